@@ -1,11 +1,11 @@
 /** What a grouping rule declares: the op that becomes a kernel, or the step by which a kernel takes in its neighbours. */
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
-import type { InputSpec, OpTerm } from "../pattern.ts";
+import type { Inputs, OpTerm } from "../term.ts";
 import type { RuleInfo } from "../rule.ts";
 
 /** An example graph; each term is one of its outputs. */
 export interface Example {
-  readonly inputs: Readonly<Record<string, InputSpec>>;
+  readonly inputs: Inputs;
   readonly before: readonly OpTerm[];
 }
 
@@ -22,6 +22,8 @@ export interface Conversion extends Declared {
   readonly reads: Readonly<Record<string, Reader>>;
   /** Kernels of a lower rank choose what they absorb first: those that compute most hide most traffic. */
   readonly rank: number;
+  /** The kernel has an epilogue. */
+  readonly absorbs: boolean;
 }
 
 /** The kernel's view of a node, or the sentence that says why the kernel can't compute it. */
@@ -60,6 +62,8 @@ export interface Step {
 export interface StepRule {
   /** One op out of these; or, as lists, all ops of a diamond; left out: anything. */
   readonly ops?: readonly (string | readonly string[])[];
+  /** Several ops between a value and the point where its readers meet again. */
+  readonly diamond?: true;
   readonly operands?: readonly OperandKind[];
   readonly constant?: true;
   readonly residual?: true;
@@ -94,13 +98,14 @@ export interface Region extends Declared {
 
 export type Grouping = Conversion | Absorption | Prologue | DualStore | Region;
 
-const SPELLINGS: Readonly<Record<string, string>> = { AddV2: "Add", BiasAdd: "Add", AddN: "Add", Div: "RealDiv" };
+const SPELLINGS: Readonly<Record<string, string>> = { BiasAdd: "AddV2", AddN: "AddV2" };
 /** One name for ops that mean the same scalar function. */
 export const canonical = (op: string): string => SPELLINGS[op] ?? op;
 
 /** Whether a rule accepts a step. */
 export function accepts(rule: StepRule, step: Step): boolean {
   if (rule.operands && !rule.operands.includes(step.operand)) return false;
+  if (rule.diamond && step.ops.length === 1) return false;
   if ((rule.constant && !step.constant) || (rule.residual && !step.residual)) return false;
   return !rule.ops || rule.ops.some((ops) => sameOps(typeof ops === "string" ? [ops] : ops, step.ops));
 }

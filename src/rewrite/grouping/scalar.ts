@@ -1,20 +1,16 @@
 /** From pointwise nodes to scalar expressions, and how operands relate to what a kernel writes. */
 import { argument, constant, type Expr } from "../../expr/expr.ts";
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
-import type { OpRow } from "../../graph/op-row.ts";
 import { rowOf } from "../../graph/ops.ts";
+import { scalarOf } from "../../graph/scalar.ts";
 import { type Shape, isStatic, sameShape, sizeOf } from "../../graph/types.ts";
 import type { OperandKind } from "./rule.ts";
 
 /** Larger constants are not searched for equal elements. */
 const SPLAT_LIMIT = 1 << 14;
 
-type Scalar = NonNullable<OpRow["scalar"]>;
-
-/** The scalar meaning of a pointwise op. */
-export function scalarOf(op: string): Scalar | undefined {
-  return rowOf(op)?.scalar;
-}
+/** Whether a node computes one element from one element of each operand. */
+export const isPointwise = (node: Node): boolean => scalarOf(node) !== undefined;
 
 /** The number that a constant of equal elements stands for, where the expression can hold it instead of reading it. */
 export function literalOf({ constant: c }: Value): number | undefined {
@@ -59,7 +55,7 @@ export function compose(
     if (before) return before;
     const { node } = value;
     let e: Expr;
-    if (inside.has(node)) e = applyOp(node.op, node.inputs.map(visit), node.attrs);
+    if (inside.has(node)) e = meaning(node, node.inputs.map(visit));
     else {
       const literal = literalOf(value);
       if (literal !== undefined) e = constant(literal);
@@ -75,9 +71,16 @@ export function compose(
   return { exprs: outs.map(visit), operands: read };
 }
 
-/** A pointwise op's meaning on expressions. Throws when the op has none. */
+/** A node's meaning on expressions. Throws when it has none. */
+function meaning(node: Node, args: readonly Expr[]): Expr {
+  const e = scalarOf(node, args);
+  if (!e) throw new Error(`${node.op} "${node.name}" is not pointwise`);
+  return e;
+}
+
+/** An op's meaning on numbers, where there is no node: the activations of fused ops. Throws when it has none. */
 export function applyOp(op: string, args: readonly Expr[], attrs: Attrs): Expr {
-  const scalar = scalarOf(op);
+  const scalar = rowOf(op)?.scalar;
   if (!scalar) throw new Error(`${op} is not pointwise`);
   return scalar(args, attrs);
 }
