@@ -4,13 +4,8 @@ import { defineConfig } from "tsdown";
 /** Apps bring their own TensorFlow.js: a second copy would have its own engine and never see the app's tensors. */
 const PEERS = /^@tensorflow\//;
 
-/** What a page that loads `tf.min.js` (and the backends' own script files) already has. */
-const GLOBALS = {
-  "@tensorflow/tfjs-core": "tf",
-  "@tensorflow/tfjs-converter": "tf",
-  "@tensorflow/tfjs-backend-wasm": "tf.wasm",
-  "@tensorflow/tfjs-backend-webgpu": "tf.webgpu",
-};
+/** What a page that loads `tf.min.js` already has. */
+const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
 export default defineConfig([
   {
