@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line tool. */
 import { version } from "../core.ts";
 
