@@ -19,6 +19,8 @@ export interface OpRow {
   readonly impure?: true;
   /** An op of ours that TensorFlow does not have; export writes its scalar meaning in TensorFlow's ops. */
   readonly internal?: true;
+  /** How many outputs there are where operand types are not known; 1 when left out. */
+  readonly outputs?: (operands: number, attrs: Attrs) => number;
   /** Output types from operand types; called only when every operand's type is known. `undefined` where they depend on values. */
   readonly infer: (inputs: readonly OperandInfo[], attrs: Attrs) => readonly (TensorType | undefined)[];
   /** The outputs when every operand is constant; pointwise float ops need none, their scalar meaning is used. */
