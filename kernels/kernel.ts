@@ -1,0 +1,71 @@
+/**
+ * What a kernel family is: `(call, features) → launches`.
+ *
+ * A launch is one call of a generated function. The function's code depends on structure alone (expression, operand kinds,
+ * tile sizes, remainders) and is shared by every launch with the same key; extents, strides and addresses reach it through
+ * a block of 32-bit parameter words, whose address is its only argument.
+ */
+import type { Features } from "../src/codegen/wasm/features.ts";
+import type { FunctionBuilder } from "../src/codegen/wasm/assembler.ts";
+import type { Expr } from "../src/expr/expr.ts";
+import type { Attrs } from "../src/graph/graph.ts";
+import type { ConstantTensor, TensorType } from "../src/graph/types.ts";
+
+/** An operand or result of a call; constants carry their values, so that a kernel can pack them. */
+export interface KernelTensor extends TensorType {
+  readonly constant?: ConstantTensor | undefined;
+}
+
+export interface KernelCall {
+  readonly op: string;
+  readonly attrs: Attrs;
+  readonly inputs: readonly KernelTensor[];
+  readonly outputs: readonly KernelTensor[];
+}
+
+/**
+ * What happens to an anchor's accumulator before it is stored. Argument 0 is the accumulator, argument i > 0 the i-th extra
+ * operand. One expression per output: the second, where there is one, stores a second tensor of the same shape.
+ * An operand is scalar (one element), per channel (the size of the last axis) or full (the output's shape).
+ */
+export type Epilogue = readonly [Expr] | readonly [Expr, Expr];
+
+/** One 32-bit parameter: a number (int32), a float32, or an address that the plan fills in. `offset` counts bytes. */
+export type Word =
+  | number
+  | { readonly f32: number }
+  | { readonly input: number; readonly offset?: number }
+  | { readonly output: number; readonly offset?: number }
+  /** Address of the call's `packed[i]`, 64-byte aligned. */
+  | { readonly packed: number; readonly offset?: number }
+  /** Address of `zeroBytes` bytes that are always zero, shared by all launches. */
+  | { readonly zeros: true }
+  /** Address of `scratchBytes` bytes for the time of the launch, shared by all launches. */
+  | { readonly scratch: true; readonly offset?: number };
+
+export interface Launch {
+  /** Canonical text of everything that the code depends on. */
+  readonly key: string;
+  /** Emits the body: `f` has one i32 parameter, the address of the words. */
+  readonly emit: (f: FunctionBuilder) => void;
+  readonly words: readonly Word[];
+}
+
+export interface Lowered {
+  readonly launches: readonly Launch[];
+  /** Constants in the layout that the kernel reads, computed when the plan is built. */
+  readonly packed: readonly (() => Float32Array | Int32Array)[];
+  readonly zeroBytes?: number;
+  readonly scratchBytes?: number;
+  /** Inputs whose memory output 0 may take over when nothing else needs them. */
+  readonly inPlace?: readonly number[];
+  /** Floating-point operations, a multiply-add counting two. */
+  readonly flops: number;
+}
+
+export interface Kernel {
+  /** The graph's op that it runs, in lower case. */
+  readonly op: string;
+  /** Launches for a call with static shapes, or one sentence that says why this kernel can't run it here. */
+  lower(call: KernelCall, features: Features): Lowered | string;
+}

@@ -1,0 +1,28 @@
+/** What the op table says of one op. */
+import type { Expr } from "../expr/expr.ts";
+import type { Attrs } from "./graph.ts";
+import type { ConstantTensor, TensorType } from "./types.ts";
+
+/** An operand as shape inference sees it: its type, and its value when it is constant. */
+export interface OperandInfo extends TensorType {
+  readonly constant: ConstantTensor | undefined;
+}
+
+export interface OpRow {
+  /** Names of the operands; a last name that starts with `...` stands for any number of them. */
+  readonly inputs: readonly string[];
+  /** The op's scalar meaning, for pointwise ops: an expression over its operands' elements. */
+  readonly scalar?: (args: readonly Expr[], attrs: Attrs) => Expr;
+  /** Swapping the two operands changes nothing. */
+  readonly commutative?: true;
+  /** Stateful, random or otherwise not a function of its operands: never folded, merged or moved. */
+  readonly impure?: true;
+  /** An op of ours that TensorFlow does not have; export writes its scalar meaning in TensorFlow's ops. */
+  readonly internal?: true;
+  /** How many outputs there are where operand types are not known; 1 when left out. */
+  readonly outputs?: (operands: number, attrs: Attrs) => number;
+  /** Output types from operand types; called only when every operand's type is known. `undefined` where they depend on values. */
+  readonly infer: (inputs: readonly OperandInfo[], attrs: Attrs) => readonly (TensorType | undefined)[];
+  /** The outputs when every operand is constant; pointwise float ops need none, their scalar meaning is used. */
+  readonly fold?: (inputs: readonly ConstantTensor[], attrs: Attrs) => readonly ConstantTensor[];
+}

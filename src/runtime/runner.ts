@@ -1,0 +1,55 @@
+/** What the hook asks of a runtime: build a plan for one call signature of one model, run it, free it. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { DataType, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import type { RewriteLog } from "../rewrite/rule.ts";
+
+/** What a plan is made for; a call with any other key needs another plan. */
+export interface CallSignature {
+  /** Fed nodes by name, with concrete shapes. */
+  readonly inputs: Readonly<Record<string, { readonly dtype: DataType; readonly shape: readonly number[] }>>;
+  /** Names of the nodes asked for, in order, as the executor sees them. */
+  readonly outputs: readonly string[];
+}
+
+/** One line of the launch list. */
+export interface LaunchInfo {
+  /** Kernel op, or the stock op that runs in its place. */
+  readonly op: string;
+  /** Name of the node whose value it computes. */
+  readonly node: string;
+  /** "graphweld" for a generated kernel, "stock" for tfjs's own. */
+  readonly runs: "graphweld" | "stock";
+  /** Nodes of the loaded graph that it replaces. */
+  readonly replaced: readonly string[];
+  /** Why a stock kernel runs it. */
+  readonly reason?: string;
+}
+
+export interface PlanStats {
+  readonly buildMs: number;
+  readonly launches: readonly LaunchInfo[];
+  /** Nodes that the stock executor would run for the same outputs, without constants and placeholders. */
+  readonly stockNodes: number;
+  readonly arenaBytes: number;
+  readonly packedBytes: number;
+}
+
+export interface Plan {
+  readonly stats: PlanStats;
+  readonly log: RewriteLog;
+  /**
+   * Runs the plan. Inputs must have the signature's dtypes and shapes; outputs are fresh tensors, tracked by the engine as
+   * the stock executor's are. Allocates nothing else in the engine.
+   */
+  run(inputs: NamedTensorMap): Tensor[];
+  /** False when the backend instance or a weight that the plan was built from is gone: the plan must be disposed and rebuilt. */
+  valid(): boolean;
+  /** Frees the plan's memory. Safe to call twice, and after the backend is gone. */
+  dispose(): void;
+}
+
+/**
+ * Builds a plan for the active backend, or says in one sentence why the model stays on the stock executor.
+ * Throws only on a bug; callers treat a throw as a reason.
+ */
+export type Planner = (model: GraphModel, signature: CallSignature) => Plan | { readonly reason: string };
