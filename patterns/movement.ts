@@ -270,7 +270,7 @@ export const MOVEMENTS: readonly Conversion[] = [
     "copy",
     "Moving channels into blocks of pixels becomes one strided copy.",
     { x: tensor(1, 2, 3, 8) },
-    ({ x }) => op.DepthToSpace(x).example({ block_size: 2 }),
+    ({ x }) => op.DepthToSpace(x).example({ block_size: 2, data_format: "NHWC" }),
   ),
   movement(
     "space-to-batch",
