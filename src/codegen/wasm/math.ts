@@ -101,16 +101,14 @@ function expm1(l: Lanes): void {
   l.get(x).abs().constant(TINY).lt().select();
 }
 
-/** 1 / (1 + e⁻ˣ) = (x < 0 ? e : 1) / (1 + e) with e = exp(−|x|), which cannot overflow and keeps small results exact. */
+/**
+ * E / (2²⁴ + E) with E = 2²⁴·eˣ, which is a normal number wherever the result is not 0; the errors of E in numerator and
+ * denominator cancel for positive x. From x = 20 on the result is 1.
+ */
 function sigmoid(l: Lanes): void {
-  const x = l.keep();
-  const limited = l.get(x).abs().constant(104).pmin().neg().keep();
-  const { shifted, r } = reduce(l, limited);
-  // 2ⁿ⁺²⁴ is a normal number for every n in −150..0.
-  powerOfTwo(polynomial(l, r, [1, 1, ...EXP]).get(shifted).toBits(), 24).mul().constant(2 ** -24).mul();
-  const e = l.keep();
-  l.get(e).constant(1).get(x).constant(0).lt().select();
-  l.get(e).constant(1).add().div();
+  const { shifted, r } = reduce(l, clamp(l, -104, 20).keep());
+  const e = powerOfTwo(polynomial(l, r, [1, 1, ...EXP]).get(shifted).toBits(), 24).mul().keep();
+  l.get(e).constant(2 ** 24).get(e).add().div();
 }
 
 /**
