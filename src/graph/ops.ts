@@ -6,7 +6,10 @@ import { MOVEMENT } from "./ops/movement.ts";
 import { POINTWISE } from "./ops/pointwise.ts";
 import { REDUCE } from "./ops/reduce.ts";
 
-export const OPS = { ...POINTWISE, ...ANCHORS, ...REDUCE, ...MOVEMENT, ...CREATION } as const satisfies Record<string, OpRow>;
+export const OPS = { ...POINTWISE, ...ANCHORS, ...REDUCE, ...MOVEMENT, ...CREATION } as const satisfies Record<
+  string,
+  OpRow
+>;
 
 export type OpName = keyof typeof OPS;
 

@@ -4,7 +4,10 @@ import type { Shape } from "../types.ts";
 import { at, broadcastShapes, extent, type Infer, list, numbers, row, typed } from "./rows.ts";
 
 /** Where data formats put the axes; the batch is always first. */
-export const channelsFirst = (attrs: Attrs): boolean => String(attrs.data_format ?? "NHWC").toUpperCase().startsWith("NC");
+export const channelsFirst = (attrs: Attrs): boolean =>
+  String(attrs.data_format ?? "NHWC")
+    .toUpperCase()
+    .startsWith("NC");
 
 /** Extents of a window operation's output along its spatial axes; `explicit` holds [before, after] for each. */
 export function windowExtents(
@@ -82,9 +85,7 @@ export const ANCHORS = {
   DepthwiseConv2dNative: row(["x", "filter"], depthwise),
   FusedDepthwiseConv2dNative: row(["x", "filter", "...args"], depthwise),
   /** The transposed convolution; its output shape is an operand. */
-  Conv2DBackpropInput: row(["outputShape", "filter", "x"], (inputs) =>
-    typed(at(inputs, 2).dtype, numbers(inputs[0])),
-  ),
+  Conv2DBackpropInput: row(["outputShape", "filter", "x"], (inputs) => typed(at(inputs, 2).dtype, numbers(inputs[0]))),
   Conv1D: row(["x", "filter"], conv1d),
   Conv3D: row(["x", "filter"], full),
   Dilation2D: row(["x", "filter"], ([x, filter], attrs) => {

@@ -1,15 +1,25 @@
 /** Ops about shapes, ops that make tensors, and ops that are not functions of their operands. */
 import type { Attrs } from "../graph.ts";
-import type { DType } from "../types.ts";
-import { at, type Infer, like, numbers, row, typed } from "./rows.ts";
+import { ConstantTensor, type DType, sizeOf } from "../types.ts";
+import { filled as made, typesFor } from "./moves.ts";
+import { at, type Fold, type Infer, like, numbers, row, typed } from "./rows.ts";
 
-const dtypeOf = (attrs: Attrs, name: string, otherwise: DType = "float32"): DType => (attrs[name] as DType) ?? otherwise;
+const dtypeOf = (attrs: Attrs, name: string, otherwise: DType = "float32"): DType =>
+  (attrs[name] as DType) ?? otherwise;
 
 const range: Infer = ([start, limit, delta], attrs) => {
   const [a, b, c] = [numbers(start)?.[0], numbers(limit)?.[0], numbers(delta)?.[0]];
-  const known = a !== undefined && b !== undefined && c !== undefined;
-  return typed(dtypeOf(attrs, "Tidx"), [known ? Math.max(0, Math.ceil((b - a) / c)) : -1]);
+  if (a === undefined || b === undefined || c === undefined) return typed(dtypeOf(attrs, "Tidx"), [-1]);
+  return typed(dtypeOf(attrs, "Tidx"), [Math.max(0, Math.ceil((b - a) / c))]);
 };
+const foldRange: Fold = (inputs, attrs) =>
+  typesFor(range, inputs, attrs).map((type) =>
+    made(type, (out) => {
+      const [start, step] = [inputs[0]?.values[0] as number, inputs[2]?.values[0] as number];
+      // Summed up step by step in the result's precision, as tfjs does.
+      for (let i = 0; i < out.length; i++) out[i] = i === 0 ? start : (out[i - 1] as number) + step;
+    }),
+  );
 
 const oneHot: Infer = ([indices, depth], attrs) => {
   const n = numbers(depth)?.[0] ?? -1;
@@ -19,6 +29,12 @@ const oneHot: Infer = ([indices, depth], attrs) => {
 const filled: Infer = ([shape], attrs) => typed(dtypeOf(attrs, "T"), numbers(shape));
 const random = row(["shape"], ([shape], attrs) => typed(dtypeOf(attrs, "dtype"), numbers(shape)), { impure: true });
 const scalarInt: Infer = () => typed("int32", []);
+/** Folds to one value everywhere. */
+const constantly =
+  (infer: Infer, value: (inputs: readonly ConstantTensor[]) => number): Fold =>
+  (inputs, attrs) =>
+    typesFor(infer, inputs, attrs).map((type) => made(type, (out) => out.fill(value(inputs))));
+const shapes: Fold = (inputs) => inputs.map(({ shape }) => ConstantTensor.int([shape.length], shape));
 
 export const CREATION = {
   Const: row([], () => []),
@@ -27,20 +43,20 @@ export const CREATION = {
     outputs: (n: number) => n,
   }),
 
-  Shape: row(["x"], (inputs) => typed("int32", [at(inputs, 0).shape.length])),
+  Shape: row(["x"], (inputs) => typed("int32", [at(inputs, 0).shape.length]), { fold: shapes }),
   ShapeN: row(["...values"], (inputs) => inputs.map(({ shape }) => ({ dtype: "float32", shape: [shape.length] })), {
     outputs: (n: number) => n,
   }),
-  Size: row(["x"], scalarInt),
-  Rank: row(["x"], scalarInt),
+  Size: row(["x"], scalarInt, { fold: ([x]) => [ConstantTensor.int([], [sizeOf(x?.shape ?? [])])] }),
+  Rank: row(["x"], scalarInt, { fold: ([x]) => [ConstantTensor.int([], [x?.shape.length ?? 0])] }),
   BroadcastArgs: row(["a", "b"], ([a, b]) => typed("int32", [Math.max(a?.shape[0] ?? 0, b?.shape[0] ?? 0)])),
-  Range: row(["start", "limit", "delta"], range),
+  Range: row(["start", "limit", "delta"], range, { fold: foldRange }),
   LinSpace: row(["start", "stop", "num"], ([, , n]) => typed("float32", [numbers(n)?.[0] ?? -1])),
-  Fill: row(["shape", "value"], filled),
-  Zeros: row(["shape"], filled),
-  Ones: row(["shape"], filled),
-  ZerosLike: row(["x"], like()),
-  OnesLike: row(["x"], like()),
+  Fill: row(["shape", "value"], filled, { fold: constantly(filled, ([, v]) => v?.values[0] as number) }),
+  Zeros: row(["shape"], filled, { fold: constantly(filled, () => 0) }),
+  Ones: row(["shape"], filled, { fold: constantly(filled, () => 1) }),
+  ZerosLike: row(["x"], like(), { fold: constantly(like(), () => 0) }),
+  OnesLike: row(["x"], like(), { fold: constantly(like(), () => 1) }),
   OneHot: row(["indices", "depth", "on", "off"], oneHot),
 
   Bincount: row(["x", "size", "weights"], ([, size, w]) => typed(w?.dtype ?? "float32", [numbers(size)?.[0] ?? -1])),

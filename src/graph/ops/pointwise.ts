@@ -22,8 +22,14 @@ type Scalar = NonNullable<OpRow["scalar"]>;
 type Unary = (x: Expr, attrs: Attrs) => Expr;
 type Binary = (a: Expr, b: Expr, attrs: Attrs) => Expr;
 
-const unaryScalar = (f: Unary): Scalar => (args, attrs) => f(args[0] as Expr, attrs);
-const binaryScalar = (f: Binary): Scalar => (args, attrs) => f(args[0] as Expr, args[1] as Expr, attrs);
+const unaryScalar =
+  (f: Unary): Scalar =>
+  (args, attrs) =>
+    f(args[0] as Expr, attrs);
+const binaryScalar =
+  (f: Binary): Scalar =>
+  (args, attrs) =>
+    f(args[0] as Expr, args[1] as Expr, attrs);
 
 /** Operands broadcast; the dtype is theirs, or as given. */
 const broadcast =
@@ -83,7 +89,6 @@ export const POINTWISE = {
   Atan2: row(["y", "x"], broadcast()),
   AddN: row(["...values"], like(), { scalar: (args) => args.reduce((a, b) => add(a, b)) }),
   BiasAdd: row(["value", "bias"], broadcast(), { scalar: binaryScalar((x, b) => add(x, b)) }),
-  BitwiseAnd: row(["a", "b"], broadcast(), { commutative: true }),
 
   // Elementary functions.
   Neg: unary((x) => neg(x)),

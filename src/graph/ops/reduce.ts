@@ -1,8 +1,9 @@
 /** Ops that reduce axes or scan along one, pooling and normalisation. */
 import type { OperandInfo } from "../op-row.ts";
-import type { DType, Shape } from "../types.ts";
+import { type ConstantTensor, type DType, type Shape, sizeOf } from "../types.ts";
 import { spatial, windowExtents } from "./anchors.ts";
-import { at, axisOf, type Infer, like, list, numbers, row, typed } from "./rows.ts";
+import { filled, typesFor, walk } from "./moves.ts";
+import { at, axisOf, type Fold, type Infer, like, list, numbers, row, stridesOf, typed } from "./rows.ts";
 
 /** The reduced axes, ascending; `undefined` when they are not constant. */
 export function reducedAxes(x: { readonly shape: Shape }, axes: OperandInfo | undefined): number[] | undefined {
@@ -23,14 +24,40 @@ const reduced =
   };
 const same = (x: DType): DType => x;
 const counting = (x: DType): DType => (x === "bool" ? "int32" : x);
-const reduction = (dtype: (x: DType) => DType) => row(["x", "axes"], reduced(dtype));
+
+/** Reduces constants by stepping through the kept axes and, for each, the reduced ones. */
+const reduction = (
+  dtype: (x: DType) => DType,
+  start: number,
+  step: (sum: number, x: number) => number,
+  mean = false,
+) => {
+  const infer = reduced(dtype);
+  const fold: Fold = (inputs, attrs) => {
+    const [x, axes] = inputs as [ConstantTensor, ConstantTensor];
+    const drop = reducedAxes(x, { dtype: "int32", shape: axes.shape, constant: axes }) ?? [];
+    const pick = (values: readonly number[], dropped: boolean) => values.filter((_, i) => drop.includes(i) === dropped);
+    const strides = stridesOf(x.shape);
+    const n = sizeOf(pick(x.shape, true));
+    return typesFor(infer, inputs, attrs).map((type) =>
+      filled(type, (out) =>
+        walk(pick(x.shape, false), pick(strides, false), 0, (to, base) => {
+          let sum = start;
+          walk(pick(x.shape, true), pick(strides, true), base, (_, from) => {
+            sum = step(sum, x.values[from] as number);
+          });
+          out[to] = mean ? sum / n : sum;
+        }),
+      ),
+    );
+  };
+  return row(["x", "axes"], infer, { fold });
+};
+const add = (a: number, b: number): number => a + b;
 
 const arg = row(["x", "axis"], ([x, axis]) => {
   const a = x && axisOf(numbers(axis)?.[0], x.shape.length);
-  return typed(
-    "int32",
-    a === undefined ? undefined : x?.shape.filter((_, i) => i !== a),
-  );
+  return typed("int32", a === undefined ? undefined : x?.shape.filter((_, i) => i !== a));
 });
 
 /** Pools slide over all axes but the first and the last; tfjs ignores `data_format` here. */
@@ -56,14 +83,14 @@ const resize: Infer = (inputs) => {
 const scan = row(["x", "axis"], like());
 
 export const REDUCE = {
-  Sum: reduction(counting),
-  Mean: reduction(() => "float32"),
-  Prod: reduction(counting),
-  Max: reduction(same),
-  Min: reduction(same),
-  All: reduction(() => "bool"),
-  Any: reduction(() => "bool"),
-  EuclideanNorm: reduction(same),
+  Sum: reduction(counting, 0, add),
+  Mean: reduction(() => "float32", 0, add, true),
+  Prod: reduction(counting, 1, (a, b) => a * b),
+  Max: reduction(same, Number.NEGATIVE_INFINITY, Math.max),
+  Min: reduction(same, Number.POSITIVE_INFINITY, Math.min),
+  All: reduction(() => "bool", 1, Math.min),
+  Any: reduction(() => "bool", 0, Math.max),
+  EuclideanNorm: row(["x", "axes"], reduced(same)),
   ArgMax: arg,
   ArgMin: arg,
   Cumsum: scan,
@@ -73,7 +100,12 @@ export const REDUCE = {
     ([x, k]) => {
       const n = numbers(k)?.[0];
       const shape = x && n !== undefined && [...x.shape.slice(0, -1), n];
-      return shape ? [{ dtype: x.dtype, shape }, { dtype: "int32", shape }] : [undefined, undefined];
+      return shape
+        ? [
+            { dtype: x.dtype, shape },
+            { dtype: "int32", shape },
+          ]
+        : [undefined, undefined];
     },
     { outputs: () => 2 },
   ),

@@ -4,13 +4,20 @@ import type { Shape } from "../types.ts";
 import { num } from "./rows.ts";
 
 /** The shape of a `Slice`; a size of -1 means up to the end. Unknown without constant sizes. */
-export function sliceShape(shape: Shape, begin: readonly number[] | undefined, size: readonly number[] | undefined): Shape | undefined {
-  return size && shape.map((d, i) => {
-    const n = size[i] ?? -1;
-    if (n >= 0) return n;
-    const b = begin ? (begin[i] ?? 0) : -1;
-    return d < 0 || b < 0 ? -1 : d - b;
-  });
+export function sliceShape(
+  shape: Shape,
+  begin: readonly number[] | undefined,
+  size: readonly number[] | undefined,
+): Shape | undefined {
+  return (
+    size &&
+    shape.map((d, i) => {
+      const n = size[i] ?? -1;
+      if (n >= 0) return n;
+      const b = begin ? (begin[i] ?? 0) : -1;
+      return d < 0 || b < 0 ? -1 : d - b;
+    })
+  );
 }
 
 /** What a `StridedSlice` reads: per axis of its operand where it starts, its step and how many elements it takes. */
@@ -21,6 +28,8 @@ export interface StridedRead {
   readonly count: readonly number[];
   /** The shape of the result, after axes are dropped and added. */
   readonly shape: Shape;
+  /** Per axis of the result, the operand's axis; -1 for a new one. */
+  readonly axes: readonly number[];
 }
 
 /** Resolves a `StridedSlice`'s masks. `undefined` when its operands are not constant. */
@@ -40,10 +49,17 @@ export function stridedSlice(
   const [newAxis, shrink] = [mask("new_axis_mask"), mask("shrink_axis_mask")];
   const spec = begin.map((_, i) => i);
   const dots = spec.find(ellipsis) ?? begin.length;
-  const consumed = spec.filter((i) => i !== dots && (i > dots || !newAxis(i)) && !newAxis(i)).length;
-  const read = { begin: [] as number[], step: [] as number[], count: [] as number[], shape: [] as number[] };
+  const consumed = spec.filter((i) => i !== dots && !newAxis(i)).length;
+  const read = {
+    begin: [] as number[],
+    step: [] as number[],
+    count: [] as number[],
+    shape: [] as number[],
+    axes: [] as number[],
+  };
   const whole = (): void => {
     const d = shape[read.begin.length] as number;
+    read.axes.push(read.begin.length);
     read.begin.push(0);
     read.step.push(1);
     read.count.push(d);
@@ -51,17 +67,28 @@ export function stridedSlice(
   };
   for (const i of [...spec, ...(dots === begin.length ? [dots] : [])]) {
     if (i === dots) for (let n = shape.length - consumed; n > 0; n--) whole();
-    else if (newAxis(i)) read.shape.push(1);
-    else {
-      const axis = axisRead(shape[read.begin.length] as number, begin[i] as number, end[i] as number, strides[i] as number, {
-        fromStart: beginMask(i),
-        toEnd: endMask(i),
-        single: shrink(i),
-      });
+    else if (newAxis(i)) {
+      read.shape.push(1);
+      read.axes.push(-1);
+    } else {
+      const axis = axisRead(
+        shape[read.begin.length] as number,
+        begin[i] as number,
+        end[i] as number,
+        strides[i] as number,
+        {
+          fromStart: beginMask(i),
+          toEnd: endMask(i),
+          single: shrink(i),
+        },
+      );
+      if (!shrink(i)) {
+        read.shape.push(axis.count);
+        read.axes.push(read.begin.length);
+      }
       read.begin.push(axis.begin);
       read.step.push(axis.step);
       read.count.push(axis.count);
-      if (!shrink(i)) read.shape.push(axis.count);
     }
   }
   return read;
@@ -73,7 +100,13 @@ interface AxisMasks {
   readonly single: boolean;
 }
 
-function axisRead(d: number, begin: number, end: number, step: number, masks: AxisMasks): { begin: number; step: number; count: number } {
+function axisRead(
+  d: number,
+  begin: number,
+  end: number,
+  step: number,
+  masks: AxisMasks,
+): { begin: number; step: number; count: number } {
   if (masks.single) return { begin: begin < 0 ? begin + Math.max(d, 0) : begin, step: 1, count: 1 };
   if (d < 0) {
     const all = masks.fromStart && masks.toEnd && step === 1;
