@@ -1,0 +1,8 @@
+/** Every rule of the grouping engine, in the order in which they are asked. */
+import type { Grouping } from "../src/rewrite/grouping/rule.ts";
+import { CONVERSIONS } from "./anchors.ts";
+import { DUAL_STORES, EPILOGUES } from "./epilogues.ts";
+import { PROLOGUES } from "./prologues.ts";
+import { REGIONS } from "./regions.ts";
+
+export const GROUPINGS: readonly Grouping[] = [...CONVERSIONS, ...PROLOGUES, ...EPILOGUES, ...DUAL_STORES, ...REGIONS];
