@@ -8,6 +8,8 @@ export function renderExpression(lanes: Lanes, e: Expr, push: (index: number) =>
   else {
     for (const a of e.args) renderExpression(lanes, a, push);
     const op = e.fn as "add" | "sub" | "mul" | "div" | "min" | "max" | "neg" | "abs" | "sqrt";
-    lanes[op]();
+    if (op === "min" && e.args[1]?.kind === "constant") lanes.pmin();
+    else if (op === "max" && e.args[1]?.kind === "constant") lanes.pmax();
+    else lanes[op]();
   }
 }

@@ -6,7 +6,7 @@ import type { Kernel, KernelCall, Lowered, Word } from "../../kernels/kernel.ts"
 
 export interface PrepareOptions {
   readonly features: Features;
-  /** The input whose memory output 0 takes over; must be one that the kernel allows. */
+  /** The input whose memory output 0 takes over, where the kernel allows it. */
   readonly inPlace?: number | undefined;
   /** Alignment of tensors in bytes. By default they lie 4 bytes past a multiple of 64, the least that the runtime promises. */
   readonly aligned?: boolean;
@@ -44,8 +44,7 @@ export function prepareKernel(kernel: Kernel, call: KernelCall, inputs: readonly
   const inputAt = inputs.map((values) => allocate(values.byteLength));
   const packedAt = packed.map((values) => allocate(values.byteLength, 0));
   const zerosAt = allocate(lowered.zeroBytes ?? 0, 0);
-  const { inPlace } = options;
-  if (inPlace !== undefined && !lowered.inPlace?.includes(inPlace)) throw new Error(`input ${inPlace} cannot be overwritten`);
+  const inPlace = lowered.inPlace?.find((i) => i === options.inPlace);
   const outputAt = call.outputs.map((o, i) => (i === 0 && inPlace !== undefined ? (inputAt[inPlace] as number) : allocate(4 * sizeOf(o.shape))));
   const scratchAt = allocate(lowered.scratchBytes ?? 0, 0);
   const wordsAt = lowered.launches.map((l) => allocate(4 * l.words.length, 0));
