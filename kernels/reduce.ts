@@ -98,7 +98,17 @@ function tools(lanes: Lanes, { mode, prologue }: Plan, lengthAt: number) {
       else load();
     },
     /** `a, b → a combined with b` */
-    combine: (): void => void lanes[COMBINE[mode]](),
+    combine(): void {
+      if (lanes.width === 1 || (mode !== "max" && mode !== "min")) return void lanes[COMBINE[mode]]();
+      // Maximum and minimum that keep NaN take eight instructions. The short ones keep a NaN in their first operand; one in
+      // the second makes the bits all ones, which is NaN again.
+      const b = lanes.keep();
+      lanes.get(b);
+      if (mode === "max") lanes.pmax();
+      else lanes.pmin();
+      lanes.get(b).get(b).ne().bitor();
+      f.free(b);
+    },
     identity: (): void => void lanes.constant(IDENTITY[mode]),
     /** A sum becomes the mean. */
     mean(): void {
