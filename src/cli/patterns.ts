@@ -1,6 +1,6 @@
 /** `graphweld patterns`: every rule that there is. */
 import { defineCommand } from "citty";
-import { GROUPINGS } from "../../patterns/groupings.ts";
+import { GROUPINGS } from "../../patterns/grouping-index.ts";
 import { PHASES } from "../../patterns/index.ts";
 import { FAMILIES, type RuleInfo } from "../rewrite/rule.ts";
 

@@ -1,10 +1,11 @@
 /** From a graph of TensorFlow ops to steps: the passes in their order. */
 import { KERNELS } from "../../kernels/index.ts";
-import { GROUPINGS } from "../../patterns/groupings.ts";
+import { GROUPINGS } from "../../patterns/grouping-index.ts";
 import { PHASES } from "../../patterns/index.ts";
 import type { Features } from "../codegen/wasm/features.ts";
 import type { Graph } from "../graph/graph.ts";
 import { rewrite } from "../rewrite/driver.ts";
+import type { KernelCall } from "../graph/kernel-call.ts";
 import { group } from "../rewrite/grouping.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
 import { type Schedule, schedule } from "./schedule.ts";
@@ -22,7 +23,9 @@ export interface CompileOptions {
 /** Rewrites and groups `graph` in place, then orders it. */
 export function compile(graph: Graph, { features, disable = [], explain = false }: CompileOptions): { schedule: Schedule; log: RewriteLog } {
   const log = rewrite(graph, PHASES, { disable, explain });
-  const supports = (call: Parameters<NonNullable<Parameters<typeof group>[2]>["supports"] & object>[0]): true | string => {
+  const supports = (call: KernelCall): true | string => {
+    // A view costs nothing: storage planning gives it its source's memory.
+    if (call.op === "view") return true;
     const kernel = BY_OP.get(call.op);
     if (!kernel) return `there is no ${call.op} kernel`;
     const lowered = kernel.lower(call, features);
