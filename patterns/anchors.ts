@@ -5,7 +5,7 @@ import { reducedAxes } from "../src/graph/ops/reduce.ts";
 import { list, num } from "../src/graph/ops/rows.ts";
 import type { Conversion, FusedOp, Reader, Reading } from "../src/rewrite/grouping/rule.ts";
 import type { Family } from "../src/rewrite/rule.ts";
-import { ints, type Inputs, op, type OpTerm, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
+import { type Inputs, ints, type OpTerm, op, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
 
 type Variables = Readonly<Record<string, Variable>>;
 /** A small graph of one anchor, on which the examples of everything that the anchor absorbs are built. */
@@ -44,7 +44,10 @@ export const ANCHORS = {
   pool: {
     noun: "pooling",
     inputs: { x: tensor(1, 6, 8, 4) },
-    term: (t) => op.MaxPool(v(t, "x")).example({ ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" }),
+    term: (t) =>
+      op
+        .MaxPool(v(t, "x"))
+        .example({ ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" }),
     shape: [1, 3, 4, 4],
   },
   reduce: {
@@ -66,7 +69,12 @@ const isFloat = (...values: readonly Value[]): boolean => values.every((x) => x.
 const extents = (value: Value): readonly number[] => value.shape ?? [];
 
 /** Pads of a window that slides over the spatial axes: [top, bottom, left, right]. */
-function padsOf(node: Node, window: readonly number[], strides: readonly number[], dilations: readonly number[]): number[] | string {
+function padsOf(
+  node: Node,
+  window: readonly number[],
+  strides: readonly number[],
+  dilations: readonly number[],
+): number[] | string {
   const padding = String(node.attrs.padding).toUpperCase();
   if (padding === "VALID") return [0, 0, 0, 0];
   if (padding === "EXPLICIT") {
@@ -77,7 +85,12 @@ function padsOf(node: Node, window: readonly number[], strides: readonly number[
   if (padding !== "SAME") return `its padding is ${padding}`;
   return [0, 1].flatMap((i) => {
     const reach = ((window[i] as number) - 1) * (dilations[i] as number) + 1;
-    const total = Math.max(0, ((extents(node.output)[i + 1] as number) - 1) * (strides[i] as number) + reach - (extents(node.input(0))[i + 1] as number));
+    const total = Math.max(
+      0,
+      ((extents(node.output)[i + 1] as number) - 1) * (strides[i] as number) +
+        reach -
+        (extents(node.input(0))[i + 1] as number),
+    );
     return [total >> 1, total - (total >> 1)];
   });
 }
@@ -100,7 +113,11 @@ function fusedOps(node: Node): readonly FusedOp[] | string {
     const operand = bias || name === "Prelu" ? operands.shift() : undefined;
     if ((bias || name === "Prelu") && !operand) return `the operand of its ${name} is missing`;
     if (operand && !isFloat(operand)) return `the operand of its ${name} is not float32`;
-    fused.push({ op: name, operands: operand ? [operand] : [], attrs: { alpha: num(node.attrs, "leakyrelu_alpha", 0.2) } });
+    fused.push({
+      op: name,
+      operands: operand ? [operand] : [],
+      attrs: { alpha: num(node.attrs, "leakyrelu_alpha", 0.2) },
+    });
   }
   return fused;
 }
@@ -149,8 +166,11 @@ const reduction =
     const [x, axesOperand] = inputs as [Value, Value];
     if (!isFloat(x)) return "its input is not float32";
     const { constant } = axesOperand;
-    const axes = constant && reducedAxes({ shape: extents(x) }, { dtype: constant.dtype, shape: constant.shape, constant });
-    return axes ? { inputs: [x], attrs: { mode, axes, keepDims: Boolean(attrs.keep_dims) } } : "its axes are not constant";
+    const axes =
+      constant && reducedAxes({ shape: extents(x) }, { dtype: constant.dtype, shape: constant.shape, constant });
+    return axes
+      ? { inputs: [x], attrs: { mode, axes, keepDims: Boolean(attrs.keep_dims) } }
+      : "its axes are not constant";
   };
 
 const softmax =
@@ -163,14 +183,35 @@ const resizing =
   (node): Reading | string => {
     const x = node.input(0);
     if (!isFloat(x) || x.rank !== 4) return "its input is not a batch of float32 images";
-    const attrs = { mode, alignCorners: Boolean(node.attrs.align_corners), halfPixelCenters: Boolean(node.attrs.half_pixel_centers) };
+    const attrs = {
+      mode,
+      alignCorners: Boolean(node.attrs.align_corners),
+      halfPixelCenters: Boolean(node.attrs.half_pixel_centers),
+    };
     return { inputs: [x], attrs };
   };
 
-const anchor = (kernel: AnchorKernel, family: Family, rank: number, about: string, reads: Conversion["reads"]): Conversion => {
+const anchor = (
+  kernel: AnchorKernel,
+  family: Family,
+  rank: number,
+  about: string,
+  reads: Conversion["reads"],
+): Conversion => {
   const { inputs, term }: AnchorExample = ANCHORS[kernel];
-  const example = { inputs, before: [term(variablesOf(inputs))] };
-  return { kind: "conversion", name: kernel, family, exactness: "A", about, kernel, absorbs: true, rank, reads, example };
+  const example = { title: about, inputs, before: term(variablesOf(inputs)) };
+  return {
+    kind: "conversion",
+    name: kernel,
+    family,
+    exactness: "A",
+    about,
+    kernel,
+    absorbs: true,
+    rank,
+    reads,
+    example,
+  };
 };
 
 const logits = { x: tensor(3, 7) };
@@ -214,6 +255,6 @@ export const CONVERSIONS: readonly Conversion[] = [
     absorbs: false,
     rank: 2,
     reads: { Softmax: softmax(false), LogSoftmax: softmax(true) },
-    example: { inputs: logits, before: [op.Softmax(variablesOf(logits).x)] },
+    example: { title: "softmax over rows", inputs: logits, before: op.Softmax(variablesOf(logits).x) },
   },
 ];

@@ -1,8 +1,18 @@
 /** What anchors absorb after them: each declaration is one step, expanded over the anchors that take it. */
 import type { Absorption, DualStore, OperandKind, StepRule } from "../src/rewrite/grouping/rule.ts";
 import type { Exactness, Family } from "../src/rewrite/rule.ts";
-import { type InputSpec, op, type OpTerm, scalar, type Term, tensor, variablesOf, weight, within } from "../src/rewrite/term.ts";
-import { type AnchorExample, type AnchorKernel, ANCHORS } from "./anchors.ts";
+import {
+  type InputSpec,
+  type OpTerm,
+  op,
+  scalar,
+  type Term,
+  tensor,
+  variablesOf,
+  weight,
+  within,
+} from "../src/rewrite/term.ts";
+import { ANCHORS, type AnchorExample, type AnchorKernel } from "./anchors.ts";
 
 /** An operand of the example: a constant or not, scalar, per channel or of the anchor's shape. */
 type ExampleOperand = "channel" | "full" | "gate" | number;
@@ -60,7 +70,17 @@ type UnaryName = keyof typeof UNARY;
 /** The examples of these need positive values. */
 const POSITIVE: readonly UnaryName[] = ["sqrt", "rsqrt", "log", "reciprocal"];
 /** What networks put behind a residual addition. */
-const AFTER_RESIDUAL: readonly UnaryName[] = ["relu", "relu6", "leaky-relu", "elu", "sigmoid", "tanh", "swish", "hard-swish", "gelu"];
+const AFTER_RESIDUAL: readonly UnaryName[] = [
+  "relu",
+  "relu6",
+  "leaky-relu",
+  "elu",
+  "sigmoid",
+  "tanh",
+  "swish",
+  "hard-swish",
+  "gelu",
+];
 
 const unary = (name: UnaryName): Declaration => {
   const [ofOp, exactness, does] = UNARY[name];
@@ -263,7 +283,12 @@ const DECLARATIONS: readonly Declaration[] = [
     family: "F4",
     exactness: "X",
     does: "multiplies its value by the value's own clamped ramp",
-    step: { ops: [["AddV2", "Relu6", "Mul"], ["AddV2", "Relu6", "Mul", "Mul"]] },
+    step: {
+      ops: [
+        ["AddV2", "Relu6", "Mul"],
+        ["AddV2", "Relu6", "Mul", "Mul"],
+      ],
+    },
     term: (y) => op.Mul(y, op.Relu6(op.AddV2(y, 3))),
   },
   {
@@ -271,7 +296,12 @@ const DECLARATIONS: readonly Declaration[] = [
     family: "F4",
     exactness: "A",
     does: "multiplies its value by a tanh of it",
-    step: { ops: [["Tanh", "Mul"], ["Softplus", "Tanh", "Mul"]] },
+    step: {
+      ops: [
+        ["Tanh", "Mul"],
+        ["Softplus", "Tanh", "Mul"],
+      ],
+    },
     term: (y) => op.Mul(y, op.Tanh(op.Softplus(y))),
   },
   {
@@ -279,7 +309,13 @@ const DECLARATIONS: readonly Declaration[] = [
     family: "F4",
     exactness: "X",
     does: "treats positive and negative values apart and joins them again, as PReLU spelt out",
-    step: { ops: [["Relu", "Neg", "Relu", "Mul", "AddV2"], ["Relu", "Minimum", "Mul", "AddV2"], ["Mul", "Maximum"]] },
+    step: {
+      ops: [
+        ["Relu", "Neg", "Relu", "Mul", "AddV2"],
+        ["Relu", "Minimum", "Mul", "AddV2"],
+        ["Mul", "Maximum"],
+      ],
+    },
     term: (y) => op.Maximum(y, op.Mul(y, 0.25)),
   },
   {
@@ -287,7 +323,14 @@ const DECLARATIONS: readonly Declaration[] = [
     family: "F4",
     exactness: "X",
     does: "compares its value and chooses by the outcome",
-    step: { ops: [["Greater", "Select"], ["GreaterEqual", "Select"], ["Less", "Select"], ["LessEqual", "Select"]] },
+    step: {
+      ops: [
+        ["Greater", "Select"],
+        ["GreaterEqual", "Select"],
+        ["Less", "Select"],
+        ["LessEqual", "Select"],
+      ],
+    },
     term: (y, b) => op.Select(op.Greater(y, 0.5), y, b),
     operand: "full",
   },
@@ -318,7 +361,10 @@ const OPERAND: Readonly<Record<string, (shape: readonly number[]) => InputSpec>>
 function expand({ name, family, exactness, does, step, term, operand, anchors = ALL }: Declaration): Absorption[] {
   return anchors.map((kernel) => {
     const { noun, inputs: own, term: build, shape }: AnchorExample = ANCHORS[kernel];
-    const b: InputSpec = typeof operand === "number" ? scalar(operand) : (OPERAND[operand ?? "full"] as (s: readonly number[]) => InputSpec)(shape);
+    const b: InputSpec =
+      typeof operand === "number"
+        ? scalar(operand)
+        : (OPERAND[operand ?? "full"] as (s: readonly number[]) => InputSpec)(shape);
     const inputs = operand === undefined ? own : { ...own, b };
     const variables = variablesOf(inputs);
     return {
@@ -329,7 +375,7 @@ function expand({ name, family, exactness, does, step, term, operand, anchors = 
       about: `The kernel of a ${noun} ${does} before it stores, which saves a pass over the result.`,
       kernel,
       step,
-      example: { inputs, before: [term(build(variables), variables.b as Term)] },
+      example: { title: does, inputs, before: term(build(variables), variables.b as Term) },
     };
   });
 }
@@ -349,7 +395,7 @@ export const DUAL_STORES: readonly DualStore[] = [
       exactness: "X",
       about: `The kernel of a ${noun} stores its value both raw and activated, which saves reading it again.`,
       kernel,
-      example: { inputs, before: [y, op.Relu(y)] },
+      example: { title: "raw and activated", inputs, before: op.Relu(y), also: [y] },
     };
   }),
   dualRegion(),
@@ -364,8 +410,9 @@ function dualRegion(): DualStore {
     name: "pointwise-dual-store",
     family: "F15",
     exactness: "X",
-    about: "A pointwise kernel stores a value on the way that others read too, which saves computing it by a kernel of its own.",
+    about:
+      "A pointwise kernel stores a value on the way that others read too, which saves computing it by a kernel of its own.",
     kernel: "pointwise",
-    example: { inputs, before: [sum, op.Relu(sum)] },
+    example: { title: "raw and activated", inputs, before: op.Relu(sum), also: [sum] },
   };
 }

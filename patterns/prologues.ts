@@ -1,12 +1,16 @@
 /** What kernels take in before them: padding becomes their own border, pointwise ops are applied to what they load. */
 import type { Prologue } from "../src/rewrite/grouping/rule.ts";
-import { ints, op, type OpTerm, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
+import { ints, type OpTerm, op, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
 
 const VALID = { strides: [1, 2, 2, 1], dilations: [1, 1, 1, 1], padding: "VALID", data_format: "NHWC" };
 const PADS = ints(0, 0, 0, 1, 1, 2, 0, 0);
 
 const padInto = (kernel: "conv2d" | "depthwise", noun: string): Prologue => {
-  const inputs = { x: tensor(1, 6, 7, 3), pads: { ...PADS, shape: [4, 2] }, w: kernel === "conv2d" ? weight(3, 3, 3, 4) : weight(3, 3, 3, 1) };
+  const inputs = {
+    x: tensor(1, 6, 7, 3),
+    pads: { ...PADS, shape: [4, 2] },
+    w: kernel === "conv2d" ? weight(3, 3, 3, 4) : weight(3, 3, 3, 1),
+  };
   const { x, pads, w } = variablesOf(inputs);
   const padded = op.Pad(x, pads);
   return {
@@ -20,7 +24,8 @@ const padInto = (kernel: "conv2d" | "depthwise", noun: string): Prologue => {
     step: {},
     example: {
       inputs,
-      before: [(kernel === "conv2d" ? op.Conv2D(padded, w) : op.DepthwiseConv2dNative(padded, w)).example(VALID)],
+      title: `padding before a ${noun}`,
+      before: (kernel === "conv2d" ? op.Conv2D(padded, w) : op.DepthwiseConv2dNative(padded, w)).example(VALID),
     },
   };
 };
@@ -40,7 +45,8 @@ const CONSUMERS: Readonly<Record<"reduce" | "pool", Consumer>> = {
   pool: {
     noun: "pooling",
     inputs: { x: tensor(1, 6, 8, 4) },
-    term: (f) => op.AvgPool(f).example({ ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" }),
+    term: (f) =>
+      op.AvgPool(f).example({ ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" }),
   },
 };
 
@@ -55,7 +61,12 @@ const UNARY = {
   swish: "Swish",
 } as const;
 
-const into = (kernel: "reduce" | "pool", name: string, ops: readonly string[] | undefined, f: (x: Variable) => OpTerm): Prologue => {
+const into = (
+  kernel: "reduce" | "pool",
+  name: string,
+  ops: readonly string[] | undefined,
+  f: (x: Variable) => OpTerm,
+): Prologue => {
   const { noun, inputs, term } = CONSUMERS[kernel];
   const variables = variablesOf(inputs);
   return {
@@ -67,7 +78,7 @@ const into = (kernel: "reduce" | "pool", name: string, ops: readonly string[] | 
     kernel,
     takes: "pointwise",
     step: ops ? { ops } : {},
-    example: { inputs, before: [term(f(variables.x as Variable), variables)] },
+    example: { title: `${name} before a ${noun}`, inputs, before: term(f(variables.x as Variable), variables) },
   };
 };
 

@@ -12,7 +12,7 @@ import { takeProducer } from "./grouping/prologue.ts";
 import { formOf, growRegion } from "./grouping/region.ts";
 import type { Conversion, Grouping, Region } from "./grouping/rule.ts";
 import { isPointwise } from "./grouping/scalar.ts";
-import { finish, type Formed, type Group, type GroupingOptions, type PointwiseGroup, State } from "./grouping/state.ts";
+import { type Formed, finish, type Group, type GroupingOptions, type PointwiseGroup, State } from "./grouping/state.ts";
 import { RewriteLog } from "./rule.ts";
 
 export type { GroupingOptions } from "./grouping/state.ts";
@@ -42,10 +42,10 @@ export function group(
 
 const rankOf = (state: State, node: Node): number => state.conversions.get(node.op)?.rank ?? 0;
 
-function formAnchor(state: State, node: Node, rule: Conversion): void {
+function formAnchor(state: State, node: Node, rule: Conversion): undefined {
   const { log } = state;
   log.tryRule(rule.name);
-  const miss = (reason: string): void => log.miss(rule.name, node.name, reason);
+  const miss = (reason: string): undefined => void log.miss(rule.name, node.name, reason);
   // Every reader may have taken in what the node does.
   if (!state.needed(node)) return;
   const enabled = state.enabled(rule);
@@ -72,13 +72,13 @@ function formAnchor(state: State, node: Node, rule: Conversion): void {
   }
 }
 
-function formRegion(state: State, root: Node): void {
+function formRegion(state: State, root: Node): undefined {
   const { log } = state;
   const limits = { operands: state.operandLimit, size: state.sizeLimit, dual: state.options.dualStore !== false };
   const single = state.regionRule("op");
   if (!single || root.output.type?.dtype !== "float32" || root.op === "Identity") return;
   const tree = state.regionRule("tree")?.name ?? single.name;
-  const miss = (reason: string): void => log.miss(single.name, root.name, reason);
+  const miss = (reason: string): undefined => void log.miss(single.name, root.name, reason);
   let region = growRegion(state, root, { ...limits, refused: (node, reason) => log.miss(tree, node.name, reason) });
   for (const lone of [false, true]) {
     if (lone) region = growRegion(state, root, { ...limits, operands: root.inputs.length, size: 0, dual: false });
@@ -92,14 +92,18 @@ function formRegion(state: State, root: Node): void {
 
 function regionFormed(state: State, region: PointwiseGroup): Formed | string {
   const rule = state.regionRule(formOf(region)) as Region;
-  const rules = [rule, ...(region.exits.length > 1 ? [state.dualRule("pointwise")] : [])].filter((r) => r !== undefined);
+  const rules = [rule, ...(region.exits.length > 1 ? [state.dualRule("pointwise")] : [])].filter(
+    (r) => r !== undefined,
+  );
   for (const r of rules) {
     state.log.tryRule(r.name);
     const enabled = state.enabled(r);
     if (enabled !== true) return enabled;
   }
   // Truth values that others read too are computed there once more.
-  const own = [...region.nodes].filter(({ output }) => output.type?.dtype !== "bool" || [...output.users.keys()].every((n) => region.nodes.has(n)));
+  const own = [...region.nodes].filter(
+    ({ output }) => output.type?.dtype !== "bool" || [...output.users.keys()].every((n) => region.nodes.has(n)),
+  );
   return {
     op: "pointwise",
     inputs: region.inputs,
@@ -118,7 +122,7 @@ function materialise({ graph, formed, log }: State): void {
     const last = exits.at(-1)?.node as Node;
     const absorbed = [...new Set([...nodes, ...rules.flatMap((r) => r.nodes)])];
     const operands = inputs.map((v) => now.get(v) ?? v);
-    const node = graph.add(op, operands, attrs, { name: last.name, types: exits.map((v) => v.type) });
+    const node = graph.add(op, operands, attrs, { name: `${last.name}/${op}`, types: exits.map((v) => v.type) });
     node.origin = [...new Set(absorbed.flatMap((n) => n.origin))];
     node.rules = [...new Set([...absorbed.flatMap((n) => n.rules), ...rules.map((r) => r.rule.name)])];
     exits.forEach((value, i) => {
@@ -140,6 +144,10 @@ function recordLeftovers({ graph, conversions, log }: State): void {
   for (const { op, name, output } of graph.nodes) {
     if (!/^[A-Z_]/.test(op) || op === "Const" || op === "Placeholder" || conversions.has(op)) continue;
     const pointwise = rowOf(op)?.scalar !== undefined;
-    log.miss("unsupported", name, pointwise ? `${op} is computed on ${output.type?.dtype ?? "tensors of unknown type"}` : `${op} has no kernel`);
+    log.miss(
+      "unsupported",
+      name,
+      pointwise ? `${op} is computed on ${output.type?.dtype ?? "tensors of unknown type"}` : `${op} has no kernel`,
+    );
   }
 }

@@ -3,8 +3,8 @@ import { postOrder } from "../../expr/expr.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { isStatic, sameShape } from "../../graph/types.ts";
 import { canonical, OPERANDS, type OperandKind, type Step } from "./rule.ts";
-import { compose, literalOf, operandKind, isPointwise } from "./scalar.ts";
-import { exitsOf, type Group, seedOf, show, type State, type Taken } from "./state.ts";
+import { compose, isPointwise, literalOf, operandKind } from "./scalar.ts";
+import { exitsOf, type Group, type State, seedOf, show, type Taken } from "./state.ts";
 
 /** Ops on the way from a value to the point where all its readers have met again. */
 const DIAMOND_LIMIT = 16;
@@ -40,7 +40,8 @@ function closure(state: State, group: Group, value: Value): Set<Node> | Refusal 
   const readers = [...value.users.keys()];
   if (readers.length === 0) return undefined;
   const first = readers.find((n) => isPointwise(n) && state.free(n));
-  if (state.graph.isOutput(value)) return first && { node: first, reason: `"${value.name}" is asked for by the caller` };
+  if (state.graph.isOutput(value))
+    return first && { node: first, reason: `"${value.name}" is asked for by the caller` };
   const taken = new Set<Node>();
   const pending = new Set(readers);
   while (taken.size < DIAMOND_LIMIT) {
@@ -128,7 +129,8 @@ function takeStep(state: State, group: Group, nodes: readonly Node[], dual = fal
   const exits = dual ? [value] : exitsOf(state, group, steps);
   const composed = compose(exits, inside, known, 1, operands);
   if (composed.operands.length > state.operandLimit) return `it would read more than ${state.operandLimit} operands`;
-  if (postOrder(...composed.exprs).length > state.sizeLimit) return `its expression would exceed ${state.sizeLimit} terms`;
+  if (postOrder(...composed.exprs).length > state.sizeLimit)
+    return `its expression would exceed ${state.sizeLimit} terms`;
   // A value stored on the way has readers outside: nothing that the kernel waits for may come from them.
   if (dual || group.steps.some((s) => s.dual)) {
     const late = composed.operands.find((o) => state.dependsOn(o, (n) => inside.has(n)));

@@ -1,6 +1,7 @@
 /** Takes producers into a kernel: zero padding into its borders, pointwise ops into its loads. */
-import { FUNCTIONS, type FunctionName } from "../../expr/functions.ts";
+
 import { type Expr, postOrder } from "../../expr/expr.ts";
+import { FUNCTIONS, type FunctionName } from "../../expr/functions.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { sameShape } from "../../graph/types.ts";
 import { growRegion } from "./region.ts";
@@ -24,7 +25,8 @@ export function takeProducer(state: State, group: Group): void {
     if (!rule || !(takes === "pad" ? node.op === "Pad" || node.op === "PadV2" : isPointwise(node))) continue;
     state.log.tryRule(rule.name);
     const enabled = state.enabled(rule);
-    const made = enabled !== true ? enabled : takes === "pad" ? foldPad(state, group, node) : foldPointwise(state, group, value);
+    const made =
+      enabled !== true ? enabled : takes === "pad" ? foldPad(state, group, node) : foldPointwise(state, group, value);
     if (typeof made === "string") state.log.miss(rule.name, node.name, made);
     else {
       group.before = { rule, ...made };
@@ -41,7 +43,8 @@ function foldPad(state: State, group: Group, node: Node): Made | string {
   const value = node.inputs[2] ? literalOf(node.inputs[2]) : 0;
   if (!paddings) return "its paddings are not constant";
   if (value !== 0) return `it pads with ${value ?? "a computed value"}`;
-  if (paddings.length !== 8 || [0, 1, 6, 7].some((i) => paddings[i] !== 0)) return "it pads other axes than the spatial ones";
+  if (paddings.length !== 8 || [0, 1, 6, 7].some((i) => paddings[i] !== 0))
+    return "it pads other axes than the spatial ones";
   if (paddings.some((p) => p < 0)) return "its paddings are negative";
   if (node.control.length > 0) return "it has control edges";
   const { output } = node;

@@ -3,7 +3,7 @@ import { type Expr, postOrder } from "../../expr/expr.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { isStatic, sameShape, sizeOf } from "../../graph/types.ts";
 import type { RegionForm } from "./rule.ts";
-import { compose, literalOf, isPointwise } from "./scalar.ts";
+import { compose, isPointwise, literalOf } from "./scalar.ts";
 import type { PointwiseGroup, State } from "./state.ts";
 
 export interface RegionLimits {
@@ -44,7 +44,12 @@ function member(state: State, node: Node): true | string {
   return true;
 }
 
-function attempt(state: State, root: Node, limits: RegionLimits, barred: Map<Node, string>): PointwiseGroup | undefined {
+function attempt(
+  state: State,
+  root: Node,
+  limits: RegionLimits,
+  barred: Map<Node, string>,
+): PointwiseGroup | undefined {
   const nodes = new Set([root]);
   const outside = new Set<Node>();
   let exits: readonly Value[] = [root.output];
@@ -57,7 +62,10 @@ function attempt(state: State, root: Node, limits: RegionLimits, barred: Map<Nod
     const stored = truth ? undefined : storedValue(state, value, nodesWith);
     const exitsWith = stored ? [stored, root.output] : exits;
     const next = fits(state, root, node, value, barred) ?? measure(nodesWith, exitsWith);
-    const reason = typeof next === "string" ? next : excess(next, limits) ?? (stored && dualProblem(state, stored, next, nodesWith, exits, limits));
+    const reason =
+      typeof next === "string"
+        ? next
+        : (excess(next, limits) ?? (stored && dualProblem(state, stored, next, nodesWith, exits, limits)));
     if (typeof next !== "string" && reason === undefined) {
       nodes.add(node);
       exits = exitsWith;
@@ -67,7 +75,8 @@ function attempt(state: State, root: Node, limits: RegionLimits, barred: Map<Nod
     outside.add(node);
     if (truth) {
       for (const reader of value.users.keys())
-        if (nodes.has(reader)) barred.set(reader, `operand "${value.name}" is bool and can't be computed inside: ${reason}`);
+        if (nodes.has(reader))
+          barred.set(reader, `operand "${value.name}" is bool and can't be computed inside: ${reason}`);
       return undefined;
     }
     if (isPointwise(node) && reason) limits.refused?.(node, reason);
@@ -89,7 +98,13 @@ function latestProducer(state: State, nodes: ReadonlySet<Node>, outside: Readonl
   return best;
 }
 
-function fits(state: State, root: Node, node: Node, value: Value, barred: ReadonlyMap<Node, string>): string | undefined {
+function fits(
+  state: State,
+  root: Node,
+  node: Node,
+  value: Value,
+  barred: ReadonlyMap<Node, string>,
+): string | undefined {
   const legal = barred.get(node) ?? member(state, node);
   if (legal !== true) return legal;
   // A smaller value would be computed anew for every element that it is broadcast to; truth values can't be stored.
@@ -103,7 +118,10 @@ function storedValue(state: State, value: Value, nodes: ReadonlySet<Node>): Valu
   return state.graph.isOutput(value) || [...value.users.keys()].some((n) => !nodes.has(n)) ? value : undefined;
 }
 
-function excess({ operands, exprs }: { operands: readonly Value[]; exprs: readonly Expr[] }, limits: RegionLimits): string | undefined {
+function excess(
+  { operands, exprs }: { operands: readonly Value[]; exprs: readonly Expr[] },
+  limits: RegionLimits,
+): string | undefined {
   if (operands.length > limits.operands) return `the region would read more than ${limits.operands} tensors`;
   if (postOrder(...exprs).length > limits.size) return `the region's expression would exceed ${limits.size} terms`;
   return undefined;
@@ -119,7 +137,8 @@ function dualProblem(
   { dual }: RegionLimits,
 ): string | undefined {
   if (!dual || exits.length > 1) return `"${stored.name}" is needed elsewhere too`;
-  if (stored.type?.dtype !== "float32" || !sameShape(stored.shape ?? [], exits[0]?.shape ?? [])) return `"${stored.name}" is needed elsewhere too`;
+  if (stored.type?.dtype !== "float32" || !sameShape(stored.shape ?? [], exits[0]?.shape ?? []))
+    return `"${stored.name}" is needed elsewhere too`;
   // Its other readers run after the region: nothing that the region reads may come from them.
   const late = operands.find((o) => state.dependsOn(o, (n) => nodes.has(n)));
   return late && `operand "${late.name}" depends on "${stored.name}"`;

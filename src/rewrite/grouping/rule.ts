@@ -1,18 +1,18 @@
 /** What a grouping rule declares: the op that becomes a kernel, or the step by which a kernel takes in its neighbours. */
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
-import type { Inputs, OpTerm } from "../term.ts";
 import type { RuleInfo } from "../rule.ts";
+import type { Example, OpTerm } from "../term.ts";
 
-/** An example graph; each term is one of its outputs. */
-export interface Example {
-  readonly inputs: Inputs;
-  readonly before: readonly OpTerm[];
+/** An example graph. */
+export interface GroupingExample extends Example {
+  /** Terms within `before` that are outputs of the graph too. */
+  readonly also?: readonly OpTerm[];
 }
 
 interface Declared extends RuleInfo {
   /** Op of the kernel node that the rule makes or extends. */
   readonly kernel: string;
-  readonly example: Example;
+  readonly example: GroupingExample;
 }
 
 /** Turns a TensorFlow op into a kernel node. */
@@ -29,6 +29,8 @@ export interface Conversion extends Declared {
 /** The kernel's view of a node, or the sentence that says why the kernel can't compute it. */
 export type Reader = (node: Node) => Reading | string;
 export interface Reading {
+  /** Op of the kernel node where it is not the rule's: a copy that moves nothing is a view. */
+  readonly op?: string;
   readonly inputs: readonly Value[];
   readonly attrs: Attrs;
   /** Ops that the node itself applies to its result (`fused_ops`), in order. */

@@ -3,7 +3,7 @@ import { argument, constant, type Expr } from "../../expr/expr.ts";
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { scalarOf } from "../../graph/scalar.ts";
-import { type Shape, isStatic, sameShape, sizeOf } from "../../graph/types.ts";
+import { isStatic, type Shape, sameShape, sizeOf } from "../../graph/types.ts";
 import type { OperandKind } from "./rule.ts";
 
 /** Larger constants are not searched for equal elements. */
@@ -18,7 +18,13 @@ export function literalOf({ constant: c }: Value): number | undefined {
 }
 
 /** `[1,1,C]` and `[C]` broadcast alike. */
-const significant = (shape: Shape): Shape => shape.slice(Math.max(0, shape.findIndex((d) => d !== 1)));
+const significant = (shape: Shape): Shape =>
+  shape.slice(
+    Math.max(
+      0,
+      shape.findIndex((d) => d !== 1),
+    ),
+  );
 
 /** How a value is read by a kernel that writes `out`; `undefined` when epilogues can't read it so. */
 export function operandKind(value: Value, out: Shape): OperandKind | undefined {

@@ -38,7 +38,14 @@ export interface Group {
   readonly root: Node;
   readonly reading: Reading;
   readonly steps: Taken[];
-  before?: { readonly rule: Prologue; readonly nodes: readonly Node[]; readonly inputs: readonly Value[]; readonly attrs: Attrs } | undefined;
+  before?:
+    | {
+        readonly rule: Prologue;
+        readonly nodes: readonly Node[];
+        readonly inputs: readonly Value[];
+        readonly attrs: Attrs;
+      }
+    | undefined;
 }
 
 /** Pointwise ops that become one kernel of their own. */
@@ -163,7 +170,7 @@ export class State {
     return this.options.supports?.({ op, attrs, inputs: inputs.map(tensorOf), outputs: exits.map(tensorOf) }) ?? true;
   }
 
-  form(formed: Formed): void {
+  form(formed: Formed): undefined {
     this.formed.push(formed);
     for (const node of formed.nodes) this.#owner.set(node, formed);
   }
@@ -211,7 +218,7 @@ export function finish(state: State, group: Group, epilogue: boolean): Formed {
     ...(before ? [before] : []),
     ...steps.flatMap((s) => (s.dual && exits.length > 1 ? [{ rule: s.dual, nodes: [] }, s] : [s])),
   ];
-  if (!epilogue) return { op: rule.kernel, inputs, attrs, exits, nodes, rules };
+  if (!epilogue) return { op: reading.op ?? rule.kernel, inputs, attrs, exits, nodes, rules };
   const { known, operands } = seedOf(group);
   const composed = compose(exits, nodes, known, 1, operands);
   for (const node of before?.rule.takes === "pointwise" ? before.nodes : []) nodes.add(node);
