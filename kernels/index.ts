@@ -7,5 +7,7 @@ import { matmul } from "./matmul.ts";
 import { pointwise } from "./pointwise.ts";
 import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
+import { resize } from "./resize.ts";
+import { softmax } from "./softmax.ts";
 
-export const KERNELS: readonly Kernel[] = [conv2d, depthwise, matmul, pool, reduce, pointwise, copy];
+export const KERNELS: readonly Kernel[] = [conv2d, depthwise, matmul, pool, reduce, softmax, resize, pointwise, copy];
