@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** The command line tool. */
+import { version } from "../core.ts";
+
+console.log(version);
