@@ -1,12 +1,13 @@
 /** One call signature of one model on one backend: its plan, and how trust in the plan is won with real tensors. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Plan, Planner, PlanStats } from "../runtime/runner.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
 import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
 import { flag, generation } from "./flags.ts";
-import type { ModelHook } from "./model-hook.ts";
 import { matches, type Signature } from "./signature.ts";
+import type { Executor } from "./tfjs-internals.ts";
 import { Trust } from "./trust.ts";
 import { Weights } from "./weights.ts";
 
@@ -14,6 +15,20 @@ import { Weights } from "./weights.ts";
 interface Memory {
   readonly inputs: Readonly<Record<string, TensorValues>>;
   readonly outputs: readonly TensorValues[];
+}
+
+/** What an entry needs of the model that it belongs to. */
+interface Host {
+  readonly model: GraphModel;
+  readonly executor: Executor;
+  readonly calls: { plan: number; stock: number };
+  readonly backend: object | undefined;
+  stock(inputs: NamedTensorMap, outputs: string[]): Tensor[];
+  guard(): string | undefined;
+  alone<T>(work: () => T): T;
+  holds(entry: Entry): boolean;
+  warn(reason: string): void;
+  log(text: string): void;
 }
 
 export class Entry {
@@ -26,12 +41,12 @@ export class Entry {
   log: RewriteLog | undefined;
   /** Built on the model's word, before any call. */
   speculative = false;
-  readonly #hook: ModelHook;
+  readonly #hook: Host;
   readonly #planner: Planner;
   readonly #generation = generation;
   #weights: Weights | undefined;
 
-  constructor(hook: ModelHook, signature: Signature, planner: Planner, backend: object, backendName: string) {
+  constructor(hook: Host, signature: Signature, planner: Planner, backend: object, backendName: string) {
     this.#hook = hook;
     this.#planner = planner;
     this.signature = signature;
@@ -116,12 +131,14 @@ export class Entry {
     return named;
   }
 
-  #capture(inputs: NamedTensorMap, outputs: readonly (Tensor | undefined)[]): Memory | string {
+  #capture(inputs: NamedTensorMap, outputs: readonly (Tensor | undefined)[]): Memory | { reason: string } {
     for (const [i, output] of outputs.entries()) {
       const name = this.signature.outputs[i];
-      if (output === undefined) return `output '${name}' has no tensor`;
-      if (output.dtype === "string" || output.dtype === "complex64") return `output '${name}' is ${output.dtype}`;
-      if (output.kept || Object.values(inputs).includes(output)) return `output '${name}' is a tensor that exists`;
+      if (output === undefined) return { reason: `output '${name}' has no tensor` };
+      if (output.dtype === "string" || output.dtype === "complex64")
+        return { reason: `output '${name}' is ${output.dtype}` };
+      if (output.kept || Object.values(inputs).includes(output))
+        return { reason: `output '${name}' is a tensor that existed before` };
     }
     return {
       inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, copy(input)])),

@@ -52,8 +52,7 @@ export function optimize<M extends GraphModel>(model: M): M {
 /** The hook of a model, while it has one. */
 export function hookOf(model: GraphModel): ModelHook | undefined {
   const hook = hooks.get(model);
-  // The model may have been loaded anew, or restored.
-  return hook !== undefined && hook.executor === executorOf(model) && hook.guard() !== "not hooked" ? hook : undefined;
+  return hook?.active ? hook : undefined;
 }
 
 function patch(prototype: object): void {

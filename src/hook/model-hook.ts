@@ -62,17 +62,16 @@ export class ModelHook {
     const why = this.guard();
     if (why !== undefined) return this.#byStock(why, inputs, outputs);
     const entry = this.#find(inputs, outputs);
-    if (typeof entry === "string") return this.#byStock(entry, inputs, outputs);
+    if (entry === undefined) return this.#first(inputs, outputs);
     for (const key in inputs) if (inputs[key]?.isDisposed) return this.#byStock("disposed input", inputs, outputs);
     // Stock disposes what it kept of the run before, so a plan's call must.
     if (this.executor.clonedTensorsMap != null) this.executor.disposeIntermediateTensors?.();
-    try {
-      return entry.trust.call(inputs);
-    } catch (error) {
-      // Stock refused the call: there is nothing to plan for.
-      if (!entry.trust.decided) this.#drop(entry);
-      throw error;
-    }
+    return entry.trust.call(inputs);
+  }
+
+  /** Whether the model still runs through this hook. */
+  get active(): boolean {
+    return !this.#off && this.executor === executorOf(this.model);
   }
 
   /** Why no call at all may run by a plan right now. */
@@ -142,22 +141,30 @@ export class ModelHook {
     return result;
   }
 
-  /** The call's entry, made if need be, or why there is none. */
-  #find(inputs: NamedTensorMap, outputs: readonly string[]): Entry | string {
+  /** The call's entry, if it has one that is still good. */
+  #find(inputs: NamedTensorMap, outputs: readonly string[]): Entry | undefined {
     const backend = this.backend as object;
     const index = this.entries.findIndex((entry) => entry.matches(backend, inputs, outputs));
     const entry = this.entries[index];
-    if (entry !== undefined) {
-      if (entry.usable) {
-        if (index > 0) this.entries.unshift(...this.entries.splice(index, 1));
-        entry.speculative = false;
-        return entry;
-      }
+    if (entry === undefined) return undefined;
+    if (!entry.usable) {
       this.#drop(entry);
+      return undefined;
     }
+    if (index > 0) this.entries.unshift(...this.entries.splice(index, 1));
+    entry.speculative = false;
+    return entry;
+  }
+
+  /** Stock answers the first call of a signature. Where it throws, no harm is done yet. */
+  #first(inputs: NamedTensorMap, outputs: string[]): Tensor[] {
     const signature = describe(this.executor, inputs, outputs);
-    if (typeof signature === "string") return signature;
-    return this.#admit(signature) ? this.#add(signature) : "plan cache full";
+    if (typeof signature === "string") return this.#byStock(signature, inputs, outputs);
+    const start = clock.now();
+    const result = this.#byStock("first call", inputs, outputs);
+    const ms = clock.now() - start;
+    if (this.#admit(signature)) this.#add(signature).trust.saw(inputs, result, ms);
+    return result;
   }
 
   /**

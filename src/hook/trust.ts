@@ -14,7 +14,7 @@ export interface Trial<In, Out, Plan, Memory> {
   run(plan: Plan, inputs: In): Out;
   stock(inputs: In): Out;
   /** Copies what a stock call read and gave, or says why no plan can stand in for it. */
-  capture(inputs: In, outputs: Out): Memory | string;
+  capture(inputs: In, outputs: Out): Memory | { readonly reason: string };
   /** A second case, where the captured one says too little. */
   probe(memory: Memory): Memory | undefined;
   /** Hands captured inputs to `body` and cleans up after it. */
@@ -55,7 +55,7 @@ const ENOUGH = 3;
 /** Calls without a turn for the background, after which the work is done within a call. */
 const PATIENCE = 3;
 
-export class Trust<In, Out, Plan extends object, Memory> {
+export class Trust<In, Out, Plan extends object, Memory extends object> {
   state: TrustState = "pending";
   /** Why stock stays, once rejected. */
   reason: string | undefined;
@@ -97,20 +97,22 @@ export class Trust<In, Out, Plan extends object, Memory> {
     if (this.state === "trusted" && !this.#closed) return this.#byPlan(inputs);
     if (this.decided) return this.#byStock(inputs);
     const start = this.#clock.now();
-    let outputs: Out;
     if (this.#alternating() && this.#turn()) {
-      outputs = this.#byPlan(inputs);
-      if (this.decided) return outputs;
-      this.planTimes.add(this.#clock.now() - start);
-    } else {
-      outputs = this.#byStock(inputs);
-      this.stockTimes.add(this.#clock.now() - start);
-      if (this.#memory === undefined) this.#remember(inputs, outputs);
+      const outputs = this.#byPlan(inputs);
+      if (!this.decided) this.planTimes.add(this.#clock.now() - start);
+      this.#progress();
+      return outputs;
     }
-    if (++this.#waiting >= PATIENCE && !this.#compared && this.#build()) this.#compare();
-    this.#decide();
-    this.schedule();
+    const outputs = this.#byStock(inputs);
+    this.saw(inputs, outputs, this.#clock.now() - start);
     return outputs;
+  }
+
+  /** Takes note of a call that stock has answered, as it does the first of each signature. */
+  saw(inputs: In, outputs: Out, ms: number): void {
+    this.stockTimes.add(ms);
+    if (this.#memory === undefined) this.#remember(inputs, outputs);
+    this.#progress();
   }
 
   /** Asks for a turn in the background. */
@@ -146,6 +148,13 @@ export class Trust<In, Out, Plan extends object, Memory> {
     this.#free();
   }
 
+  /** After a call: where the background had no turn for a while, its first steps are taken here. */
+  #progress(): void {
+    if (++this.#waiting >= PATIENCE && !this.#compared && this.#build()) this.#compare();
+    this.#decide();
+    this.schedule();
+  }
+
   #byStock(inputs: In): Out {
     const outputs = this.#trial.stock(inputs);
     this.#calls.stock++;
@@ -166,7 +175,7 @@ export class Trust<In, Out, Plan extends object, Memory> {
   #remember(inputs: In, outputs: Out): void {
     try {
       const memory = this.#trial.capture(inputs, outputs);
-      if (typeof memory === "string") this.#reject(memory, false);
+      if ("reason" in memory) this.#reject(memory.reason, false);
       else this.#memory = memory;
     } catch (error) {
       this.#reject(`reading the first call's tensors threw "${message(error)}"`);

@@ -1,5 +1,5 @@
 /** Gets a model's plan built, checked and hot before the first frame needs it. */
-import type { GraphModel, InferenceModel } from "@tensorflow/tfjs-converter";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, tensor, tidy, util } from "@tensorflow/tfjs-core";
 import { dynamicReason, type Explanation, explain } from "./explain.ts";
 import { hookOf } from "./install.ts";
@@ -9,7 +9,7 @@ import { Times } from "./times.ts";
 import { BUDGET, SLICE } from "./trust.ts";
 
 /** What `model.predict` takes. */
-export type Inputs = Parameters<InferenceModel["predict"]>[0];
+export type Inputs = Parameters<GraphModel["predict"]>[0];
 
 /**
  * Resolves when the plan for these inputs is built, checked and hot, or it is known that stock stays, with what `explain`
@@ -57,7 +57,7 @@ function randomInputs(model: GraphModel): NamedTensorMap {
       const values =
         dtype === "float32"
           ? Float32Array.from({ length: size }, Math.random)
-          : (dtype === "int32" ? Int32Array : Uint8Array).from({ length: size }, () => Math.round(Math.random()));
+          : Int32Array.from({ length: size }, () => Math.round(Math.random()));
       return [key, tensor(values, shape as number[], dtype)];
     }),
   );
