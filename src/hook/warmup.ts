@@ -29,7 +29,7 @@ export async function warmup(model: GraphModel, inputs?: Inputs): Promise<Explan
     while (entry.trust.step(true));
     // A plan that was trusted unmeasured is still cold.
     const times = new Times();
-    while (entry.trust.state === "trusted" && !times.settled && times.total < BUDGET) {
+    while (hook.guard() === undefined && entry.trust.state === "trusted" && !times.settled && times.total < BUDGET) {
       const end = performance.now() + SLICE;
       do {
         const start = performance.now();
