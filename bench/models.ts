@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { readModel } from "../src/cli/model-files.ts";
 
-const require = createRequire(import.meta.url);
-export const MODEL_FOLDER: string = join(dirname(require.resolve("@vladmandic/human/package.json")), "models");
+// The package exports its entry only, which lies in `dist/` beside `models/`.
+const entry = createRequire(import.meta.url).resolve("@vladmandic/human");
+export const MODEL_FOLDER: string = join(dirname(entry), "..", "models");
 
 /** Names in order of size; each is a file `NAME.json` of the folder. */
 export const MODELS: readonly string[] = [

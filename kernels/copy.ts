@@ -155,39 +155,54 @@ function findTransposed({ extents, strides }: Nest): { readonly across: number; 
   return across !== along && large(across) && large(along) ? { across, along } : undefined;
 }
 
-/** Blocks as far as they go, and up to two launches for what is left at the ends of both dimensions. */
+/** Blocks as far as they go, and launches for what is left at the ends of both dimensions. */
 function lowerTransposed(
   nest: Nest,
   { across, along }: { readonly across: number; readonly along: number },
   addresses: Pair,
   features: Features,
 ): Launch[] {
-  const width = nest.extents[across] as number;
-  const height = nest.extents[along] as number;
-  const blocked = { width: width - (width % 4), height: height - (height % 4) };
-  const part = (d: number, begin: number, size: number, from: Nest): readonly [Nest, Pair] => [
-    { ...from, extents: from.extents.map((n, e) => (e === d ? size : n)) },
-    addresses.map((address, o) => offsetBy(address, begin * (nest.strides[o]?.[d] as number))) as [Word, Word],
-  ];
-  const whole: Nest = { ...nest, extents: nest.extents.map((n, d) => (d === along ? blocked.height : n)) };
-  const launches = [lowerBlocks(part(across, 0, blocked.width, whole)[0], across, along, addresses, features)];
-  const rest = (...[from, at]: readonly [Nest, Pair]): void => void launches.push(lowerRows(collapse(from), at, false, features));
-  if (blocked.width < width) rest(...part(across, blocked.width, width - blocked.width, whole));
-  if (blocked.height < height) rest(...part(along, blocked.height, height - blocked.height, nest));
+  const launches: Launch[] = [];
+  const cut = (n: number, unit: number): number => n - (n % unit);
+  /** The box of `size` from `begin` on, by position across and along. */
+  const box = (begin: readonly [number, number], size: readonly [number, number], tile: number): void => {
+    if (size[0] === 0 || size[1] === 0) return;
+    const part = { ...nest, extents: nest.extents.map((n, d) => (d === across ? size[0] : d === along ? size[1] : n)) };
+    const at = addresses.map((address, o) => {
+      const strides = nest.strides[o] as readonly number[];
+      return offsetBy(address, begin[0] * (strides[across] as number) + begin[1] * (strides[along] as number));
+    }) as [Word, Word];
+    launches.push(tile === 0 ? lowerRows(collapse(part), at, false, features) : lowerBlocks(part, across, along, tile, at, features));
+  };
+  const [width, height] = [nest.extents[across] as number, nest.extents[along] as number];
+  const [tiled, blocked, rows] = [cut(width, 16), cut(width, 4), cut(height, 4)];
+  box([0, 0], [tiled, rows], 16);
+  box([tiled, 0], [blocked - tiled, rows], 4);
+  box([blocked, 0], [width - blocked, rows], 0);
+  box([0, rows], [width, height - rows], 0);
   return launches;
 }
 
-function lowerBlocks(nest: Nest, across: number, along: number, [source, target]: Pair, features: Features): Launch {
+/** @param tile how far across to go before the next group along: 16 elements fill whole cache lines of the output */
+function lowerBlocks(
+  nest: Nest,
+  across: number,
+  along: number,
+  tile: number,
+  [source, target]: Pair,
+  features: Features,
+): Launch {
   const words = new Words();
   const height = nest.extents[along] as number;
-  /** Blocks that lie side by side in the input, so that whole cache lines are read. */
+  /** Blocks that lie side by side in the input, so that larger parts of its cache lines are read at once. */
   const group = height % 8 === 0 ? 2 : 1;
   const outer = nest.extents.map((_, d) => d).filter((d) => d !== across && d !== along);
-  const order = [...outer, along, across];
-  const size = (d: number): number => (d === across ? 4 : d === along ? 4 * group : 1);
+  const order = [...outer, across, along, across];
+  /** How far one trip of each loop goes. */
+  const steps = [...outer.map(() => 1), tile, 4 * group, 4];
   const blocks: Nest = {
-    extents: order.map((d) => (nest.extents[d] as number) / size(d)),
-    strides: nest.strides.map((s) => order.map((d) => (s[d] as number) * size(d))),
+    extents: [...order.slice(0, -1).map((d, i) => (nest.extents[d] as number) / (steps[i] as number)), tile / 4],
+    strides: nest.strides.map((s) => order.map((d, i) => (s[d] as number) * (steps[i] as number))),
   };
   const at = {
     source: words.add(source),

@@ -1,23 +1,21 @@
 /** Expressions applied element by element, and the epilogue of kernels that produce their output in order of memory. */
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
-import { argumentsOf, type Expr, serialize } from "../src/expr/expr.ts";
+import { RENDERABLE, renderExpression } from "../src/codegen/wasm/render.ts";
+import { argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
 import { sameShape, sizeOf } from "../src/graph/types.ts";
 import type { Epilogue, KernelCall } from "./kernel.ts";
 import { advance, flopsOf, word, wordLocal, type Words } from "./loops.ts";
-import { renderExpression } from "./render-stub.ts";
 
-/** Pushes the value of an expression whose only argument `load` pushes. */
-export function emitValue(lanes: Lanes, expr: Expr, load: () => void): void {
-  load();
-  const x = lanes.keep();
-  renderExpression(lanes, expr, () => void lanes.get(x));
-  lanes.f.free(x);
+/** Why expressions can't be computed here, if they can't. */
+export function unrenderable(...exprs: readonly Expr[]): string | undefined {
+  const missing = postOrder(...exprs).find((e) => e.kind === "apply" && !RENDERABLE.has(e.fn));
+  return missing?.kind === "apply" ? `there is no code for ${missing.fn}` : undefined;
 }
 
 /**
  * Evaluates expressions of one element, then stores all results, for a result may overwrite what another reads.
- * @param push pushes an argument; called once for each
+ * @param push pushes an argument; called at most once for each
  */
 export function emitElement(
   lanes: Lanes,
@@ -25,20 +23,12 @@ export function emitElement(
   push: (argument: number) => void,
   store: (output: number, value: Local) => void,
 ): void {
-  const { f } = lanes;
-  const values = new Map<number, Local>();
-  for (const i of argumentsOf(...exprs)) {
-    push(i);
-    values.set(i, lanes.keep());
-  }
-  const results = exprs.map((e) => {
-    renderExpression(lanes, e, (i) => void lanes.get(values.get(i) as Local));
-    return lanes.keep();
-  });
+  renderExpression(lanes, exprs, push);
+  const results = exprs.map(() => lanes.keep()).reverse();
   results.forEach((value, o) => {
     store(o, value);
   });
-  f.free(...values.values(), ...results);
+  lanes.f.free(...results);
 }
 
 /** An operand of an epilogue: one element, one for each channel, or one for each element of the output. */
@@ -61,6 +51,8 @@ export function planEpilogue({ inputs, outputs }: KernelCall, epilogue: Epilogue
   const shape = outputs[0]?.shape ?? [];
   if (outputs.length !== epilogue.length) return `${epilogue.length} expressions do not make ${outputs.length} outputs`;
   if (outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, shape))) return "outputs must be float32 of one shape";
+  const missing = unrenderable(...epilogue);
+  if (missing) return missing;
   const operands: Operand[] = [];
   for (const argument of argumentsOf(...epilogue)) {
     if (argument === 0) continue;

@@ -186,3 +186,14 @@ export function emitRow(
     move(4 * last);
   }
 }
+
+/** `v128 → f32`: combines the four lanes; `combine` takes two vectors and leaves one. */
+export function emitAcross(lanes: Lanes, combine: () => void): void {
+  const { f } = lanes;
+  const v = lanes.keep();
+  f.get(v).get(v).get(v).i32x4.shuffle(2, 3, 0, 1);
+  combine();
+  f.set(v).get(v).get(v).get(v).i32x4.shuffle(1, 0, 3, 2);
+  combine();
+  f.f32x4.extract_lane(0).free(v);
+}

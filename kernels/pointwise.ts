@@ -4,7 +4,7 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { argumentsOf, type Expr, serialize } from "../src/expr/expr.ts";
 import { sameShape, type Shape, sizeOf } from "../src/graph/types.ts";
-import { emitElement } from "./element.ts";
+import { emitElement, unrenderable } from "./element.ts";
 import type { Kernel, KernelCall, Lowered, Word } from "./kernel.ts";
 import {
   advance,
@@ -44,6 +44,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const size = sizeOf(shape);
   const flops = flopsOf(...exprs) * size;
   if (size === 0) return NOTHING;
+  const missing = unrenderable(...exprs);
+  if (missing) return missing;
 
   const used = argumentsOf(...exprs);
   const walks: number[][] = [];

@@ -2,9 +2,10 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { emitValue, epilogueFlops, EpilogueWriter, planEpilogue } from "./element.ts";
+import { epilogueFlops, EpilogueWriter, planEpilogue, unrenderable } from "./element.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitRow, flopsOf, launch, NOTHING, unrollOf, widthOf, word, wordLocal, Words } from "./loops.ts";
 import { reduce } from "./reduce.ts";
@@ -39,6 +40,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     if (mode === "avg") return reduce.lower({ ...call, op: "reduce", attrs: over }, features);
   }
 
+  const missing = unrenderable(...(prologue ? [prologue] : []));
+  if (missing) return missing;
   const words = new Words();
   const writer = planEpilogue(call, epilogue, words);
   if (typeof writer === "string") return writer;
@@ -85,7 +88,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     /** Pushes what is at `pointer`, after the prologue. */
     const element = (pointer: Local, count: number, offset: number): void => {
       const load = (): void => void lanes.partialLoad(pointer, count, offset);
-      if (prologue) emitValue(lanes, prologue, load);
+      if (prologue) renderExpression(lanes, [prologue], load);
       else load();
     };
     /** `accumulator, element → accumulator`; the accumulator comes first, so that NaN elements are not the maximum. */

@@ -1,12 +1,13 @@
 /** Reductions over adjacent axes: sum, mean, max, min and product of [outer, reduced, inner]. */
-import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
+import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { emitValue } from "./element.ts";
+import { unrenderable } from "./element.ts";
 import type { Epilogue, Kernel, KernelCall, Launch, Lowered, Word } from "./kernel.ts";
-import { advance, cutRow, emitRow, flopsOf, launch, NOTHING, type Row, unrollOf, widthOf, word, wordLocal, Words } from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, flopsOf, launch, NOTHING, type Row, unrollOf, widthOf, word, wordLocal, Words } from "./loops.ts";
 import { pointwise } from "./pointwise.ts";
 
 export type ReduceMode = "sum" | "mean" | "max" | "min" | "prod";
@@ -29,6 +30,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const { mode, axes, prologue, epilogue } = call.attrs as unknown as ReduceAttrs;
   const [input, output] = [call.inputs[0], call.outputs[0]];
   if (input?.dtype !== "float32" || output?.dtype !== "float32") return "only float32 is reduced";
+  const missing = unrenderable(...(prologue ? [prologue] : []));
+  if (missing) return missing;
   const { shape } = input;
   const reduced = shape.map((_, d) => axes.some((a) => (a < 0 ? a + shape.length : a) === d));
   const first = shape.findIndex((n, d) => n !== 1 && reduced[d]);
@@ -94,11 +97,21 @@ function tools(lanes: Lanes, { mode, prologue }: Plan, lengthAt: number) {
     /** Pushes the element at `pointer`, after the prologue. */
     element(pointer: Local, count: number, offset: number): void {
       const load = (): void => void lanes.partialLoad(pointer, count, offset);
-      if (prologue) emitValue(lanes, prologue, load);
+      if (prologue) renderExpression(lanes, [prologue], load);
       else load();
     },
     /** `a, b → a combined with b` */
-    combine: (): void => void lanes[COMBINE[mode]](),
+    combine(): void {
+      if (lanes.width === 1 || (mode !== "max" && mode !== "min")) return void lanes[COMBINE[mode]]();
+      // Maximum and minimum that keep NaN take eight instructions. The short ones keep a NaN in their first operand; one in
+      // the second makes the bits all ones, which is NaN again.
+      const b = lanes.keep();
+      lanes.get(b);
+      if (mode === "max") lanes.pmax();
+      else lanes.pmin();
+      lanes.get(b).get(b).ne().bitor();
+      f.free(b);
+    },
     identity: (): void => void lanes.constant(IDENTITY[mode]),
     /** A sum becomes the mean. */
     mean(): void {
@@ -152,7 +165,7 @@ function alongRows(plan: Plan): Launch {
         lanes.get(sum);
         combine();
       }
-      if (width === 4) across(f, lanes, combine);
+      if (width === 4) emitAcross(lanes, combine);
       f.set(total);
       // What is less than a vector: lane by lane, for a prologue may make anything of lanes that are not there.
       for (let i = 0; i < row.rest % width; i++) {
@@ -168,16 +181,6 @@ function alongRows(plan: Plan): Launch {
       advance(f, target, 4);
     });
   });
-}
-
-/** `v128 → f32`: combines the four lanes. */
-function across(f: FunctionBuilder, lanes: Lanes, combine: () => void): void {
-  const v = lanes.keep();
-  f.get(v).get(v).get(v).i32x4.shuffle(2, 3, 0, 1);
-  combine();
-  f.set(v).get(v).get(v).get(v).i32x4.shuffle(1, 0, 3, 2);
-  combine();
-  f.f32x4.extract_lane(0).free(v);
 }
 
 /** inner ≤ 16: the accumulators of a whole row stay in registers. */

@@ -1,10 +1,9 @@
 /** Graph models that Graphweld makes for itself, which the hook leaves alone. */
-import type { GraphModel } from "@tensorflow/tfjs-converter";
 
 const internal = new WeakSet<object>();
 
 /** Call before `load()`. */
-export function markInternal(model: GraphModel): void {
+export function markInternal(model: object): void {
   internal.add(model);
 }
 

@@ -39,7 +39,7 @@ export function stockGraph(nodes: readonly Node[], inputs: readonly Value[], out
     graph.outputs.push({ name: names[i] as string, value: copy.get(value) as Value });
   });
 
-  const model = new GraphModel(io.fromMemory({ ...toGraphDef(graph) } as io.ModelArtifacts));
+  const model = new GraphModel(io.fromMemorySync(toGraphDef(graph)));
   markInternal(model);
   model.load();
   return {

@@ -126,7 +126,7 @@ export const CASES: Readonly<Record<string, readonly OpCase[]>> = {
   Identity: [of([x]), of([whole]), of([flags])],
   Cast: [
     of([whole], { SrcT: "int32", DstT: "float32" }),
-    of([special], { SrcT: "float32", DstT: "int32" }),
+    of([x], { SrcT: "float32", DstT: "int32" }),
     of([special], { SrcT: "float32", DstT: "bool" }),
     of([flags], { SrcT: "bool", DstT: "float32" }),
     of([flags], { SrcT: "bool", DstT: "int32" }),
@@ -135,7 +135,7 @@ export const CASES: Readonly<Record<string, readonly OpCase[]>> = {
 
   Conv2D: conv(kernel),
   _FusedConv2D: [of([image, kernel, weight([5])], fused)],
-  DepthwiseConv2dNative: conv(depth).slice(0, 3),
+  DepthwiseConv2dNative: conv(depth),
   FusedDepthwiseConv2dNative: [of([image, depth, weight([6])], fused)],
   Conv2DBackpropInput: [
     of([ints(2, 14, 12, 3), weight([3, 3, 3, 5]), weight([2, 7, 6, 5])], { ...same, strides: [1, 2, 2, 1] }),

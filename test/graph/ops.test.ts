@@ -153,6 +153,15 @@ describe("op table", () => {
     expect(foldNode(graph.add("Size", [x]))?.[0]?.values).to.deep.equal(Int32Array.of(16));
   });
 
+  it("does not fold integers where backends differ", () => {
+    const graph = new Graph();
+    const int = (value: number) => graph.constant(ints(value));
+    expect(foldNode(graph.add("FloorDiv", [int(3), int(0)]))).to.equal(undefined);
+    expect(foldNode(graph.add("Mul", [int(1 << 20), int(1 << 20)]))).to.equal(undefined);
+    const huge = graph.constant(weight([1], [1e10]));
+    expect(foldNode(graph.add("Cast", [huge], { SrcT: "float32", DstT: "int32" }))).to.equal(undefined);
+  });
+
   it("does not fold what grows too much", () => {
     const graph = new Graph();
     const big = graph.add("BroadcastTo", [graph.constant(weight([1])), graph.constant(ints(1 << 20))]);

@@ -5,7 +5,7 @@ import { abs, setBackend, slice, type Tensor, tensor } from "@tensorflow/tfjs-co
 import { expect } from "chai";
 import { decodeAttrs, encodeAttrs } from "../../src/graph/attrs.ts";
 import { type GraphRequest, graphFromArtifacts, graphFromModel, type Refusal } from "../../src/graph/from-tfjs.ts";
-import { Graph } from "../../src/graph/graph.ts";
+import { type Attrs, Graph } from "../../src/graph/graph.ts";
 import { OPS, rowOf } from "../../src/graph/ops.ts";
 import { toGraphDef } from "../../src/graph/to-tfjs.ts";
 import {
@@ -33,6 +33,12 @@ function runExport(graph: Graph, feeds: Record<string, Tensor>, outputs: readonl
   return [loadGraphModelSync(toGraphDef(graph)).execute(feeds, [...outputs])].flat();
 }
 const input = (...shape: number[]): Tensor => tensor(randomValues(shape.reduce((a, b) => a * b, 1)), shape);
+/** The series of erf, enough for small arguments. */
+function erf(x: number): number {
+  let sum = 0;
+  for (let n = 0, term = x; n < 40; n++, term *= (-x * x) / n) sum += term / (2 * n + 1);
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
 const valuesOf = (tensors: readonly Tensor[]) => tensors.map((t) => ({ shape: t.shape, values: t.dataSync() }));
 
 describe("import from tfjs", () => {
@@ -148,24 +154,37 @@ describe("export to tfjs", () => {
     expect(encodeAttrs({ alpha: 1 })).to.deep.equal({ alpha: { f: 1 } });
   });
 
-  it("writes our ops out in TensorFlow's", () => {
-    const x = input(3, 5);
-    for (const op of Object.keys(OPS).filter((name) => rowOf(name)?.internal)) {
-      const graph = new Graph();
-      const fed = graph.add("Placeholder", [], float(3, 5), { name: "x", types: [float(3, 5)] });
-      graph.outputs.push({ name: "y", value: graph.add(op, [fed.output], {}, { name: "y" }).output });
-      const [y] = runExport(graph, { x }, ["y"]);
-      expect(y?.shape, op).to.deep.equal([3, 5]);
-    }
+  const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
+  const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+  const softplus = (x: number): number => Math.log(1 + Math.exp(x));
+  /** Our ops as the papers have them, and attributes to try. */
+  const own: Readonly<Record<string, readonly [Attrs, (x: number) => number]>> = {
+    Swish: [{ beta: 1.5 }, (x) => x * sigmoid(1.5 * x)],
+    HardSwish: [{}, (x) => (x * clip(x + 3, 0, 6)) / 6],
+    HardSwishUnscaled: [{}, (x) => x * clip(x + 3, 0, 6)],
+    HardSigmoid: [{ alpha: 0.2, beta: 0.4 }, (x) => clip(0.2 * x + 0.4, 0, 1)],
+    Gelu: [{}, (x) => 0.5 * x * (1 + erf(x / Math.SQRT2))],
+    GeluTanh: [{}, (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))],
+    Mish: [{}, (x) => x * Math.tanh(softplus(x))],
+    Softsign: [{}, (x) => x / (1 + Math.abs(x))],
+  };
+
+  it("knows what each of our ops computes", () => {
+    const names = Object.keys(OPS).filter((name) => rowOf(name)?.internal);
+    expect(Object.keys(own)).to.have.members(names);
   });
 
-  it("computes HardSwish as x·relu6(x+3)/6", () => {
-    const graph = new Graph();
-    const fed = graph.add("Placeholder", [], float(4), { name: "x", types: [float(4)] });
-    graph.outputs.push({ name: "y", value: graph.add("HardSwish", [fed.output]).output });
-    const [y] = runExport(graph, { x: tensor([-4, -1, 1, 4]) }, ["y"]);
-    expect([...(y?.dataSync() ?? [])].map((v) => Math.round(v * 1e5) / 1e5)).to.deep.equal([-0, -0.33333, 0.66667, 4]);
-  });
+  for (const [op, [attrs, meaning]] of Object.entries(own))
+    it(`writes ${op} out in TensorFlow's ops`, () => {
+      const x = input(3, 5);
+      const graph = new Graph();
+      const fed = graph.add("Placeholder", [], float(3, 5), { name: "x", types: [float(3, 5)] });
+      graph.outputs.push({ name: "y", value: graph.add(op, [fed.output], attrs, { name: "y" }).output });
+      const values = runExport(graph, { x }, ["y"])[0]?.dataSync() ?? [];
+      x.dataSync().forEach((v, i) => {
+        expect(values[i]).to.be.closeTo(meaning(v), 1e-5);
+      });
+    });
 
   it("finds outputs under the names they were asked for by", () => {
     const spec: GraphSpec = {

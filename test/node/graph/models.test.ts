@@ -76,6 +76,22 @@ describe("real models", () => {
       model.dispose();
     });
 
+  it("keep their signature through export", async () => {
+    for (const name of ["antispoof", "facemesh", "movenet-lightning"]) {
+      const model = await load(name);
+      const feeds = feedsOf(model);
+      const again = loadGraphModelSync(toGraphDef(graphOf(model, feeds), { signature: model.modelSignature }));
+      expect(again.outputNodes, name).to.deep.equal(model.outputNodes);
+      expect(
+        again.inputs.map((i) => i.name),
+        name,
+      ).to.deep.equal(model.inputs.map((i) => i.name));
+      again.execute(feeds, model.outputNodes);
+      model.dispose();
+      again.dispose();
+    }
+  });
+
   it("are read the same from files as from tensors", async () => {
     for (const name of NAMES) {
       const model = await load(name);

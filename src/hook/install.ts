@@ -1,0 +1,104 @@
+/** Puts Graphweld between an app and its graph models, and takes it away again. */
+import { GraphModel } from "@tensorflow/tfjs-converter";
+import { registerFlags } from "./flags.ts";
+import { MARK, ModelHook } from "./model-hook.ts";
+import { executorOf, unexpected } from "./tfjs-internals.ts";
+
+/** The part of a `tf` namespace that `install` needs. */
+export interface TfNamespace {
+  // biome-ignore lint/suspicious/noExplicitAny: another copy's class is another type.
+  readonly GraphModel?: abstract new (...args: any[]) => unknown;
+}
+
+type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
+type Prototype = Record<string, Loader | undefined>;
+
+const hooks = new WeakMap<GraphModel, ModelHook>();
+/** The same hooks, for `uninstall`; weak, so that a forgotten model can be collected. */
+const live = new Set<WeakRef<ModelHook>>();
+const patches = new Map<object, () => void>();
+let warned = false;
+
+/**
+ * Makes all graph models loaded from now on faster: those of the imported converter, of a global `tf`, and of the `tf`
+ * given, which is needed only where an app has several copies of TensorFlow.js. Safe to call again. Never throws.
+ */
+export function install(tf?: TfNamespace): void {
+  try {
+    registerFlags();
+    const global = (globalThis as { tf?: TfNamespace }).tf;
+    for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel]))
+      if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
+  } catch (error) {
+    warnOnce(String(error));
+  }
+}
+
+/** Undoes `install` and `optimize`: all models run on stock again, also those loaded before. */
+export function uninstall(): void {
+  for (const undo of patches.values()) undo();
+  patches.clear();
+  for (const ref of live) ref.deref()?.restore();
+  live.clear();
+}
+
+/** Attaches Graphweld to a model that was loaded without it. Returns the model. */
+export function optimize<M extends GraphModel>(model: M): M {
+  registerFlags();
+  attach(model);
+  return model;
+}
+
+/** The hook of a model, while it has one. */
+export function hookOf(model: GraphModel): ModelHook | undefined {
+  const hook = hooks.get(model);
+  return hook?.active ? hook : undefined;
+}
+
+function patch(prototype: object): void {
+  // Older converters load streamed weights elsewhere, and everything else by `loadSync`.
+  const key = ["loadWithWeightMap", "loadSync"].find((name) => typeof (prototype as Prototype)[name] === "function");
+  if (key === undefined) return warnOnce("this version of its converter loads models in another way");
+  const stock = (prototype as Prototype)[key] as Loader;
+  if (MARK in stock) return;
+  let active = true;
+  const patched: Loader = function (this: GraphModel, ...args) {
+    const result = stock.apply(this, args);
+    try {
+      if (active) attach(this);
+    } catch (error) {
+      warnOnce(String(error));
+    }
+    return result;
+  };
+  Object.defineProperty(patched, MARK, { value: true });
+  const own = Object.getOwnPropertyDescriptor(prototype, key);
+  Object.defineProperty(prototype, key, { value: patched, writable: true, configurable: true, enumerable: false });
+  patches.set(prototype, () => {
+    // Where someone has wrapped ours since, ours stays below, and does nothing.
+    active = false;
+    if ((prototype as Prototype)[key] !== patched) return;
+    if (own === undefined) delete (prototype as Prototype)[key];
+    else Object.defineProperty(prototype, key, own);
+  });
+}
+
+function attach(model: GraphModel): void {
+  if (hookOf(model) !== undefined) return;
+  const missing = unexpected(model);
+  if (missing !== undefined) return warnOnce(`${missing} is not what it was in version 4.22`);
+  // Another copy of Graphweld was here first.
+  if (MARK in (executorOf(model) as { execute: object }).execute) return;
+  hooks.get(model)?.restore();
+  for (const ref of live) if (ref.deref() === undefined) live.delete(ref);
+  const hook: ModelHook = new ModelHook(model, () => live.delete(ref));
+  const ref = new WeakRef(hook);
+  hooks.set(model, hook);
+  live.add(ref);
+}
+
+function warnOnce(reason: string): void {
+  if (warned) return;
+  warned = true;
+  console.warn(`Graphweld is not active, models run on stock TensorFlow.js: ${reason}.`);
+}
