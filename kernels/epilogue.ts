@@ -1,10 +1,10 @@
 /** Epilogues: what happens to accumulators between the reduction and the store. */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
 import { sameShape, sizeOf } from "../src/graph/types.ts";
 import type { Epilogue, KernelCall, KernelTensor, Word } from "./kernel.ts";
-import { renderExpression } from "./render-stub.ts";
 
 /**
  * How an operand is read: one element; one per channel, from a tensor or from a copy padded to whole vectors; or the
@@ -180,10 +180,9 @@ export function emitEpilogue(lanes: Lanes, plan: EpiloguePlan, parameter: Parame
         values.set(operand, value);
       }
       const sum = row[j] as Local;
-      const results = plan.expressions.map((e) => {
-        renderExpression(lanes, e, (index) => lanes.get(index === 0 ? sum : (values.get(index - 1) as Local)));
-        return lanes.keep();
-      });
+      renderExpression(lanes, plan.expressions, (index) => lanes.get(index === 0 ? sum : (values.get(index - 1) as Local)));
+      // The last expression's value is on top of the stack.
+      const results = plan.expressions.map(() => lanes.keep()).reverse();
       const [first, second] = results as [Local, Local?];
       lanes.get(first).set(sum);
       if (second) {

@@ -147,12 +147,15 @@ export class Graph {
     this.#names.delete(node.name);
   }
 
-  /** Removes `node` if nothing reads it, and then whatever only it read. Placeholders stay. Returns the removed nodes. */
-  removeUnused(node: Node): Node[] {
+  /**
+   * Removes `node` if nothing reads it, and then whatever only it read. Placeholders and nodes whose name is in `keep` stay.
+   * Returns the removed nodes.
+   */
+  removeUnused(node: Node, keep?: ReadonlySet<string>): Node[] {
     const removed: Node[] = [];
     const work = [node];
     for (let n = work.pop(); n; n = work.pop()) {
-      if (!this.nodes.has(n) || n.op === "Placeholder") continue;
+      if (!this.nodes.has(n) || n.op === "Placeholder" || keep?.has(n.name)) continue;
       if (n.outputs.some((v) => v.users.size > 0 || this.isOutput(v))) continue;
       this.remove(n);
       removed.push(n);

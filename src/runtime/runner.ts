@@ -52,4 +52,15 @@ export interface Plan {
  * Builds a plan for the active backend, or says in one sentence why the model stays on the stock executor.
  * Throws only on a bug; callers treat a throw as a reason.
  */
-export type Planner = (model: GraphModel, signature: CallSignature) => Plan | { readonly reason: string };
+export type Planner = (
+  model: GraphModel,
+  signature: CallSignature,
+  options?: PlanOptions,
+) => Plan | { readonly reason: string };
+
+export interface PlanOptions {
+  /** Names of rules that must not run. */
+  readonly disable?: readonly string[];
+  /** Record near misses for `explain`, which makes planning slower. */
+  readonly explain?: boolean;
+}

@@ -1,0 +1,2 @@
+/** The one import. */
+export * from "./core.ts";
