@@ -7,6 +7,7 @@ import type { CopyAttrs, Region } from "./index-maps.ts";
 import type { Kernel, KernelCall, Launch, Lowered, Word } from "./kernel.ts";
 import {
   advance,
+  BULK,
   collapse,
   cutRow,
   emitOuter,
@@ -21,8 +22,6 @@ import {
   Words,
 } from "./loops.ts";
 
-/** Runs at least this long, in elements, are worth the call behind `memory.copy`. */
-const BULK = 512;
 /** Runs up to this length, in elements, are copied without a loop. */
 const INLINE = 16;
 

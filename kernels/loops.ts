@@ -57,6 +57,9 @@ export function unrollOf(...exprs: readonly Expr[]): 1 | 2 {
   return functions.length > 8 || functions.some((fn) => TRANSCENDENTAL.test(fn)) ? 1 : 2;
 }
 
+/** Runs at least this long, in elements, are worth the call behind `memory.copy`. */
+export const BULK = 512;
+
 // ---- nests ----
 
 /** Row-major strides, in elements. */

@@ -136,6 +136,107 @@ export function poolCase(mode: "max" | "avg", input: Image, window: readonly [nu
   };
 }
 
+export function softmaxCase(shape: Shape, log: boolean, inPlace?: number, special?: readonly number[]): ElementCase {
+  const { inputs, types, values } = tensors([{ shape, ...(special ? { values: special } : {}) }]);
+  const n = shape.at(-1) ?? 1;
+  return {
+    name: `softmax${log ? ", log" : ""} [${shape}]${special ? ", special values" : ""}`,
+    call: { op: "softmax", attrs: { log }, inputs: types, outputs: [{ dtype: "float32", shape }] },
+    inputs,
+    inPlace,
+    expected: () => {
+      const all = Array.from(values[0] as Float32Array);
+      const rows = Array.from({ length: all.length / n }, (_, r) => all.slice(r * n, (r + 1) * n));
+      return [
+        rows.flatMap((row) => {
+          const max = row.reduce((a, b) => Math.max(a, b));
+          const sum = row.reduce((total, v) => total + Math.exp(v - max), 0);
+          return row.map((v) => (log ? v - max - Math.log(sum) : Math.exp(v - max) / sum));
+        }),
+      ];
+    },
+  };
+}
+
+export function resizeCase(
+  mode: "bilinear" | "nearest",
+  input: Image,
+  [height, width]: readonly [number, number],
+  [alignCorners, halfPixelCenters]: readonly [boolean, boolean],
+  epilogue: Epilogue = PLAIN,
+  extra: (out: Shape) => readonly Operand[] = () => [],
+): ElementCase {
+  const out: Image = [input[0], height, width, input[3]];
+  const { inputs, types, values } = tensors([{ shape: input }, ...extra(out)]);
+  /** Source position, and between which two pixels it is. */
+  const source = (i: number, from: number, to: number): readonly [number, number, number] => {
+    const aligned = alignCorners && to > 1;
+    const ratio = aligned ? (from - 1) / (to - 1) : from / to;
+    if (mode === "nearest") {
+      const at = halfPixelCenters ? ratio * (i + 0.5) : ratio * i;
+      const nearest = Math.max(0, Math.min(from - 1, alignCorners ? Math.round(at) : Math.floor(at)));
+      return [nearest, nearest, 0];
+    }
+    const at = halfPixelCenters ? ratio * (i + 0.5) - 0.5 : ratio * i;
+    const low = Math.max(0, Math.floor(at));
+    return [low, Math.min(from - 1, Math.ceil(at)), at - low];
+  };
+  return {
+    name: `resize ${mode} [${input}] to ${height}×${width}${alignCorners ? ", aligned corners" : ""}${halfPixelCenters ? ", half pixels" : ""}${epilogue === PLAIN ? "" : ", epilogue"}`,
+    call: { op: "resize", attrs: { mode, alignCorners, halfPixelCenters, epilogue }, inputs: types, outputs: epilogue.map(() => ({ dtype: "float32", shape: out })) },
+    inputs,
+    expected: () => {
+      const results = positions(out).map(([n, oy, ox, c]) => {
+        const [top, bottom, fy] = source(oy as number, input[1], height);
+        const [left, right, fx] = source(ox as number, input[2], width);
+        const at = (row: number, column: number): number => values[0]?.[indexOf(input, [n as number, row, column, c as number])] as number;
+        const upper = at(top, left) + (at(top, right) - at(top, left)) * fx;
+        const lower = at(bottom, left) + (at(bottom, right) - at(bottom, left)) * fx;
+        return upper + (lower - upper) * fy;
+      });
+      return finish(epilogue, results, out, types.slice(1), values.slice(1));
+    },
+  };
+}
+
+export function gatherCase(shape: Shape, axis: number, indices: Shape, batchDims = 0): ElementCase {
+  const n = shape[axis] as number;
+  const picks = Array.from({ length: sizeOf(indices) }, (_, i) => (i === 1 ? -3 : i === 2 ? n + 5 : (7 * i) % n));
+  const { inputs, types, values } = tensors([{ shape }, { shape: indices, dtype: "int32", values: picks }]);
+  const out = [...shape.slice(0, axis), ...indices.slice(batchDims), ...shape.slice(axis + 1)];
+  const own = indices.length - batchDims;
+  return {
+    name: `gather [${shape}] along ${axis} by [${indices}]${batchDims ? `, batch ${batchDims}` : ""}`,
+    call: { op: "gather", attrs: { axis, batchDims }, inputs: types, outputs: [{ dtype: "float32", shape: out }] },
+    inputs,
+    expected: () => [
+      positions(out).map((p) => {
+        const pick = picks[indexOf(indices, [...p.slice(0, batchDims), ...p.slice(axis, axis + own)])] as number;
+        const from = [...p.slice(0, axis), Math.max(0, Math.min(n - 1, pick)), ...p.slice(axis + own)];
+        return values[0]?.[indexOf(shape, from)] as number;
+      }),
+    ],
+  };
+}
+
+export function argmaxCase(mode: "max" | "min", shape: Shape, axis: number, special?: readonly number[]): ElementCase {
+  const { inputs, types, values } = tensors([{ shape, ...(special ? { values: special } : {}) }]);
+  const out = shape.filter((_, d) => d !== axis);
+  return {
+    name: `argmax ${mode} [${shape}] along ${axis}${special ? ", special values" : ""}`,
+    call: { op: "argmax", attrs: { mode, axis }, inputs: types, outputs: [{ dtype: "int32", shape: out }] },
+    inputs,
+    expected: () => [
+      positions(out).map((p) => {
+        const at = (i: number): number => values[0]?.[indexOf(shape, [...p.slice(0, axis), i, ...p.slice(axis)])] as number;
+        let best = 0;
+        for (let i = 1; i < (shape[axis] as number); i++) if (mode === "max" ? at(i) > at(best) : at(i) < at(best)) best = i;
+        return best;
+      }),
+    ],
+  };
+}
+
 const like = (shape: Shape): Operand => ({ shape });
 const fixed = (shape: Shape): Operand => ({ shape, constant: true });
 const integer = (shape: Shape): Operand => ({ shape, dtype: "int32" });
@@ -214,4 +315,48 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   ]),
   poolCase("max", [1, 4, 10, 6], [2, 2], [2, 2], [0, 0, 0, 0], {}, undefined, SPECIAL),
   poolCase("max", [1, 5, 10, 6], [2, 3], [1, 1], [1, 1, 1, 1], {}, undefined, SPECIAL),
+
+  // functions
+  ...(["exp", "log", "sigmoid", "tanh", "erf", "expm1", "log1p"] as const).map((fn) =>
+    pointwiseCase(fn, [apply(fn, fn.startsWith("log") ? apply("abs", apply("mul", x, 5)) : apply("mul", x, 5))], [7, 23], [like([7, 23])])),
+  pointwiseCase("swish in place", [apply("mul", x, apply("sigmoid", x))], [1, 5, 5, 6], [like([1, 5, 5, 6])], 0),
+
+  // softmax
+  ...[1, 2, 3, 4, 5, 8, 10, 21, 64].flatMap((n) => [softmaxCase([3, 5, n], false), softmaxCase([5, n], true)]),
+  softmaxCase([7], false),
+  softmaxCase([], false),
+  softmaxCase([4, 19], false, 0),
+  softmaxCase([4, 19], true, 0),
+  softmaxCase([3, 7], false, undefined, [1000, -1000, 0, 88, -Infinity]),
+  softmaxCase([3, 7], true, undefined, [1000, -1000, 0, 88, -88]),
+  softmaxCase([3, 5], false, undefined, [NaN, 1, 2, 3, 4]),
+
+  // resize
+  ...(["bilinear", "nearest"] as const).flatMap((mode) =>
+    ([[false, false], [true, false], [false, true]] as const).flatMap((corners) => [
+      resizeCase(mode, [2, 3, 4, 5], [6, 8], corners),
+      resizeCase(mode, [1, 7, 5, 1], [4, 9], corners),
+      resizeCase(mode, [1, 5, 6, 16], [1, 13], corners),
+      resizeCase(mode, [1, 1, 1, 9], [3, 2], corners),
+      resizeCase(mode, [1, 4, 4, 12], [4, 4], corners),
+    ])),
+  resizeCase("bilinear", [2, 3, 3, 7], [6, 6], [false, true], [relu(apply("add", apply("mul", x, y), z)), apply("mul", x, w)], (o) => [like([7]), like([]), like(o)]),
+  resizeCase("nearest", [1, 3, 3, 8], [5, 6], [false, false], [apply("add", x, y)], (o) => [like(o)]),
+
+  // gather and argmax
+  gatherCase([9, 5], 0, [7]),
+  gatherCase([2, 9, 3, 4], 1, [2, 4]),
+  gatherCase([6], 0, [11]),
+  gatherCase([3, 7], 1, []),
+  gatherCase([5, 600], 0, [4]),
+  gatherCase([3, 2, 5, 6], 2, [3, 4], 1),
+  ...(["max", "min"] as const).flatMap((mode) => [
+    ...[1, 2, 4, 5, 8, 21, 100].map((n) => argmaxCase(mode, [6, n], 1)),
+    argmaxCase(mode, [2, 5, 19], 1),
+    argmaxCase(mode, [7, 3], 0),
+    argmaxCase(mode, [11], 0),
+    argmaxCase(mode, [9, 13], 1, SPECIAL),
+    argmaxCase(mode, [13, 9], 0, SPECIAL),
+    argmaxCase(mode, [4, 9], 1, [1, 2, 2, 1]),
+  ]),
 ];
