@@ -14,6 +14,8 @@ const SMALL_BYTES = 64 << 10;
 /** Beyond this growth a result that is not small stays computed. */
 const MOST_GROWTH = 4;
 
+const MOST_INTEGER = 2 ** 31 - 1;
+
 /** Ops that ask only for their operand's type, which may be known where its value is not. */
 const TYPE_ONLY: ReadonlySet<string> = new Set(["Shape", "ShapeN", "Size", "Rank", "ZerosLike", "OnesLike"]);
 
@@ -96,15 +98,14 @@ function pointwise(node: Node, inputs: readonly ConstantTensor[], type: TensorTy
       });
       const [a, b, c] = args as [number, number, number];
       const value = Number(compiled ? compiled(args) : integer?.(a, b, c));
-      if (type.dtype === "int32" && !Number.isFinite(value))
-        throw new Error(`${node.op} of integers has no value here`);
+      if (type.dtype === "int32" && !(Math.abs(value) <= MOST_INTEGER)) throw new Error(`${node.op} overflows`);
       out[i] = value;
     }
   });
   try {
     void result.values;
   } catch {
-    // Division by zero: backends differ, so the node stays.
+    // Division by zero and overflow: backends differ, so the node stays.
     return undefined;
   }
   return result;

@@ -89,7 +89,6 @@ export const POINTWISE = {
   Atan2: row(["y", "x"], broadcast()),
   AddN: row(["...values"], like(), { scalar: (args) => args.reduce((a, b) => add(a, b)) }),
   BiasAdd: row(["value", "bias"], broadcast(), { scalar: binaryScalar((x, b) => add(x, b)) }),
-  BitwiseAnd: row(["a", "b"], broadcast(), { commutative: true }),
 
   // Elementary functions.
   Neg: unary((x) => neg(x)),
