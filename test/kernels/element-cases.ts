@@ -108,7 +108,7 @@ type Image = readonly [number, number, number, number];
 export function poolCase(mode: "max" | "avg", input: Image, window: readonly [number, number], strides: readonly [number, number], pads: PoolAttrs["pads"], options: Partial<PoolAttrs> = {}, extra: (out: Shape) => readonly Operand[] = () => [], special?: readonly number[]): ElementCase {
   const { prologue, epilogue = PLAIN } = options;
   const [n, height, width, channels] = input;
-  const [top, left, bottom, right] = pads;
+  const [top, bottom, left, right] = pads;
   const out: Image = [n, Math.floor((height + top + bottom - window[0]) / strides[0]) + 1, Math.floor((width + left + right - window[1]) / strides[1]) + 1, channels];
   const attrs: PoolAttrs = { mode, window, strides, pads, epilogue, ...(prologue ? { prologue } : {}) };
   const { inputs, types, values } = tensors([{ shape: input, ...(special ? { values: special } : {}) }, ...extra(out)]);
@@ -306,7 +306,7 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     ...[1, 3, 4, 8, 13].map((c) => poolCase(mode, [1, 6, 8, c], [2, 2], [2, 2], [0, 0, 0, 0])),
     poolCase(mode, [2, 7, 9, 12], [3, 3], [2, 2], [0, 1, 1, 1]),
     poolCase(mode, [1, 7, 7, 5], [3, 3], [1, 1], [1, 1, 1, 1]),
-    poolCase(mode, [2, 5, 4, 9], [1, 3], [1, 2], [0, 1, 0, 1]),
+    poolCase(mode, [2, 5, 4, 9], [1, 3], [1, 2], [0, 0, 1, 1]),
     poolCase(mode, [1, 9, 9, 6], [5, 5], [3, 3], [2, 2, 2, 2]),
     poolCase(mode, [2, 7, 7, 20], [7, 7], [1, 1], [0, 0, 0, 0]),
     poolCase(mode, [2, 3, 3, 7], [3, 3], [1, 1], [1, 1, 1, 1]),
