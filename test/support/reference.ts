@@ -283,6 +283,42 @@ const copy: Run = (node, inputs) => {
   return outs;
 };
 
+/** Splits a shape at an axis: elements before, along and after it. */
+const around = (shape: Shape, axis: number): [number, number, number] => [
+  sizeOf(shape.slice(0, axis)),
+  shape[axis] as number,
+  sizeOf(shape.slice(axis + 1)),
+];
+
+const argmax: Run = (node, [x]) => {
+  const { values, shape } = x as ConstantTensor;
+  const [outer, n, inner] = around(shape, node.attrs.axis as number);
+  const sign = node.attrs.mode === "max" ? 1 : -1;
+  const out = new Int32Array(outer * inner);
+  for (let i = 0; i < out.length; i++) {
+    const at = (k: number): number => sign * (values[(Math.floor(i / inner) * n + k) * inner + (i % inner)] as number);
+    for (let k = 1; k < n; k++) if (at(k) > at(out[i] as number)) out[i] = k;
+  }
+  return [out];
+};
+
+const gather: Run = (node, inputs) => {
+  const [x, indexed] = inputs as [ConstantTensor, ConstantTensor];
+  const { axis, batchDims } = node.attrs as { axis: number; batchDims: number };
+  const [, n, inner] = around(x.shape, axis);
+  const batch = sizeOf(x.shape.slice(0, batchDims));
+  const outer = sizeOf(x.shape.slice(batchDims, axis));
+  const count = sizeOf(indexed.shape) / batch;
+  const out: number[] = [];
+  for (let b = 0; b < batch; b++)
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < count; i++) {
+        const from = ((b * outer + o) * n + (indexed.values[b * count + i] as number)) * inner;
+        out.push(...x.values.subarray(from, from + inner));
+      }
+  return [(x.dtype === "int32" ? Int32Array : Float32Array).from(out)];
+};
+
 const view: Run = (_, [x]) => [(x as ConstantTensor).values];
 
 const KERNELS: Readonly<Record<string, Run>> = {
@@ -295,5 +331,7 @@ const KERNELS: Readonly<Record<string, Run>> = {
   resize,
   pointwise,
   copy,
+  argmax,
+  gather,
   view,
 };
