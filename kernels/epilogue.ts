@@ -3,7 +3,7 @@ import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
-import { sameShape, sizeOf } from "../src/graph/types.ts";
+import { sameElements, sameShape, sizeOf } from "../src/graph/types.ts";
 import type { Epilogue, KernelCall, KernelTensor, Word } from "./kernel.ts";
 
 /**
@@ -83,7 +83,7 @@ function operandKind(operand: KernelTensor, output: KernelTensor, channels: numb
   if (size === 1) return "scalar";
   const perChannel = size === channels && operand.shape.at(-1) === channels;
   if (perChannel && operand.constant) return "padded";
-  if (sameShape(operand.shape, output.shape)) return "full";
+  if (sameElements(operand.shape, output.shape)) return "full";
   return perChannel ? "channel" : undefined;
 }
 
