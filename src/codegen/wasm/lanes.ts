@@ -183,6 +183,13 @@ export class Lanes {
   pmax(): this {
     return this.#pseudo("pmax", "lt");
   }
+  /** `magnitude, sign → value` */
+  copysign(): this {
+    return this.#pick(
+      () => this.f.i32x4.const(0x7fffffff).v128.bitselect(),
+      () => this.f.f32.copysign(),
+    );
+  }
   /**
    * `a, b, c → a·b + c`, fused where the engine has relaxed SIMD.
    * @param addend pushes c; spares the unfused form a local, so prefer it to pushing c yourself
