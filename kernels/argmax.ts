@@ -4,7 +4,7 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitRow, launch, NOTHING, widthOf, word, wordLocal, Words } from "./loops.ts";
+import { advance, cutRow, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
 
 export interface ArgmaxAttrs {
   readonly mode: "max" | "min";
@@ -53,8 +53,18 @@ function alongRows({ mode, outer, n, features }: Plan): Launch {
   return launch("argmax", features, { mode, along: row.rest, ...at }, words, (f) => {
     const lanes = new Lanes(f, 4, features);
     const scalar = new Lanes(f, 1, features);
-    const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [Local, Local, Local];
-    const [best, value, mask, index, current] = Array.from({ length: 5 }, () => f.local("v128")) as [Local, Local, Local, Local, Local];
+    const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [
+      Local,
+      Local,
+      Local,
+    ];
+    const [best, value, mask, index, current] = Array.from({ length: 5 }, () => f.local("v128")) as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
     const [winner, candidate] = [f.local("f32"), f.local("f32")];
     const [position, other] = [f.local("i32"), f.local("i32")];
     f.countdown(rows, () => {
@@ -84,7 +94,9 @@ function alongRows({ mode, outer, n, features }: Plan): Launch {
         meet();
       }
       for (let i = 0; i < row.rest; i++) {
-        f.get(source).f32.load(4 * i).set(candidate);
+        f.get(source)
+          .f32.load(4 * i)
+          .set(candidate);
         word(f, at.trips).i32.const(4).i32.mul().i32.const(i).i32.add().set(other);
         meet();
       }

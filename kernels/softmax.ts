@@ -5,7 +5,7 @@ import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { MATH } from "../src/codegen/wasm/math.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitAcross, emitRow, launch, NOTHING, widthOf, word, wordLocal, Words } from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
 
 export interface SoftmaxAttrs {
   /** The logarithm of the softmax instead. */
@@ -50,7 +50,10 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       lanes.partialLoad(p, count);
       if (count === width) return;
       const lane = [0, 1, 2, 3].map((i) => (i < count ? -1 : 0));
-      f.f32x4.const(-Infinity).i32x4.const(...lane).v128.bitselect();
+      f.f32x4
+        .const(-Infinity)
+        .i32x4.const(...lane)
+        .v128.bitselect();
     };
     const pass = (body: (count: number) => void, writes: boolean): void => {
       f.get(source).set(p);
