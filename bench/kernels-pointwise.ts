@@ -1,10 +1,14 @@
 /** Times of the kernels that are bound by memory, in nanoseconds an element: `tsx bench/kernels-pointwise.ts [filter]`. */
+
+import { argmax } from "../kernels/argmax.ts";
 import { copy } from "../kernels/copy.ts";
 import * as maps from "../kernels/index-maps.ts";
 import type { Kernel, KernelCall, KernelTensor } from "../kernels/kernel.ts";
 import { pointwise } from "../kernels/pointwise.ts";
 import { pool } from "../kernels/pool.ts";
 import { reduce } from "../kernels/reduce.ts";
+import { resize } from "../kernels/resize.ts";
+import { softmax } from "../kernels/softmax.ts";
 import { detectFeatures } from "../src/codegen/wasm/features.ts";
 import { apply, argument, type Expr } from "../src/expr/expr.ts";
 import { ConstantTensor, type Shape, sizeOf } from "../src/graph/types.ts";
@@ -47,6 +51,10 @@ function row(
     },
   };
 }
+const int32 = (r: Row): Row => ({
+  ...r,
+  call: { ...r.call, outputs: r.call.outputs.map((o) => ({ ...o, dtype: "int32" })) },
+});
 const elementwise = (name: string, expr: Expr, shape: Shape, ...inputs: (Shape | { readonly fixed: Shape })[]): Row =>
   row(`${name} ${shape.join("×")}`, pointwise, { exprs: [expr] }, inputs, [shape]);
 const move = (name: string, attrs: maps.CopyAttrs, shape: Shape, out: Shape): Row =>
@@ -146,6 +154,35 @@ export const ROWS: readonly Row[] = [
     [[1024, 1024]],
     [[1024]],
   ),
+  ...[2, 21, 1000].map((n) => {
+    const shape = [Math.floor((M[0] as number) / n), n];
+    return row(`softmax ${shape.join("×")}`, softmax, {}, [shape], [shape]);
+  }),
+  ...(
+    [
+      [1, 128],
+      [3, 128],
+      [21, 64],
+      [64, 56],
+      [256, 28],
+    ] as const
+  ).flatMap(([c, s]) =>
+    (["bilinear", "nearest"] as const).map((mode) =>
+      row(
+        `${mode} ${s}×${s}×${c} to ${2 * s}`,
+        resize,
+        { mode, alignCorners: false, halfPixelCenters: true, epilogue: PLAIN },
+        [[1, s, s, c]],
+        [[1, 2 * s, 2 * s, c]],
+      ),
+    ),
+  ),
+  ...(
+    [
+      [512 * 512, 21],
+      [1000, 1000],
+    ] as const
+  ).map((shape) => int32(row(`argmax ${shape.join("×")}`, argmax, { mode: "max", axis: 1 }, [shape], [[shape[0]]]))),
   move("transpose", maps.transpose([1024, 1024], [1, 0]), [1024, 1024], [1024, 1024]),
   move("transpose", maps.transpose([1000, 1000], [1, 0]), [1000, 1000], [1000, 1000]),
   move("transpose", maps.transpose([197, 64], [1, 0]), [197, 64], [64, 197]),

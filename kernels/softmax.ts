@@ -12,6 +12,9 @@ export interface SoftmaxAttrs {
   readonly log?: boolean;
 }
 
+/** Exponentials below this are 0: they don't count beside the largest, which is 1, and denormal numbers are slow. */
+const LEAST = -80;
+
 export const softmax: Kernel = { op: "softmax", lower };
 
 /** One input `[…, n]` and one output of the same shape. */
@@ -94,12 +97,13 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       lanes.constant(0).set(sum);
       pass((count) => {
         load(count);
-        lanes.get(max).sub();
+        const d = lanes.get(max).sub().keep();
+        lanes.constant(0).get(d).constant(LEAST).pmax();
         MATH.exp(lanes);
-        const e = lanes.keep();
+        const e = lanes.get(d).constant(LEAST).lt().select().keep();
         if (!log) lanes.partialStore(q, e, count);
         lanes.get(sum).get(e).add().set(sum);
-        f.free(e);
+        f.free(d, e);
       }, !log);
       spread(sum, () => void lanes.add());
 
