@@ -5,12 +5,15 @@ import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { MATH } from "../src/codegen/wasm/math.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitAcross, emitRow, launch, NOTHING, widthOf, word, wordLocal, Words } from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
 
 export interface SoftmaxAttrs {
   /** The logarithm of the softmax instead. */
   readonly log?: boolean;
 }
+
+/** Exponentials below this are 0: they don't count beside the largest, which is 1, and denormal numbers are slow. */
+const LEAST = -80;
 
 export const softmax: Kernel = { op: "softmax", lower };
 
@@ -50,7 +53,10 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       lanes.partialLoad(p, count);
       if (count === width) return;
       const lane = [0, 1, 2, 3].map((i) => (i < count ? -1 : 0));
-      f.f32x4.const(-Infinity).i32x4.const(...lane).v128.bitselect();
+      f.f32x4
+        .const(-Infinity)
+        .i32x4.const(...lane)
+        .v128.bitselect();
     };
     const pass = (body: (count: number) => void, writes: boolean): void => {
       f.get(source).set(p);
@@ -91,12 +97,13 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       lanes.constant(0).set(sum);
       pass((count) => {
         load(count);
-        lanes.get(max).sub();
+        const d = lanes.get(max).sub().keep();
+        lanes.constant(0).get(d).constant(LEAST).pmax();
         MATH.exp(lanes);
-        const e = lanes.keep();
+        const e = lanes.get(d).constant(LEAST).lt().select().keep();
         if (!log) lanes.partialStore(q, e, count);
         lanes.get(sum).get(e).add().set(sum);
-        f.free(e);
+        f.free(d, e);
       }, !log);
       spread(sum, () => void lanes.add());
 
