@@ -1,8 +1,8 @@
 /** One call signature of one model on one backend: its plan, and how trust in the plan is won with real tensors. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
-import type { Plan, Planner, PlanStats } from "../runtime/runner.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
+import type { Plan, Planner, PlanStats } from "../runtime/runner.ts";
 import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
 import { flag, generation } from "./flags.ts";

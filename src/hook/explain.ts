@@ -1,8 +1,8 @@
 /** Tells what Graphweld does for a model, as plain data. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { DataType } from "@tensorflow/tfjs-core";
-import type { LaunchInfo } from "../runtime/runner.ts";
 import type { Fired, Missed } from "../rewrite/rule.ts";
+import type { LaunchInfo } from "../runtime/runner.ts";
 import type { Entry } from "./entry.ts";
 import { hookOf } from "./install.ts";
 import type { CallCounts } from "./model-hook.ts";
@@ -57,7 +57,13 @@ export function explain(model: GraphModel): Explanation {
 /** Why the model as a whole can only run by `executeAsync`, which stays stock. */
 export function dynamicReason(model: GraphModel): string | undefined {
   const executor = executorOf(model);
-  const node = executor && dynamicNode(executor, executor.outputNodes, executor.inputs.map(({ name }) => name));
+  const node =
+    executor &&
+    dynamicNode(
+      executor,
+      executor.outputNodes,
+      executor.inputs.map(({ name }) => name),
+    );
   return node && `node '${node.name}' (${node.op}) needs executeAsync`;
 }
 

@@ -6,8 +6,7 @@ import { executorOf, unexpected } from "./tfjs-internals.ts";
 
 /** The part of a `tf` namespace that `install` needs. */
 export interface TfNamespace {
-  // biome-ignore lint/suspicious/noExplicitAny: another copy's class is another type.
-  readonly GraphModel?: abstract new (...args: any[]) => unknown;
+  readonly GraphModel?: abstract new (...args: never[]) => unknown;
 }
 
 type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
@@ -30,7 +29,7 @@ export function install(tf?: TfNamespace): void {
     for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel]))
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
   } catch (error) {
-    warnOnce(String(error));
+    warnOnce(error);
   }
 }
 
@@ -44,8 +43,12 @@ export function uninstall(): void {
 
 /** Attaches Graphweld to a model that was loaded without it. Returns the model. */
 export function optimize<M extends GraphModel>(model: M): M {
-  registerFlags();
-  attach(model);
+  try {
+    registerFlags();
+    attach(model);
+  } catch (error) {
+    warnOnce(error);
+  }
   return model;
 }
 
@@ -58,7 +61,7 @@ export function hookOf(model: GraphModel): ModelHook | undefined {
 function patch(prototype: object): void {
   // Older converters load streamed weights elsewhere, and everything else by `loadSync`.
   const key = ["loadWithWeightMap", "loadSync"].find((name) => typeof (prototype as Prototype)[name] === "function");
-  if (key === undefined) return warnOnce("this version of its converter loads models in another way");
+  if (key === undefined) throw new Error("its converter loads models in another way than version 4.22 does");
   const stock = (prototype as Prototype)[key] as Loader;
   if (MARK in stock) return;
   let active = true;
@@ -67,7 +70,7 @@ function patch(prototype: object): void {
     try {
       if (active) attach(this);
     } catch (error) {
-      warnOnce(String(error));
+      warnOnce(error);
     }
     return result;
   };
@@ -86,7 +89,7 @@ function patch(prototype: object): void {
 function attach(model: GraphModel): void {
   if (hookOf(model) !== undefined) return;
   const missing = unexpected(model);
-  if (missing !== undefined) return warnOnce(`${missing} is not what it was in version 4.22`);
+  if (missing !== undefined) throw new Error(`${missing} is not what it is in version 4.22`);
   // Another copy of Graphweld was here first.
   if (MARK in (executorOf(model) as { execute: object }).execute) return;
   hooks.get(model)?.restore();
@@ -97,8 +100,9 @@ function attach(model: GraphModel): void {
   live.add(ref);
 }
 
-function warnOnce(reason: string): void {
+function warnOnce(error: unknown): void {
   if (warned) return;
   warned = true;
+  const reason = error instanceof Error ? error.message : String(error);
   console.warn(`Graphweld is not active, models run on stock TensorFlow.js: ${reason}.`);
 }

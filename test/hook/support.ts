@@ -1,5 +1,5 @@
 /** Small graph models, fake planners and a clean slate around each spec of the hook. */
-import { GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
+import { type GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { explain } from "../../src/hook/explain.ts";
 import { FLAGS, type FlagName, flag } from "../../src/hook/flags.ts";
@@ -121,7 +121,8 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
   afterEach(() => {
     uninstall();
     for (const name of Object.keys(planners)) delete planners[name];
-    for (const name of Object.keys(FLAGS) as FlagName[]) if (flag(name) !== FLAGS[name].value) set(name, FLAGS[name].value);
+    for (const name of Object.keys(FLAGS) as FlagName[])
+      if (flag(name) !== FLAGS[name].value) set(name, FLAGS[name].value);
     console.warn = warn;
   });
   return slate;
