@@ -2,7 +2,7 @@
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
-import { executorOf, unexpected } from "./tfjs-internals.ts";
+import { executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
 
 /** The part of a `tf` namespace that `install` needs. */
 export interface TfNamespace {
@@ -12,7 +12,7 @@ export interface TfNamespace {
 type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
 type Prototype = Record<string, Loader | undefined>;
 
-const hooks = new WeakMap<GraphModel, ModelHook>();
+const hooks = new WeakMap<LoadedModel, ModelHook>();
 /** The same hooks, for `uninstall`; weak, so that a forgotten model can be collected. */
 const live = new Set<WeakRef<ModelHook>>();
 const patches = new Map<object, () => void>();
@@ -23,13 +23,14 @@ let warned = false;
  * given, which is needed only where an app has several copies of TensorFlow.js. Safe to call again. Never throws.
  */
 export function install(tf?: TfNamespace): void {
-  try {
-    registerFlags();
-    const global = (globalThis as { tf?: TfNamespace }).tf;
-    for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel]))
+  const global = (globalThis as { tf?: TfNamespace }).tf;
+  for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel])) {
+    try {
+      registerFlags();
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
-  } catch (error) {
-    warnOnce(error);
+    } catch (error) {
+      warnOnce(error);
+    }
   }
 }
 
@@ -42,7 +43,7 @@ export function uninstall(): void {
 }
 
 /** Attaches Graphweld to a model that was loaded without it. Returns the model. */
-export function optimize<M extends GraphModel>(model: M): M {
+export function optimize<M extends LoadedModel>(model: M): M {
   try {
     registerFlags();
     attach(model);
@@ -53,7 +54,7 @@ export function optimize<M extends GraphModel>(model: M): M {
 }
 
 /** The hook of a model, while it has one. */
-export function hookOf(model: GraphModel): ModelHook | undefined {
+export function hookOf(model: LoadedModel): ModelHook | undefined {
   const hook = hooks.get(model);
   return hook?.active ? hook : undefined;
 }
@@ -86,7 +87,7 @@ function patch(prototype: object): void {
   });
 }
 
-function attach(model: GraphModel): void {
+function attach(model: LoadedModel): void {
   if (hookOf(model) !== undefined) return;
   const missing = unexpected(model);
   if (missing !== undefined) throw new Error(`${missing} is not what it is in version 4.22`);
@@ -94,7 +95,7 @@ function attach(model: GraphModel): void {
   if (MARK in (executorOf(model) as { execute: object }).execute) return;
   hooks.get(model)?.restore();
   for (const ref of live) if (ref.deref() === undefined) live.delete(ref);
-  const hook: ModelHook = new ModelHook(model, () => live.delete(ref));
+  const hook: ModelHook = new ModelHook(model as GraphModel, () => live.delete(ref));
   const ref = new WeakRef(hook);
   hooks.set(model, hook);
   live.add(ref);

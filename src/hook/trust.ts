@@ -25,6 +25,7 @@ export interface Trial<In, Out, Plan, Memory> {
   /** Whether work in the background is fine right now. */
   calm(): boolean;
   dispose(plan: Plan): void;
+  accepted(): void;
   /** Told once, when stock stays. `loud` when something went wrong, not when there is just no plan. */
   rejected(reason: string, loud: boolean): void;
 }
@@ -268,6 +269,7 @@ export class Trust<In, Out, Plan extends object, Memory extends object> {
   #accept(): void {
     this.state = "trusted";
     this.#memory = undefined;
+    this.#trial.accepted();
   }
 
   #reject(reason: string, loud = true): void {

@@ -58,6 +58,7 @@ export function dense(more: Partial<tf.io.ModelArtifacts> = {}): tf.io.ModelArti
 export const denseOf = (rows: number[][]): number[] =>
   rows.flatMap(([p, q]) => [Math.max(p! + 3 * q! + 0.5, 0), Math.max(2 * p! + 4 * q! - 20, 0)]);
 
+/** Loads a model; typed as most loaders type it. */
 export const load = (from: tf.io.ModelArtifacts): GraphModel => loadGraphModelSync(from) as unknown as GraphModel;
 
 /** How a fake planner misbehaves. */
