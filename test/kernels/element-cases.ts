@@ -171,7 +171,7 @@ export function poolCase(
 ): ElementCase {
   const { prologue, epilogue = PLAIN } = options;
   const [n, height, width, channels] = input;
-  const [top, left, bottom, right] = pads;
+  const [top, bottom, left, right] = pads;
   const out: Image = [
     n,
     Math.floor((height + top + bottom - window[0]) / strides[0]) + 1,
@@ -439,7 +439,7 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     ...[1, 3, 4, 8, 13].map((c) => poolCase(mode, [1, 6, 8, c], [2, 2], [2, 2], [0, 0, 0, 0])),
     poolCase(mode, [2, 7, 9, 12], [3, 3], [2, 2], [0, 1, 1, 1]),
     poolCase(mode, [1, 7, 7, 5], [3, 3], [1, 1], [1, 1, 1, 1]),
-    poolCase(mode, [2, 5, 4, 9], [1, 3], [1, 2], [0, 1, 0, 1]),
+    poolCase(mode, [2, 5, 4, 9], [1, 3], [1, 2], [0, 0, 1, 1]),
     poolCase(mode, [1, 9, 9, 6], [5, 5], [3, 3], [2, 2, 2, 2]),
     poolCase(mode, [2, 7, 7, 20], [7, 7], [1, 1], [0, 0, 0, 0]),
     poolCase(mode, [2, 3, 3, 7], [3, 3], [1, 1], [1, 1, 1, 1]),
