@@ -13,6 +13,7 @@ window.measureModel = async (name, url, runs, budgetMs) => {
   setWasmPaths("/wasm/");
   await setBackend("wasm");
   await ready();
-  const artifacts = await io.http(url).load();
+  const artifacts = await io.http(url).load?.();
+  if (!artifacts) throw new Error(`no model at ${url}`);
   return measure(name, artifacts, { runs, budgetMs });
 };

@@ -26,7 +26,7 @@ export interface PoolAttrs {
   readonly mode: "max" | "avg";
   readonly window: readonly [height: number, width: number];
   readonly strides: readonly [y: number, x: number];
-  readonly pads: readonly [top: number, left: number, bottom: number, right: number];
+  readonly pads: readonly [top: number, bottom: number, left: number, right: number];
   /** Applied to each element, argument 0, before it is pooled. */
   readonly prologue?: Expr;
   readonly epilogue: Epilogue;
@@ -47,7 +47,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const [, outHeight, outWidth] = output.shape as [number, number, number, number];
   if (sizeOf(output.shape) === 0) return NOTHING;
   // One window over the whole image is a reduction, which reads memory in sequence.
-  if (outHeight === 1 && outWidth === 1 && window[0] - pads[0] >= height && window[1] - pads[1] >= wide) {
+  if (outHeight === 1 && outWidth === 1 && window[0] - pads[0] >= height && window[1] - pads[2] >= wide) {
     const over = { mode: mode === "avg" ? "mean" : "max", axes: [1, 2], keepDims: true, prologue, epilogue };
     if (mode === "avg") return reduce.lower({ ...call, op: "reduce", attrs: over }, features);
   }
@@ -58,7 +58,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const writer = planEpilogue(call, epilogue, words);
   if (typeof writer === "string") return writer;
   const rows = spans(height, outHeight, window[0], strides[0], pads[0], 4 * wide * channels);
-  const columns = spans(wide, outWidth, window[1], strides[1], pads[1], 4 * channels);
+  const columns = spans(wide, outWidth, window[1], strides[1], pads[2], 4 * channels);
   const empty = [rows, columns].some((s) => s.some((x) => x.count === 0));
   if (empty) return "a window lies in the padding altogether";
   const whole = (s: readonly Span[], size: number): boolean => s.every((x) => x.count === size);

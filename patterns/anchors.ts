@@ -2,10 +2,20 @@
 import type { Attrs, Node, Value } from "../src/graph/graph.ts";
 import { channelsFirst } from "../src/graph/ops/anchors.ts";
 import { reducedAxes } from "../src/graph/ops/reduce.ts";
-import { list, num } from "../src/graph/ops/rows.ts";
+import { axisOf, list, num, numbers } from "../src/graph/ops/rows.ts";
 import type { Conversion, FusedOp, Reader, Reading } from "../src/rewrite/grouping/rule.ts";
 import type { Family } from "../src/rewrite/rule.ts";
-import { type Inputs, ints, type OpTerm, op, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
+import {
+  type Inputs,
+  ints,
+  type OpTerm,
+  op,
+  tensor,
+  typed,
+  type Variable,
+  variablesOf,
+  weight,
+} from "../src/rewrite/term.ts";
 
 type Variables = Readonly<Record<string, Variable>>;
 /** A small graph of one anchor, on which the examples of everything that the anchor absorbs are built. */
@@ -191,6 +201,24 @@ const resizing =
     return { inputs: [x], attrs };
   };
 
+const gathering: Reader = ({ inputs, attrs }) => {
+  const [x, indices, axisOperand] = inputs as [Value, Value, Value | undefined];
+  if (indices.type?.dtype !== "int32") return "its indices are not int32";
+  const axis = axisOperand ? axisOf(numbers(axisOperand)?.[0], x.rank) : 0;
+  if (axis === undefined) return "its axis is not constant";
+  const batchDims = num(attrs, "batch_dims", 0);
+  return batchDims < 0 ? "its batch axes count from the end" : { inputs: [x, indices], attrs: { axis, batchDims } };
+};
+
+const extreme =
+  (mode: "max" | "min"): Reader =>
+  ({ inputs }) => {
+    const [x, axisOperand] = inputs as [Value, Value];
+    const axis = axisOf(numbers(axisOperand)?.[0], x.rank);
+    if (!isFloat(x)) return "its input is not float32";
+    return axis === undefined ? "its axis is not constant" : { inputs: [x], attrs: { mode, axis } };
+  };
+
 const anchor = (
   kernel: AnchorKernel,
   family: Family,
@@ -214,7 +242,32 @@ const anchor = (
   };
 };
 
-const logits = { x: tensor(3, 7) };
+/** Kernels that absorb nothing. */
+function lone(
+  kernel: string,
+  family: Family,
+  exactness: "A" | "X",
+  about: string,
+  reads: Conversion["reads"],
+  inputs: Inputs,
+  term: (t: Variables) => OpTerm,
+): Conversion {
+  const example = { title: kernel, inputs, before: term(variablesOf(inputs)) };
+  return {
+    kind: "conversion",
+    name: kernel,
+    family,
+    exactness,
+    about,
+    kernel,
+    absorbs: false,
+    rank: 2,
+    reads,
+    example,
+  };
+}
+
+const number = (value: number): Inputs[string] => ({ ...ints(value), shape: [] });
 
 export const CONVERSIONS: readonly Conversion[] = [
   anchor("conv2d", "F4", 0, "A 2-D convolution with constant weights becomes a kernel that can absorb what follows.", {
@@ -245,16 +298,31 @@ export const CONVERSIONS: readonly Conversion[] = [
     ResizeBilinear: resizing("bilinear"),
     ResizeNearestNeighbor: resizing("nearest"),
   }),
-  {
-    kind: "conversion",
-    name: "softmax",
-    family: "F7",
-    exactness: "A",
-    about: "Softmax and log-softmax over the last axis become one kernel.",
-    kernel: "softmax",
-    absorbs: false,
-    rank: 2,
-    reads: { Softmax: softmax(false), LogSoftmax: softmax(true) },
-    example: { title: "softmax over rows", inputs: logits, before: op.Softmax(variablesOf(logits).x) },
-  },
+  lone(
+    "softmax",
+    "F7",
+    "A",
+    "Softmax and log-softmax over the last axis become one kernel.",
+    { Softmax: softmax(false), LogSoftmax: softmax(true) },
+    { x: tensor(3, 7) },
+    (t) => op.Softmax(v(t, "x")),
+  ),
+  lone(
+    "argmax",
+    "F16",
+    "X",
+    "The index of the largest or smallest element along an axis becomes one kernel.",
+    { ArgMax: extreme("max"), ArgMin: extreme("min") },
+    { x: tensor(3, 7, 2), axis: number(1) },
+    (t) => op.ArgMax(v(t, "x"), v(t, "axis")),
+  ),
+  lone(
+    "gather",
+    "F14",
+    "X",
+    "Looking up slices by computed indices becomes one kernel.",
+    { GatherV2: gathering },
+    { x: tensor(6, 5), indices: { ...typed("int32", tensor(2, 3)), range: [0, 5] }, axis: number(0) },
+    (t) => op.GatherV2(v(t, "x"), v(t, "indices"), v(t, "axis")),
+  ),
 ];

@@ -2,7 +2,7 @@
 import type { Grouping } from "../src/rewrite/grouping/rule.ts";
 import { CONVERSIONS } from "./anchors.ts";
 import { DUAL_STORES, EPILOGUES } from "./epilogues.ts";
-import { MOVEMENTS } from "./movement.ts";
+import { MOVEMENTS } from "./copies.ts";
 import { PROLOGUES } from "./prologues.ts";
 import { REGIONS } from "./regions.ts";
 

@@ -1,283 +1,210 @@
-/** Ops that move elements: views of the same bytes cost nothing, everything else is an index map that one kernel runs. */
-import * as maps from "../kernels/index-maps.ts";
-import type { Node, Value } from "../src/graph/graph.ts";
-import { channelsFirst } from "../src/graph/ops/anchors.ts";
-import { splitSizes } from "../src/graph/ops/movement.ts";
-import { axisOf, num, numbers } from "../src/graph/ops/rows.ts";
-import { stridedSlice } from "../src/graph/ops/slicing.ts";
-import { type Shape, sizeOf } from "../src/graph/types.ts";
-import type { Conversion, Reader, Reading } from "../src/rewrite/grouping/rule.ts";
-import { type Inputs, ints, type OpTerm, op, tensor, type Variable, variablesOf } from "../src/rewrite/term.ts";
+/** F9: pads, slices, tiles and joins. What moves no element goes, and runs of the same movement become one. */
+import type { Value } from "../src/graph/graph.ts";
+import { type StridedRead, stridedSlice } from "../src/graph/ops/slicing.ts";
+import { broadcastShapes } from "../src/graph/ops/rows.ts";
+import { ConstantTensor, sameShape } from "../src/graph/types.ts";
+import { all, isKnown } from "../src/rewrite/conditions.ts";
+import {
+  anyDType,
+  type ConstantValue,
+  example,
+  ints,
+  op,
+  OpTerm,
+  pattern,
+  type Rule,
+  remake,
+  scalar,
+  tensor,
+  typed,
+} from "../src/rewrite/pattern.ts";
 
-const shapeOf = (value: Value): Shape => value.shape ?? [];
-const view = (x: Value, shape: Shape): Reading => ({ op: "view", inputs: [x], attrs: { shape } });
-const copy = (inputs: readonly Value[], attrs: maps.CopyAttrs, outputs?: "all"): Reading => ({
-  inputs,
-  attrs: { ...attrs },
-  ...(outputs && { outputs }),
-});
+const F9 = { family: "F9", exactness: "X" } as const;
+const x = anyDType(tensor(1, 4, 5, 3));
+const axis = (value: number) => typed("int32", scalar(value));
+const numbers = (c: ConstantValue): number[] => Array.from(c.constant.values);
+const pairs = (...values: number[]) => ({ ...ints(...values), shape: [values.length / 2, 2] });
+const vector = (values: readonly number[]): ConstantTensor => ConstantTensor.int([values.length], values);
+const BINARY = ["AddV2", "Sub", "Mul", "RealDiv", "Maximum", "Minimum"] as const;
 
-/** Views by what they read first; the result's shape says the rest. */
-const reshaped: Reader = (node) => view(node.input(0), shapeOf(node.output));
-
-/** The numbers of operand `i`, or the sentence that they are not constant. */
-function constants(node: Node, i: number): readonly number[] {
-  const values = numbers(node.input(i));
-  if (!values) throw new NotConstant(`"${node.input(i).name}" is not constant`);
-  return values;
-}
-class NotConstant extends Error {}
-
-/** A reader whose operands beside the data must be constant. */
-const reader =
-  (read: Reader): Reader =>
-  (node) => {
-    try {
-      return read(node);
-    } catch (error) {
-      if (error instanceof NotConstant) return error.message;
-      throw error;
-    }
-  };
-
-const pairs = (flat: readonly number[]): [number, number][] =>
-  Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] as number, flat[2 * i + 1] as number]);
-
-const axisAmong = (node: Node, i: number, rank: number): number => axisOf(constants(node, i)[0], rank) ?? 0;
-
-const READERS: Readonly<Record<string, Reader>> = {
-  ConcatV2: (node) => {
-    const values = node.inputs.slice(0, -1);
-    const axis = axisAmong(node, values.length, shapeOf(node.output).length);
-    return copy(values, maps.concat(values.map(shapeOf), axis));
+/** A concatenation flattened into the one that reads it; the operands are a list, so this is no pattern. */
+const concatOfConcat: Rule = {
+  family: "F11",
+  exactness: "X",
+  name: "concat-of-concat",
+  about: "A concatenation inside another along the same axis is part of it.",
+  roots: ["ConcatV2"],
+  apply(node, { graph }) {
+    const rank = node.output.rank;
+    const axisOf = (i: Value): number | undefined => {
+      const value = i.constant?.values[0];
+      return value === undefined ? undefined : ((value as number) + rank) % rank;
+    };
+    const last = node.inputs.at(-1);
+    const along = last && axisOf(last);
+    if (!last || along === undefined || rank < 0) return undefined;
+    let found = false;
+    let reason: string | undefined;
+    const values = node.inputs.slice(0, -1).flatMap((v) => {
+      const inner = v.node;
+      if (inner.op !== "ConcatV2" || axisOf(inner.inputs.at(-1) as Value) !== along) return [v];
+      if (v.users.size > 1 || graph.isOutput(v)) {
+        reason = `the ConcatV2 "${v.name}" has a second user`;
+        return [v];
+      }
+      found = true;
+      return inner.inputs.slice(0, -1);
+    });
+    return found ? remake(node, [...values, last]) : reason;
   },
-  Pack: (node) => {
-    const axis = axisOf(num(node.attrs, "axis", 0), shapeOf(node.output).length) ?? 0;
-    return copy(node.inputs, maps.pack(shapeOf(node.input(0)), node.inputs.length, axis));
-  },
-  Pad: (node) => {
-    const x = node.input(0);
-    const value = node.inputs[2] ? (constants(node, 2)[0] as number) : 0;
-    const paddings = pairs(constants(node, 1));
-    if (paddings.some((p) => p[0] < 0 || p[1] < 0)) return "its paddings are negative";
-    return copy([x], maps.pad(shapeOf(x), paddings, value));
-  },
-  Slice: (node) => {
-    const x = node.input(0);
-    return copy([x], maps.slice(shapeOf(x), constants(node, 1), shapeOf(node.output)));
-  },
-  StridedSlice: (node) => {
-    const x = node.input(0);
-    const read = stridedSlice(shapeOf(x), constants(node, 1), constants(node, 2), constants(node, 3), node.attrs);
-    return read ? copy([x], maps.slice(shapeOf(x), read.begin, read.count, read.step)) : "its bounds are not constant";
-  },
-  Split: (node) => {
-    const x = node.input(1);
-    const axis = axisAmong(node, 0, x.rank);
-    return copy(
-      [x],
-      maps.split(
-        shapeOf(x),
-        node.outputs.map((v) => shapeOf(v)[axis] as number),
-        axis,
-      ),
-      "all",
-    );
-  },
-  SplitV: (node) => {
-    const x = node.input(0);
-    const axis = axisAmong(node, 2, x.rank);
-    const sizes = splitSizes(constants(node, 1), shapeOf(x)[axis] as number) ?? [];
-    return copy([x], maps.split(shapeOf(x), sizes, axis), "all");
-  },
-  Unpack: (node) => {
-    const x = node.input(0);
-    const axis = axisOf(num(node.attrs, "axis", 0), x.rank) ?? 0;
-    return copy(
-      [x],
-      maps.split(
-        shapeOf(x),
-        node.outputs.map(() => 1),
-        axis,
-      ),
-      "all",
-    );
-  },
-  Transpose: (node) => {
-    const x = node.input(0);
-    const perm = constants(node, 1);
-    // Moving axes of one element around changes no address.
-    const moved = perm.filter((d) => shapeOf(x)[d] !== 1);
-    if (moved.every((d, i) => i === 0 || d > (moved[i - 1] as number))) return view(x, shapeOf(node.output));
-    return copy([x], maps.transpose(shapeOf(x), perm));
-  },
-  Tile: (node) => copy([node.input(0)], maps.tile(shapeOf(node.input(0)), constants(node, 1))),
-  BroadcastTo: (node) => copy([node.input(0)], maps.broadcast(shapeOf(node.input(0)), shapeOf(node.output))),
-  ReverseV2: (node) => {
-    const x = node.input(0);
-    return copy(
-      [x],
-      maps.reverse(
-        shapeOf(x),
-        constants(node, 1).map((a) => axisOf(a, x.rank) ?? 0),
-      ),
-    );
-  },
-  DepthToSpace: (node) => {
-    const x = node.input(0);
-    if (channelsFirst(node.attrs)) return "its data format is not NHWC";
-    return copy(
-      [x],
-      maps.depthToSpace(shapeOf(x) as Shape & [number, number, number, number], num(node.attrs, "block_size", 1)),
-    );
-  },
-  SpaceToBatchND: (node) =>
-    copy([node.input(0)], maps.spaceToBatch(shapeOf(node.input(0)), constants(node, 1), pairs(constants(node, 2)))),
-  BatchToSpaceND: (node) =>
-    copy([node.input(0)], maps.batchToSpace(shapeOf(node.input(0)), constants(node, 1), pairs(constants(node, 2)))),
+  examples: [
+    example("three values", { a: x, b: x, c: x, axis: axis(3) }, (v) =>
+      op.ConcatV2(op.ConcatV2(v.a, v.b, v.axis), v.c, v.axis),
+    ),
+  ],
+  nearMisses: [
+    example("the inner one is read twice", { a: x, b: x, axis: axis(3) }, (v) => {
+      const inner = op.ConcatV2(v.a, v.b, v.axis);
+      return op.ConcatV2(op.Abs(inner), inner, v.axis);
+    }),
+  ],
 };
 
-/** One part of the input that is all of it: nothing moves. */
-const READS_PART: ReadonlySet<string> = new Set([
-  "Slice",
-  "StridedSlice",
-  "Tile",
-  "BroadcastTo",
-  "SplitV",
-  "Split",
-  "Unpack",
-  "Pad",
-]);
-function wholeAsView(read: Reader): Reader {
-  return (node) => {
-    const reading = read(node);
-    if (typeof reading === "string" || node.outputs.length > 1 || reading.inputs.length > 1) return reading;
-    const [x] = reading.inputs;
-    const [region, second] = (reading.attrs.regions ?? []) as readonly maps.Region[];
-    if (!x || !region || second || region.input < 0) return reading;
-    const plain =
-      region.inOffset === 0 && region.inStrides.every((s, i) => s === region.outStrides[i] || region.extents[i] === 1);
-    const all = plain && sizeOf(region.extents) === sizeOf(shapeOf(x));
-    return all ? view(x, shapeOf(node.output)) : reading;
-  };
-}
+/** Every output of an Unpack put together again. */
+const packOfUnpack: Rule = {
+  ...F9,
+  name: "pack-of-unpack",
+  about: "Packing all outputs of an unpack in order gives the value that was unpacked.",
+  roots: ["Pack"],
+  apply(node) {
+    const source = node.input(0).node;
+    const all = source.outputs.length === node.inputs.length && node.inputs.every((v, i) => v === source.outputs[i]);
+    if (source.op !== "Unpack" || !all) return undefined;
+    return (source.attrs.axis ?? 0) === (node.attrs.axis ?? 0) ? source.input(0) : "the axes differ";
+  },
+  examples: [],
+  nearMisses: [],
+};
 
-const INPUTS = { x: tensor(2, 3, 4, 5) };
-
-/** A movement rule with its example. */
-function movement<const I extends Inputs>(
-  name: string,
-  ops: readonly string[],
-  kernel: "copy" | "view",
-  about: string,
-  more: I,
-  term: (v: { readonly [K in keyof (typeof INPUTS & I)]: Variable }) => OpTerm,
-): Conversion {
-  const inputs = { ...INPUTS, ...more };
-  const reads = Object.fromEntries(ops.map((o) => [o, readerOf(o)]));
-  const before = term(variablesOf(inputs) as { readonly [K in keyof (typeof INPUTS & I)]: Variable });
-  return {
-    kind: "conversion",
-    name,
-    family: "F9",
+export default [
+  pattern({
+    ...F9,
+    name: "pad-nothing",
+    about: "A pad by nothing goes.",
+    inputs: { x, paddings: pairs(0, 0, 0, 0, 0, 0, 0, 0), value: scalar(0) },
+    before: ({ x, paddings, value }) => [
+      op.Pad(x, paddings),
+      op.PadV2(x, paddings, value),
+      op.MirrorPad(x, paddings).example({ mode: "REFLECT" }),
+    ],
+    when: ({ paddings }) => numbers(paddings).every((p) => p === 0) || "it pads",
+    after: ({ x }) => x,
+    nearMisses: [{ title: "it pads", inputs: { paddings: pairs(0, 0, 0, 1, 0, 0, 0, 0) } }],
+  }),
+  pattern({
+    ...F9,
+    name: "pad-of-pad",
+    about: "A zero pad of a zero pad is one pad.",
+    inputs: { x, first: pairs(0, 0, 1, 0, 0, 0, 0, 0), second: pairs(0, 0, 0, 2, 1, 1, 0, 3) },
+    before: ({ x, first, second }) => op.Pad(op.Pad(x, first), second),
+    after: ({ x, first, second }) =>
+      op.Pad(x, ConstantTensor.int(first.constant.shape, numbers(first).map((p, i) => p + (numbers(second)[i] as number)))),
+  }),
+  pattern({
+    ...F9,
+    name: "copy-nothing",
+    about: "A tile, broadcast, slice or resize to the size that the value has goes.",
+    inputs: {
+      x,
+      ones: ints(1, 1, 1, 1),
+      zeros: ints(0, 0, 0, 0),
+      size: ints(1, 4, 5, 3),
+      axis: axis(3),
+      picture: ints(4, 5),
+    },
+    before: ({ x, ones, zeros, size, axis, picture }) => [
+      op.Tile(x, ones),
+      op.BroadcastTo(x, size),
+      op.Slice(x, zeros, size),
+      op.Split(axis, x).example({ num_split: 1 }),
+      op.ConcatV2(x, axis),
+      op.ResizeNearestNeighbor(x, picture).example({ align_corners: false, half_pixel_centers: false }),
+      op.ResizeBilinear(x, picture).example({ align_corners: false, half_pixel_centers: true }),
+    ],
+    when: ({ x, root }) =>
+      x.type?.dtype === root.type?.dtype ? all(isKnown(x), sameShape(x.shape ?? [], root.shape ?? []) || "the size changes") : "the dtype changes",
+    after: ({ x }) => x,
+    nearMisses: [{ title: "it repeats", inputs: { ones: ints(1, 2, 1, 1) } }],
+  }),
+  pattern({
+    family: "F10",
     exactness: "X",
-    about,
-    kernel,
-    absorbs: false,
-    rank: 2,
-    reads,
-    example: { title: about, inputs, before },
-  };
+    name: "pool-nothing",
+    about: "A pool over single elements goes.",
+    inputs: { x: tensor(1, 4, 5, 3) },
+    before: ({ x }) => [op.MaxPool(x), op.AvgPool(x)].map((t) => t.with({ ksize: [1, 1, 1, 1], strides: [1, 1, 1, 1] }).example({ padding: "VALID" })),
+    after: ({ x }) => x,
+  }),
+  pattern({
+    ...F9,
+    name: "strided-slice-as-slice",
+    about: "A strided slice with steps of one is a slice, with its masks resolved, and a reshape where axes go or come.",
+    inputs: { x, begin: ints(0, 1, 0, 0), end: ints(0, 3, 0, 2), strides: ints(1, 1, 1, 1) },
+    before: ({ x, begin, end, strides }) => [
+      op.StridedSlice(x, begin, end, strides).example({ begin_mask: 5, end_mask: 5 }),
+      op.StridedSlice(x, begin, end, strides).example({ begin_mask: 4, end_mask: 4, shrink_axis_mask: 1 }),
+    ],
+    when: (m) => {
+      const read = sliceOf(m);
+      return all(isKnown(m.x), (read?.step.every((s) => s === 1) ?? false) || "a step is not one");
+    },
+    after: (m) => {
+      const { begin, count, shape } = sliceOf(m) as StridedRead;
+      const whole = sameShape(count, m.x.shape ?? []);
+      const slice = whole ? m.x : op.Slice(m.x, vector(begin), vector(count));
+      return sameShape(count, shape) ? slice : op.Reshape(slice, vector(shape));
+    },
+    nearMisses: [{ title: "a step is two", inputs: { strides: ints(1, 2, 1, 1) } }],
+  }),
+  pattern({
+    ...F9,
+    name: "slice-of-slice",
+    about: "A slice of a slice is one slice.",
+    inputs: { x, begin: ints(0, 1, 0, 0), size: ints(1, 3, 5, 2), from: ints(0, 1, 2, 0), count: ints(1, 2, 3, 1) },
+    before: ({ x, begin, size, from, count }) => op.Slice(op.Slice(x, begin, size), from, count),
+    when: ({ root }) => isKnown(root),
+    after: ({ x, begin, from, root }) =>
+      op.Slice(x, vector(numbers(begin).map((b, i) => b + (numbers(from)[i] as number))), vector(root.shape ?? [])),
+  }),
+  pattern({
+    ...F9,
+    name: "broadcast-before-binary",
+    about: "A value need not be repeated before an op that broadcasts it anyway.",
+    inputs: { x: tensor(1, 1, 5, 3), y: tensor(1, 4, 5, 3), shape: ints(1, 4, 5, 3), reps: ints(1, 4, 1, 1) },
+    before: ({ x, y, shape, reps }) =>
+      BINARY.flatMap((name) => [
+        new OpTerm(name, [op.BroadcastTo(x, shape).kept(), y]),
+        new OpTerm(name, [op.Tile(x, reps).kept(), y]),
+      ]),
+    when: ({ x, y, root }) => {
+      const shape = x.shape && y.shape && broadcastShapes(x.shape, y.shape);
+      return all(isKnown(x), isKnown(y), (shape && sameShape(shape, root.shape ?? [])) || "the other operand does not give the shape");
+    },
+    after: ({ x, y, root }) => remake(root.node, [x, y]),
+    nearMisses: [{ title: "both operands are small", inputs: { y: tensor(1, 1, 5, 3) } }],
+  }),
+  concatOfConcat,
+  packOfUnpack,
+] satisfies readonly Rule[];
+
+interface SliceMatch {
+  readonly x: Value;
+  readonly begin: ConstantValue;
+  readonly end: ConstantValue;
+  readonly strides: ConstantValue;
+  readonly root: Value;
 }
-
-function readerOf(opName: string): Reader {
-  const read = READERS[opName === "PadV2" ? "Pad" : opName];
-  if (!read) return reshaped;
-  const safe = reader(read);
-  return READS_PART.has(opName) ? wholeAsView(safe) : safe;
+/** What a matched StridedSlice reads. */
+function sliceOf({ x, begin, end, strides, root }: SliceMatch): StridedRead | undefined {
+  return stridedSlice(x.shape ?? [], numbers(begin), numbers(end), numbers(strides), root.node.attrs);
 }
-
-const matrix = (rows: number, ...values: number[]) => ({ ...ints(...values), shape: [rows, values.length / rows] });
-
-export const MOVEMENTS: readonly Conversion[] = [
-  movement(
-    "view",
-    ["Reshape", "EnsureShape", "Squeeze", "ExpandDims", "Identity"],
-    "view",
-    "A reshape becomes a view: the same bytes under another shape.",
-    { shape: ints(6, 20) },
-    ({ x, shape }) => op.Reshape(x, shape),
-  ),
-  movement(
-    "concat",
-    ["ConcatV2", "Pack"],
-    "copy",
-    "Joining tensors becomes one kernel that copies each part to its place.",
-    { y: tensor(2, 3, 1, 5), axis: { ...ints(2), shape: [] } },
-    ({ x, y, axis }) => op.ConcatV2(x, y, axis),
-  ),
-  movement(
-    "pad",
-    ["Pad", "PadV2"],
-    "copy",
-    "Padding becomes one kernel that copies the tensor and fills its border.",
-    { pads: matrix(4, 0, 0, 1, 2, 0, 1, 0, 3) },
-    ({ x, pads }) => op.Pad(x, pads),
-  ),
-  movement(
-    "slice",
-    ["Slice", "StridedSlice"],
-    "copy",
-    "A slice becomes one strided copy, or a view where it takes everything.",
-    { begin: ints(0, 1, 0, 2), size: ints(2, 2, 4, 2) },
-    ({ x, begin, size }) => op.Slice(x, begin, size),
-  ),
-  movement(
-    "split",
-    ["Split", "SplitV", "Unpack"],
-    "copy",
-    "Splitting a tensor becomes one kernel that writes all parts.",
-    { axis: { ...ints(1), shape: [] } },
-    ({ x, axis }) => op.Split(axis, x).example({ num_split: 3 }),
-  ),
-  movement(
-    "transpose",
-    ["Transpose"],
-    "copy",
-    "A transposition becomes a blocked copy, or a view where only axes of one element move.",
-    { perm: ints(0, 3, 1, 2) },
-    ({ x, perm }) => op.Transpose(x, perm),
-  ),
-  movement(
-    "tile",
-    ["Tile", "BroadcastTo"],
-    "copy",
-    "Repeating a tensor becomes one strided copy.",
-    { times: ints(1, 2, 1, 3) },
-    ({ x, times }) => op.Tile(x, times),
-  ),
-  movement(
-    "reverse",
-    ["ReverseV2"],
-    "copy",
-    "Reversing axes becomes one copy with negative strides.",
-    { axes: ints(1, 3) },
-    ({ x, axes }) => op.ReverseV2(x, axes),
-  ),
-  movement(
-    "depth-to-space",
-    ["DepthToSpace"],
-    "copy",
-    "Moving channels into blocks of pixels becomes one strided copy.",
-    { x: tensor(1, 2, 3, 8) },
-    ({ x }) => op.DepthToSpace(x).example({ block_size: 2 }),
-  ),
-  movement(
-    "space-to-batch",
-    ["SpaceToBatchND", "BatchToSpaceND"],
-    "copy",
-    "Moving blocks of pixels into the batch, or back, becomes strided copies.",
-    { block: ints(2, 2), pads: matrix(2, 1, 0, 0, 0) },
-    ({ x, block, pads }) => op.SpaceToBatchND(x, block, pads),
-  ),
-];

@@ -5,7 +5,7 @@
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import { getBackend, io, type NamedTensorMap, profile, randomUniform, type Tensor } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
-import { explain, optimize, warmup } from "../core.ts";
+import { explain, optimize, type PlanReport, warmup } from "../core.ts";
 import { abTime } from "./ab.ts";
 
 /** Times are milliseconds, sizes bytes. */
@@ -115,6 +115,13 @@ async function isDynamic(artifacts: io.ModelArtifacts): Promise<boolean> {
   }
 }
 
+/** What is known of a plan that answers. */
+function planOf(report: PlanReport): Required<Pick<PlanReport, "buildMs" | "launches" | "packedBytes" | "arenaBytes">> | undefined {
+  const { tier, buildMs, launches, packedBytes, arenaBytes } = report;
+  if (tier !== "plan" || buildMs === undefined || !launches || packedBytes === undefined || arenaBytes === undefined) return undefined;
+  return { buildMs, launches, packedBytes, arenaBytes };
+}
+
 /** Stock against fused on the active backend. The global hook must not be installed, or stock would be fused too. */
 export async function measure(name: string, artifacts: io.ModelArtifacts, options: MeasureOptions): Promise<Measurement> {
   const dynamic = await isDynamic(artifacts);
@@ -137,7 +144,7 @@ export async function measure(name: string, artifacts: io.ModelArtifacts, option
     });
     const difference = compareOutputs(await outputsOf(fused.model, inputs, dynamic), await outputsOf(stock.model, inputs, dynamic));
     const state = explain(fused.model);
-    const plan = state.plans.find((p) => p.state === "trusted");
+    const plan = state.plans.map(planOf).find((p) => p !== undefined);
     const weightBytes = Object.values(stock.model.weights)
       .flat()
       .reduce((sum, t) => sum + t.size * 4, 0);
@@ -153,11 +160,11 @@ export async function measure(name: string, artifacts: io.ModelArtifacts, option
       fused: { medianMs: median(samples.fused), minMs: min(samples.fused) },
       ratio: median(samples.stock) / median(samples.fused),
       ...difference,
-      launches: { stock: kernels, fused: plan ? plan.stats.launches.length : kernels },
+      launches: { stock: kernels, fused: plan ? plan.launches.length : kernels },
       coldMs: { stock: stock.ms, fused: fused.ms },
-      bytes: { stock: stockBytes, fused: plan ? weightBytes + plan.stats.packedBytes + plan.stats.arenaBytes : stockBytes },
+      bytes: { stock: stockBytes, fused: plan ? weightBytes + plan.packedBytes + plan.arenaBytes : stockBytes },
       ...(plan
-        ? { plan: { buildMs: plan.stats.buildMs, stockLaunches: plan.stats.launches.filter((l) => l.runs === "stock").length } }
+        ? { plan: { buildMs: plan.buildMs, stockLaunches: plan.launches.filter((l) => l.runs === "stock").length } }
         : {}),
     };
   } finally {

@@ -73,44 +73,51 @@ function formAnchor(state: State, node: Node, rule: Conversion): undefined {
 }
 
 function formRegion(state: State, root: Node): undefined {
-  const { log } = state;
-  const limits = { operands: state.operandLimit, size: state.sizeLimit, dual: state.options.dualStore !== false };
   const single = state.regionRule("op");
-  if (!single || root.output.type?.dtype !== "float32" || root.op === "Identity") return;
-  const tree = state.regionRule("tree")?.name ?? single.name;
-  const miss = (reason: string): undefined => void log.miss(single.name, root.name, reason);
-  let region = growRegion(state, root, { ...limits, refused: (node, reason) => log.miss(tree, node.name, reason) });
-  for (const lone of [false, true]) {
-    if (lone) region = growRegion(state, root, { ...limits, operands: root.inputs.length, size: 0, dual: false });
-    if (typeof region === "string") return miss(region);
+  if (!single || root.output.type?.dtype !== "float32" || root.op === "Identity" || !state.needed(root)) return;
+  const miss = (rule: Grouping | undefined, node: Node, reason: string): undefined =>
+    void state.log.miss((rule ?? single).name, node.name, reason);
+  const dual = state.options.dualStore !== false && state.dualRule("pointwise") !== undefined;
+  const tree = state.regionRule("tree");
+  const most = {
+    operands: state.operandLimit,
+    size: state.sizeLimit,
+    dual,
+    refused: (node: Node, reason: string): void => miss(tree, node, reason),
+  };
+  // What can't run as a whole may run in smaller pieces.
+  const attempts = [
+    most,
+    ...(dual ? [{ ...most, dual: false }] : []),
+    { operands: root.inputs.length, size: 0, dual: false },
+  ];
+  for (const limits of attempts) {
+    const region = growRegion(state, root, limits);
+    if (typeof region === "string") return miss(single, root, region);
     const formed = regionFormed(state, region);
-    const verdict = typeof formed === "string" ? formed : state.supports(formed);
-    if (verdict === true) return state.form(formed as Formed);
-    miss(verdict);
+    const off = formed.rules.find(({ rule }) => state.enabled(rule) !== true);
+    const verdict = off ? state.enabled(off.rule) : state.supports(formed);
+    if (verdict === true) return state.form(formed);
+    miss(off?.rule, root, verdict);
   }
 }
 
-function regionFormed(state: State, region: PointwiseGroup): Formed | string {
-  const rule = state.regionRule(formOf(region)) as Region;
-  const rules = [rule, ...(region.exits.length > 1 ? [state.dualRule("pointwise")] : [])].filter(
-    (r) => r !== undefined,
-  );
-  for (const r of rules) {
-    state.log.tryRule(r.name);
-    const enabled = state.enabled(r);
-    if (enabled !== true) return enabled;
-  }
+function regionFormed(state: State, region: PointwiseGroup): Formed {
+  const { nodes, inputs, exits, exprs } = region;
+  const dual = exits.length > 1 ? state.dualRule("pointwise") : undefined;
+  const rules = [state.regionRule(formOf(region)) as Region, ...(dual ? [dual] : [])];
+  for (const { name } of rules) state.log.tryRule(name);
   // Truth values that others read too are computed there once more.
-  const own = [...region.nodes].filter(
-    ({ output }) => output.type?.dtype !== "bool" || [...output.users.keys()].every((n) => region.nodes.has(n)),
-  );
+  const isOwn = ({ output: { type, users } }: Node): boolean =>
+    type?.dtype !== "bool" || [...users.keys()].every((n) => nodes.has(n));
+  const own = [...nodes].filter(isOwn);
   return {
     op: "pointwise",
-    inputs: region.inputs,
-    attrs: { exprs: region.exprs },
-    exits: region.exits,
+    inputs,
+    attrs: { exprs },
+    exits,
     nodes: new Set(own),
-    rules: rules.map((r) => ({ rule: r, nodes: own })),
+    rules: rules.map((rule) => ({ rule, nodes: own })),
   };
 }
 

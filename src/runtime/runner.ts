@@ -42,7 +42,7 @@ export interface Plan {
    * the stock executor's are. Allocates nothing else in the engine.
    */
   run(inputs: NamedTensorMap): Tensor[];
-  /** False when the backend instance or a weight that the plan was built from is gone: the plan must be disposed and rebuilt. */
+  /** False when the backend that the plan was built on is gone. Callers watch the weights themselves. */
   valid(): boolean;
   /** Frees the plan's memory. Safe to call twice, and after the backend is gone. */
   dispose(): void;

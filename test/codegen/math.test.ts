@@ -54,7 +54,7 @@ const CASES: Record<Name, { bound: number; intervals: [number, number][] }> = {
     ],
   },
   tanh: {
-    bound: 2.5,
+    bound: 2,
     intervals: [
       [-9.5, 9.5],
       [-1, 1],

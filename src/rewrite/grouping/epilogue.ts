@@ -25,9 +25,7 @@ function nextStep(state: State, group: Group): Taken | undefined {
   const closed = closure(state, group, value);
   if (closed instanceof Set) {
     const taken = takeStep(state, group, [...closed]);
-    if (typeof taken !== "string") return taken;
-    refuse(state, group, closed.values().next().value as Node, taken);
-    return undefined;
+    return typeof taken === "string" ? refuse(state, group, [...closed], taken) : taken;
   }
   return dualStep(state, group, value, closed);
 }
@@ -55,7 +53,11 @@ function closure(state: State, group: Group, value: Value): Set<Node> | Refusal 
     taken.add(node);
     const { output } = node;
     if (pending.size === 0 && output.type?.dtype === "float32") return taken;
-    if (state.graph.isOutput(output)) return { node, reason: `"${output.name}" is asked for by the caller` };
+    if (state.graph.isOutput(output)) {
+      const [other] = pending;
+      if (other) return { node, reason: `"${value.name}" is also read by ${other.op} "${other.name}"` };
+      return { node, reason: `"${output.name}" is asked for by the caller` };
+    }
     if (output.users.size === 0) return undefined;
     for (const reader of output.users.keys()) pending.add(reader);
   }
@@ -72,7 +74,7 @@ function earliest(state: State, nodes: Iterable<Node>): Node {
 function dualStep(state: State, group: Group, value: Value, refusal: Refusal | undefined): Taken | undefined {
   if (!refusal) return undefined;
   const rule = state.dualRule(group.rule.kernel);
-  const give = (reason: string): undefined => refuse(state, group, refusal.node, reason);
+  const give = (reason: string): undefined => refuse(state, group, [refusal.node], reason);
   if (!rule || state.options.dualStore === false || group.steps.some((s) => s.dual)) return give(refusal.reason);
   const readers = [...value.users.keys()].sort((a, b) => state.position(a) - state.position(b));
   // With the raw value stored anyway, a lone reader that is illegal by itself stays illegal.
@@ -153,8 +155,8 @@ function describe(group: Group, nodes: readonly Node[]): Step {
   return { ops: nodes.map((n) => canonical(n.op)), operand, constant, residual: group.steps.some((s) => s.residual) };
 }
 
-function refuse(state: State, group: Group, node: Node, reason: string): undefined {
-  const rule = isPointwise(node) && state.stepRule(group.rule.kernel, describe(group, [node]));
-  if (rule) state.log.miss(rule.name, node.name, reason);
-  return undefined;
+function refuse(state: State, group: Group, nodes: readonly Node[], reason: string): undefined {
+  const [first] = nodes;
+  const rule = first && isPointwise(first) && state.stepRule(group.rule.kernel, describe(group, nodes));
+  if (rule) state.log.miss(rule.name, first.name, reason);
 }

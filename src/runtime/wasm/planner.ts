@@ -21,8 +21,6 @@ export function planForWasm(model: GraphModel, signature: CallSignature, options
 
   const weights = weightTensors(model);
   const weightTensor = (value: Value): Tensor | undefined => weights.get(String(value.node.attrs.weight));
-  // A weight that was replaced or disposed makes the packed copy stale.
-  const used = [...weights].filter(([, tensor]) => !tensor.isDisposed);
   const plan = new WasmPlan({ backend, graph, schedule, weightTensor });
   return {
     log,
@@ -34,11 +32,7 @@ export function planForWasm(model: GraphModel, signature: CallSignature, options
       packedBytes: plan.packedBytes,
     },
     run: (inputs) => plan.run(inputs),
-    valid: () => {
-      if (!plan.alive) return false;
-      const now = weightMap(model);
-      return used.every(([name, tensor]) => now[name]?.[0] === tensor && !tensor.isDisposed);
-    },
+    valid: () => plan.alive,
     dispose: () => plan.dispose(),
   };
 }
