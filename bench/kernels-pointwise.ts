@@ -62,7 +62,7 @@ const move = (name: string, attrs: maps.CopyAttrs, shape: Shape, out: Shape): Ro
 const prelu = apply("add", apply("max", x, 0), apply("mul", y, apply("min", x, 0)));
 
 const M = [1024 * 1024];
-export const ROWS: readonly Row[] = [
+const ROWS: readonly Row[] = [
   elementwise("relu", relu(x), M, M),
   elementwise("add, relu", relu(apply("add", x, y)), M, M, M),
   elementwise("add, relu", relu(apply("add", x, y)), [65536], [65536], [65536]),
