@@ -4,7 +4,7 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitRow, launch, NOTHING, widthOf, word, wordLocal, Words } from "./loops.ts";
+import { advance, cutRow, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
 
 export interface ArgmaxAttrs {
   readonly mode: "max" | "min";
@@ -25,7 +25,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   if (sizeOf(output.shape) === 0) return NOTHING;
   if (n === 0) return "there is nothing to compare";
   const plan = { mode, outer: sizeOf(shape.slice(0, d)), n, inner: sizeOf(shape.slice(d + 1)), features };
-  const main = plan.inner === 1 && n >= 4 && features.simd ? alongRows(plan) : acrossRows(plan);
+  const main = plan.inner === 1 && features.simd ? alongRows(plan) : acrossRows(plan);
   return { launches: [main], packed: [], flops: sizeOf(shape) };
 }
 
@@ -40,7 +40,7 @@ interface Plan {
 /** `element, best → mask`, whether the element is better. */
 const better = (lanes: Lanes, mode: "max" | "min"): Lanes => (mode === "max" ? lanes.gt() : lanes.lt());
 
-/** inner = 1: four running winners, one for each lane, which meet at the end of the row. */
+/** inner = 1: four running winners, one for each lane, which meet at the end of the row without a branch. */
 function alongRows({ mode, outer, n, features }: Plan): Launch {
   const words = new Words();
   const { row, trips } = cutRow(n, 4, 1);
@@ -50,46 +50,55 @@ function alongRows({ mode, outer, n, features }: Plan): Launch {
     outer: words.add(outer),
     trips: words.add(trips),
   };
-  return launch("argmax", features, { mode, along: row.rest, ...at }, words, (f) => {
+  return launch("argmax", features, { mode, along: row, ...at }, words, (f) => {
     const lanes = new Lanes(f, 4, features);
-    const scalar = new Lanes(f, 1, features);
-    const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [Local, Local, Local];
-    const [best, value, mask, index, current] = Array.from({ length: 5 }, () => f.local("v128")) as [Local, Local, Local, Local, Local];
-    const [winner, candidate] = [f.local("f32"), f.local("f32")];
-    const [position, other] = [f.local("i32"), f.local("i32")];
+    const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [
+      Local,
+      Local,
+      Local,
+    ];
+    const vectors = Array.from({ length: 5 }, () => f.local("v128"));
+    const [best, index, value, current, mask] = vectors as [Local, Local, Local, Local, Local];
+    /** `mask →`: takes the candidate where the mask says so. */
+    const take = (): void => {
+      f.set(mask).get(value).get(best).get(mask).v128.bitselect().set(best);
+      f.get(current).get(index).get(mask).v128.bitselect().set(index);
+    };
     f.countdown(rows, () => {
       f.get(source).v128.load32_splat().set(best).i32x4.const(0).set(index).i32x4.const(0, 1, 2, 3).set(current);
-      const counter = wordLocal(f, at.trips);
-      f.countdown(counter, () => {
-        f.get(source).v128.load().tee(value).get(best);
+      emitRow(
+        lanes,
+        row,
+        () => word(f, at.trips),
+        (_, count) => {
+          lanes.partialLoad(source, count);
+          if (count < 4) {
+            // NaN in lanes that do not exist: never better.
+            const exists = [0, 1, 2, 3].map((i) => (i < count ? -1 : 0));
+            f.f32x4
+              .const(NaN)
+              .i32x4.const(...exists)
+              .v128.bitselect();
+          }
+          lanes.tee(value).get(best);
+          better(lanes, mode);
+          take();
+          f.get(current).i32x4.const(4).i32x4.add().set(current);
+        },
+        (bytes) => advance(f, source, bytes),
+      );
+      for (const [a, b, c, d] of [
+        [2, 3, 0, 1],
+        [1, 0, 3, 2],
+      ] as const) {
+        f.get(best).get(best).i32x4.shuffle(a, b, c, d).set(value);
+        f.get(index).get(index).i32x4.shuffle(a, b, c, d).set(current);
+        f.get(value).get(best);
         better(lanes, mode);
-        f.set(mask).get(value).get(best).get(mask).v128.bitselect().set(best);
-        f.get(current).get(index).get(mask).v128.bitselect().set(index);
-        f.get(current).i32x4.const(4).i32x4.add().set(current);
-        advance(f, source, 16);
-      });
-      f.free(counter);
-      /** Takes the candidate where it is better, or equal and earlier. */
-      const meet = (): void => {
-        f.get(other).get(position).get(candidate).get(winner);
-        better(scalar, mode);
-        f.get(candidate).get(winner).f32.eq().get(other).get(position).i32.lt_u().i32.and().i32.or().select();
-        f.get(candidate).get(winner).get(candidate).get(winner);
-        better(scalar, mode);
-        f.select().set(winner).set(position);
-      };
-      f.get(best).f32x4.extract_lane(0).set(winner).get(index).i32x4.extract_lane(0).set(position);
-      for (let lane = 1; lane < 4; lane++) {
-        f.get(best).f32x4.extract_lane(lane).set(candidate).get(index).i32x4.extract_lane(lane).set(other);
-        meet();
+        f.get(value).get(best).f32x4.eq().get(current).get(index).i32x4.lt_s().v128.and().v128.or();
+        take();
       }
-      for (let i = 0; i < row.rest; i++) {
-        f.get(source).f32.load(4 * i).set(candidate);
-        word(f, at.trips).i32.const(4).i32.mul().i32.const(i).i32.add().set(other);
-        meet();
-      }
-      advance(f, source, 4 * row.rest);
-      f.get(target).get(position).i32.store();
+      f.get(target).get(index).i32x4.extract_lane(0).i32.store();
       advance(f, target, 4);
     });
   });

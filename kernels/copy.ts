@@ -16,10 +16,10 @@ import {
   type Nest,
   outerLoops,
   type Row,
+  Words,
   widthOf,
   word,
   wordLocal,
-  Words,
 } from "./loops.ts";
 
 /** Runs up to this length, in elements, are copied without a loop. */
@@ -50,16 +50,22 @@ function lowerRegion(region: Region, fill: Word, features: Features): Launch[] {
     { output, offset: 4 * outOffset },
   ];
   // Any order will do: writes that go through memory in sequence are the cheapest.
-  const order = extents.map((_, d) => d).sort((a, b) => Math.abs(outStrides[b] as number) - Math.abs(outStrides[a] as number));
+  const order = extents
+    .map((_, d) => d)
+    .sort((a, b) => Math.abs(outStrides[b] as number) - Math.abs(outStrides[a] as number));
   const pick = (list: readonly number[]): number[] => order.map((d) => list[d] as number);
   const nest = collapse({ extents: pick(extents), strides: [pick(inStrides), pick(outStrides)] });
   const blocks = features.simd && input >= 0 ? findTransposed(nest) : undefined;
-  return blocks ? lowerTransposed(nest, blocks, addresses, features) : [lowerRows(nest, addresses, input < 0, features)];
+  return blocks
+    ? lowerTransposed(nest, blocks, addresses, features)
+    : [lowerRows(nest, addresses, input < 0, features)];
 }
 
 /** An address some elements further; a fill value stays what it is. */
 const offsetBy = (address: Word, elements: number): Word =>
-  typeof address === "object" && "offset" in address ? { ...address, offset: (address.offset ?? 0) + 4 * elements } : address;
+  typeof address === "object" && "offset" in address
+    ? { ...address, offset: (address.offset ?? 0) + 4 * elements }
+    : address;
 
 // ---- rows ----
 
@@ -105,7 +111,13 @@ function lowerRows(nest: Nest, [source, target]: Pair, filled: boolean, features
           advance(f, target, outStep);
         }
       };
-      emitRow(new Lanes(f, 1, features), row, () => word(f, at.count), body, () => {});
+      emitRow(
+        new Lanes(f, 1, features),
+        row,
+        () => word(f, at.count),
+        body,
+        () => {},
+      );
       f.free(inStep, outStep);
     };
     const vectors = (row: Row): void => {
@@ -129,7 +141,10 @@ function lowerRows(nest: Nest, [source, target]: Pair, filled: boolean, features
     };
     const bulk = (): void => {
       const bytes = wordLocal(f, at.count);
-      f.get(target).get(source as Local).get(bytes).memory.copy();
+      f.get(target)
+        .get(source as Local)
+        .get(bytes)
+        .memory.copy();
       for (const pointer of [target, source as Local]) advance(f, pointer, bytes);
       f.free(bytes);
     };
@@ -171,7 +186,11 @@ function lowerTransposed(
       const strides = nest.strides[o] as readonly number[];
       return offsetBy(address, begin[0] * (strides[across] as number) + begin[1] * (strides[along] as number));
     }) as [Word, Word];
-    launches.push(tile === 0 ? lowerRows(collapse(part), at, false, features) : lowerBlocks(part, across, along, tile, at, features));
+    launches.push(
+      tile === 0
+        ? lowerRows(collapse(part), at, false, features)
+        : lowerBlocks(part, across, along, tile, at, features),
+    );
   };
   const [width, height] = [nest.extents[across] as number, nest.extents[along] as number];
   const [tiled, blocked, rows] = [cut(width, 16), cut(width, 4), cut(height, 4)];
@@ -223,7 +242,10 @@ function lowerBlocks(
       // Row i of the block is vector i of each group; lanes run along the input.
       f.get(source).set(from);
       for (let i = 0; i < 4; i++) {
-        for (let g = 0; g < group; g++) f.get(from).v128.load(16 * g).set(rows[4 * g + i] as Local);
+        for (let g = 0; g < group; g++)
+          f.get(from)
+            .v128.load(16 * g)
+            .set(rows[4 * g + i] as Local);
         if (i < 3) advance(f, from, inRow);
       }
       f.get(target).set(to);
@@ -237,7 +259,10 @@ function lowerBlocks(
         ] as const;
         const halves = pairs.map(([x, y, low]) => {
           const half = f.local("v128");
-          f.get(x).get(y).i32x4.shuffle(low, low + 4, low + 1, low + 5).set(half);
+          f.get(x)
+            .get(y)
+            .i32x4.shuffle(low, low + 4, low + 1, low + 5)
+            .set(half);
           return half;
         });
         for (let j = 0; j < 4; j++) {

@@ -4,10 +4,9 @@
  * A tile is `xt` outputs of a row times one vector of channels: each input vector is loaded once for all the outputs that
  * it feeds, and the channels are the inner loop, so that memory is read in order. The last tile of a row overlaps the one
  * before where the row is no multiple of `xt`, and so does the last vector of channels; thus there are no tails. Columns of
- * padding are left out of the code of the tiles that touch them, rows of padding are read from zeros.
+ * padding are left out of the code of the tiles that touch them, rows of padding are skipped.
  */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
-import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
 import { isStatic, sizeOf, type Values } from "../src/graph/types.ts";
 import { type EpiloguePlan, emitEpilogue, planEpilogue, startAccumulators } from "./epilogue.ts";
@@ -20,14 +19,23 @@ export interface DepthwiseSchedule {
   readonly xt: number;
 }
 
-/** The tile sizes that fit the registers, best first: least recomputation, then the largest. */
-export function depthwiseSchedules(x: WindowAxis, features: Features): DepthwiseSchedule[] {
-  const registers = features.simd && features.relaxedSimd ? 14 : 13;
-  const cost = (xt: number): number => Math.ceil(x.output / xt) * (xt * x.kernel + x.kernel + 2);
-  return [6, 5, 4, 3, 2, 1]
-    .filter((xt) => xt <= x.output && (xt === 1 || xt + x.kernel + 2 <= registers))
-    .map((xt) => ({ xt }))
-    .sort((a, b) => cost(a.xt) - cost(b.xt));
+/**
+ * Measured time of an output by tile size, at stride 1 and above. Small tiles load more and do more bookkeeping, large ones
+ * spill.
+ */
+const TIME_PER_OUTPUT: readonly Readonly<Record<number, number>>[] = [
+  { 1: 1.7, 2: 1.15, 3: 1.08, 4: 1, 5: 1.12 },
+  { 1: 1.3, 2: 1, 3: 1.05, 4: 1.15 },
+];
+
+/** The tile sizes that fit a row, best first. */
+export function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
+  const times = TIME_PER_OUTPUT[x.stride > 1 ? 1 : 0] ?? {};
+  const cost = ({ xt }: DepthwiseSchedule): number => Math.ceil(x.output / xt) * xt * (times[xt] as number);
+  return Object.keys(times)
+    .map((xt) => ({ xt: Number(xt) }))
+    .filter(({ xt }) => xt <= x.output)
+    .sort((a, b) => cost(a) - cost(b));
 }
 
 /** Tiles of a row that see the same columns of padding. */
@@ -73,13 +81,13 @@ interface DepthwiseSpec {
 }
 
 /**
- * Addresses `x`, `weights`, `zeros`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `strideY`,
+ * Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `strideY`,
  * `dilationY`, `startY` in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `image`, `lastChannel` (offset of
  * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
  * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
  */
 const PARAMETERS = [
-  ...["x", "weights", "zeros", "images", "rows", "height", "groups", "strideY", "dilationY", "startY"],
+  ...["x", "weights", "images", "rows", "height", "groups", "strideY", "dilationY", "startY"],
   ...["pixel", "row", "outputRow", "image", "lastChannel", "tileStep", "tileOutputStep"],
 ];
 const parametersOf = (spec: DepthwiseSpec, plan: EpiloguePlan): ParameterBlock =>
@@ -88,6 +96,24 @@ const parametersOf = (spec: DepthwiseSpec, plan: EpiloguePlan): ParameterBlock =
     ...spec.classes.flatMap((_, i) => [`first${i}`, `last${i}`, `firstOutput${i}`, `lastOutput${i}`]),
     ...Object.keys(plan.words),
   ]);
+
+/**
+ * Taps of a kernel row in groups that are one basic block each. TurboFan orders all loads of a block before its arithmetic,
+ * so the loads of a group must fit the registers beside the sums.
+ */
+function chunks({ kernel, xt, strideX, dilationX }: Pick<DepthwiseSpec, "kernel" | "xt" | "strideX" | "dilationX">): number[][] {
+  const groups: number[][] = [[]];
+  for (let k = 0; k < kernel[1]; k++) {
+    const group = groups.at(-1) as number[];
+    const columns = new Set([...group, k].flatMap((t) => Array.from({ length: xt }, (_, o) => o * strideX + t * dilationX)));
+    if (group.length > 0 && columns.size + group.length + 1 + xt > MAX_LIVE) groups.push([k]);
+    else group.push(k);
+  }
+  return groups;
+}
+
+/** Vectors that a block may hold beside one product. */
+const MAX_LIVE = 14;
 
 function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
@@ -109,34 +135,39 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
 
   /** Adds up one tile for the channels at `channel`; `left` and `right` columns of the window are padding. */
   const accumulate = (sums: readonly Local[], left: number, right: number): void => {
-    const span = (xt - 1) * spec.strideX + (kw - 1) * spec.dilationX + 1;
-    for (let r = 0; r < kh; r++) {
-      const taps = Array.from({ length: kw }, (_, k) => {
-        lanes.get(weights).load((r * kw + k) * lanes.bytes);
-        return lanes.keep();
-      });
-      f.get(pointers[r] as Local).get(channel).i32.add().set(column);
-      let at = left;
-      for (let j = left; j < span - right; j++) {
-        const uses = sums.flatMap((sum, o) => {
-          const k = (j - o * spec.strideX) / spec.dilationX;
-          const tap = taps[k];
-          return Number.isInteger(k) && tap ? [{ sum, tap }] : [];
+    const { strideX, dilationX } = spec;
+    const end = (xt - 1) * strideX + (kw - 1) * dilationX + 1 - right;
+    for (let r = 0; r < kh; r++)
+      for (const chunk of chunks(spec)) {
+        f.get(inside[r] as Local).if(() => {
+          const taps = new Map(
+            chunk.map((k) => {
+              lanes.get(weights).load((r * kw + k) * lanes.bytes);
+              return [k, lanes.keep()];
+            }),
+          );
+          const columns = new Map<number, (readonly [Local, Local])[]>();
+          for (const [k, tap] of taps)
+            sums.forEach((sum, o) => {
+              const j = o * strideX + k * dilationX;
+              if (j >= left && j < end) columns.set(j, [...(columns.get(j) ?? []), [sum, tap]]);
+            });
+          f.get(pointers[r] as Local).get(channel).i32.add().set(column);
+          let at = left;
+          for (const [j, uses] of [...columns].sort(([a], [b]) => a - b)) {
+            for (; at < j; at++) f.get(column).get(pixel).i32.add().set(column);
+            const value = lanes.get(column).load().keep();
+            for (const [sum, tap] of uses) lanes.get(value).get(tap).madd(() => lanes.get(sum)).set(sum);
+            f.free(value);
+          }
+          f.free(...taps.values());
         });
-        if (uses.length === 0) continue;
-        for (; at < j; at++) f.get(column).get(pixel).i32.add().set(column);
-        const value = lanes.get(column).load().keep();
-        for (const { sum, tap } of uses) lanes.get(value).get(tap).madd(() => lanes.get(sum)).set(sum);
-        f.free(value);
       }
-      f.free(...taps);
-    }
   };
 
   const tile = (left: number, right: number, offset: Local, output: Local): void => {
     pointers.forEach((pointer, r) => {
-      f.get(rows[r] as Local).get(offset).i32.add();
-      parameter("zeros").get(inside[r] as Local).select().set(pointer);
+      f.get(rows[r] as Local).get(offset).i32.add().set(pointer);
     });
     parameter("weights").set(weights);
     parameter("groups").set(n);
@@ -238,7 +269,7 @@ export const depthwise: Kernel = {
     if (typeof axes === "string") return axes;
     const plan = planEpilogue(call, 2, 1);
     if (typeof plan === "string") return plan;
-    const [schedule] = depthwiseSchedules(axes.x, features);
+    const [schedule] = depthwiseSchedules(axes.x);
     if (!schedule) return "no schedule fits";
 
     const { xt } = schedule;
@@ -259,7 +290,6 @@ export const depthwise: Kernel = {
     const values: Record<string, Word> = {
       x: { input: 0 },
       weights: { packed: 0 },
-      zeros: { zeros: true },
       images,
       rows: axes.y.output,
       height: axes.y.input,
@@ -292,7 +322,6 @@ export const depthwise: Kernel = {
         },
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
-      zeroBytes: axes.y.padded ? pixel * ((xt - 1) * axes.x.stride + axes.x.reach) : 0,
       inPlace: overlaps ? [] : plan.inPlace,
       flops: 2 * sizeOf(output.shape) * kh * kw,
     };

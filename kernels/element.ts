@@ -5,7 +5,7 @@ import { RENDERABLE, renderExpression } from "../src/codegen/wasm/render.ts";
 import { argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
 import { sameElements, sameShape, sizeOf } from "../src/graph/types.ts";
 import type { Epilogue, KernelCall } from "./kernel.ts";
-import { advance, flopsOf, word, wordLocal, type Words } from "./loops.ts";
+import { advance, flopsOf, type Words, word, wordLocal } from "./loops.ts";
 
 /** Why expressions can't be computed here, if they can't. */
 export function unrenderable(...exprs: readonly Expr[]): string | undefined {
@@ -50,7 +50,8 @@ export interface EpiloguePlan {
 export function planEpilogue({ inputs, outputs }: KernelCall, epilogue: Epilogue, words: Words): EpiloguePlan | string {
   const shape = outputs[0]?.shape ?? [];
   if (outputs.length !== epilogue.length) return `${epilogue.length} expressions do not make ${outputs.length} outputs`;
-  if (outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, shape))) return "outputs must be float32 of one shape";
+  if (outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, shape)))
+    return "outputs must be float32 of one shape";
   const missing = unrenderable(...epilogue);
   if (missing) return missing;
   const operands: Operand[] = [];

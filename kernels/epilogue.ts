@@ -1,9 +1,9 @@
 /** Epilogues: what happens to accumulators between the reduction and the store. */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
-import { renderExpression } from "../src/codegen/wasm/render.ts";
+import { RENDERABLE, renderExpression } from "../src/codegen/wasm/render.ts";
 import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
-import { sameElements, sameShape, sizeOf } from "../src/graph/types.ts";
+import { sameShape, type Shape, sizeOf } from "../src/graph/types.ts";
 import type { Epilogue, KernelCall, KernelTensor, Word } from "./kernel.ts";
 
 /**
@@ -41,6 +41,9 @@ export function planEpilogue(call: KernelCall, first: number, packedBefore: numb
   const width = Math.ceil(channels / 4) * 4;
   if (call.outputs.length !== epilogue.length) return `it has ${call.outputs.length} outputs and ${epilogue.length} expressions`;
   if (call.outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, output.shape))) return "its outputs differ in type";
+
+  const missing = postOrder(...epilogue).find((e) => e.kind === "apply" && !RENDERABLE.has(e.fn));
+  if (missing?.kind === "apply") return `its epilogue has ${missing.fn}, which has no WebAssembly code`;
 
   const kinds = new Map<number, OperandKind>();
   const words: Record<string, Word> = {};
@@ -83,9 +86,12 @@ function operandKind(operand: KernelTensor, output: KernelTensor, channels: numb
   if (size === 1) return "scalar";
   const perChannel = size === channels && operand.shape.at(-1) === channels;
   if (perChannel && operand.constant) return "padded";
-  if (sameElements(operand.shape, output.shape)) return "full";
+  if (sameShape(squeeze(operand.shape), squeeze(output.shape))) return "full";
   return perChannel ? "channel" : undefined;
 }
+
+/** Without leading ones, which change nothing. */
+const squeeze = (shape: Shape): Shape => shape.slice(Math.max(0, shape.findIndex((d) => d !== 1)));
 
 const readsAccumulator = (e: Expr): boolean => e.kind === "argument" && e.index === 0;
 
@@ -169,27 +175,20 @@ export function emitEpilogue(lanes: Lanes, plan: EpiloguePlan, parameter: Parame
       channel.set(operand, lanes.keep());
     }
     accumulators.forEach((row, i) => {
-      const values = new Map([...scalars, ...channel]);
-      const full: Local[] = [];
-      for (const [operand, kind] of plan.kinds) {
-        if (kind !== "full") continue;
-        parameter(operandName(operand)).get(rowOffsets[i] as Local).i32.add().set(address);
-        lanes.partialLoad(address, countOf(j), j * lanes.bytes);
-        const value = lanes.keep();
-        full.push(value);
-        values.set(operand, value);
-      }
       const sum = row[j] as Local;
-      renderExpression(lanes, plan.expressions, (index) => lanes.get(index === 0 ? sum : (values.get(index - 1) as Local)));
-      // The last expression's value is on top of the stack.
-      const results = plan.expressions.map(() => lanes.keep()).reverse();
-      const [first, second] = results as [Local, Local?];
-      lanes.get(first).set(sum);
-      if (second) {
-        parameter(outputName(1)).get(rowOffsets[i] as Local).i32.add().set(address);
-        lanes.partialStore(address, second, countOf(j), j * lanes.bytes);
-      }
-      f.free(...full, ...results);
+      const at = rowOffsets[i] as Local;
+      renderExpression(lanes, plan.expressions, (index) => {
+        const value = index === 0 ? sum : (scalars.get(index - 1) ?? channel.get(index - 1));
+        if (value) return lanes.get(value);
+        parameter(operandName(index - 1)).get(at).i32.add().set(address);
+        return lanes.partialLoad(address, countOf(j), j * lanes.bytes);
+      });
+      const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
+      lanes.set(sum);
+      if (!second) return;
+      parameter(outputName(1)).get(at).i32.add().set(address);
+      lanes.partialStore(address, second, countOf(j), j * lanes.bytes);
+      f.free(second);
     });
     f.free(...channel.values());
   }

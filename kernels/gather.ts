@@ -4,7 +4,7 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, BULK, cutRow, emitRow, launch, NOTHING, widthOf, word, wordLocal, Words } from "./loops.ts";
+import { advance, BULK, cutRow, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
 
 export interface GatherAttrs {
   /** The axis of input 0 that the indices, input 1, count along. */
@@ -22,7 +22,8 @@ export const gather: Kernel = { op: "gather", lower };
 function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowered | string {
   const { axis, batchDims = 0 } = attrs as unknown as GatherAttrs;
   const [input, indices, output] = [inputs[0], inputs[1], outputs[0]];
-  if (!input || !output || input.dtype !== output.dtype || !/^(float|int)32$/.test(input.dtype)) return "elements must have 4 bytes";
+  if (!input || !output || input.dtype !== output.dtype || !/^(float|int)32$/.test(input.dtype))
+    return "elements must have 4 bytes";
   if (indices?.dtype !== "int32") return "indices must be int32";
   const { shape } = input;
   const n = shape[axis];
@@ -50,8 +51,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const main = launch("gather", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
-    const [source, target, first, innerBytes, last] = [at.source, at.target, at.indices, at.innerBytes, at.last].map((o) =>
-      wordLocal(f, o),
+    const [source, target, first, innerBytes, last] = [at.source, at.target, at.indices, at.innerBytes, at.last].map(
+      (o) => wordLocal(f, o),
     ) as [Local, Local, Local, Local, Local];
     const [index, from] = [f.local("i32"), f.local("i32")];
     const times = (count: number, body: () => void): void => {

@@ -26,11 +26,16 @@ export interface CopyAttrs {
 /** Σ index × stride */
 const at = (strides: readonly number[], index: readonly number[]): number =>
   index.reduce((sum, i, d) => sum + i * (strides[d] as number), 0);
-const replaceAt = (list: readonly number[], d: number, value: number): number[] => list.map((x, i) => (i === d ? value : x));
+const replaceAt = (list: readonly number[], d: number, value: number): number[] =>
+  list.map((x, i) => (i === d ? value : x));
 
 /** The parts one behind the other along `axis`. */
 export function concat(shapes: readonly Shape[], axis: number): CopyAttrs {
-  const shape = replaceAt(shapes[0] as Shape, axis, shapes.reduce((n, s) => n + (s[axis] as number), 0));
+  const shape = replaceAt(
+    shapes[0] as Shape,
+    axis,
+    shapes.reduce((n, s) => n + (s[axis] as number), 0),
+  );
   const outStrides = stridesOf(shape);
   let begin = 0;
   const regions = shapes.map((extents, input): Region => {
@@ -64,12 +69,18 @@ export function split(shape: Shape, sizes: readonly number[], axis: number): Cop
  * Surrounds a tensor with `value`.
  * @param pads per dimension, how many before and after
  */
-export function pad(shape: Shape, pads: readonly (readonly [before: number, after: number])[], value: number): CopyAttrs {
+export function pad(
+  shape: Shape,
+  pads: readonly (readonly [before: number, after: number])[],
+  value: number,
+): CopyAttrs {
   const padded = shape.map((n, d) => n + (pads[d]?.[0] ?? 0) + (pads[d]?.[1] ?? 0));
   const outStrides = stridesOf(padded);
   const inStrides = stridesOf(shape);
   const before = pads.map((p) => p[0]);
-  const regions: Region[] = [{ input: 0, inOffset: 0, outOffset: at(outStrides, before), extents: shape, inStrides, outStrides }];
+  const regions: Region[] = [
+    { input: 0, inOffset: 0, outOffset: at(outStrides, before), extents: shape, inStrides, outStrides },
+  ];
   // The border in slabs that do not overlap: dimensions above d are inside, those below d run over the padded extent.
   shape.forEach((extent, d) => {
     const [head = 0, tail = 0] = pads[d] ?? [];
@@ -80,17 +91,27 @@ export function pad(shape: Shape, pads: readonly (readonly [before: number, afte
       const extents = [...shape.slice(0, d), size, ...padded.slice(d + 1)];
       const origin = [...before.slice(0, d), begin, ...padded.slice(d + 1).map(() => 0)];
       const inStrides = extents.map(() => 0);
-      if (sizeOf(extents) > 0) regions.push({ input: -1, inOffset: 0, outOffset: at(outStrides, origin), extents, inStrides, outStrides });
+      if (sizeOf(extents) > 0)
+        regions.push({ input: -1, inOffset: 0, outOffset: at(outStrides, origin), extents, inStrides, outStrides });
     }
   });
   return { regions, fill: value };
 }
 
 /** `size[d]` elements from `begin[d]` on, `strides[d]` apart; strides may be negative. */
-export function slice(shape: Shape, begin: readonly number[], size: readonly number[], strides: readonly number[] = []): CopyAttrs {
+export function slice(
+  shape: Shape,
+  begin: readonly number[],
+  size: readonly number[],
+  strides: readonly number[] = [],
+): CopyAttrs {
   const own = stridesOf(shape);
   const inStrides = own.map((s, d) => s * (strides[d] ?? 1));
-  return { regions: [{ input: 0, inOffset: at(own, begin), outOffset: 0, extents: size, inStrides, outStrides: stridesOf(size) }] };
+  return {
+    regions: [
+      { input: 0, inOffset: at(own, begin), outOffset: 0, extents: size, inStrides, outStrides: stridesOf(size) },
+    ],
+  };
 }
 
 /** Each of `axes` backwards. */
@@ -138,13 +159,19 @@ export function broadcast(shape: Shape, target: Shape): CopyAttrs {
 }
 
 /** NHWC `[n, h, w, b·b·c]` → `[n, h·b, w·b, c]` */
-export function depthToSpace([n, h, w, depth]: Shape & readonly [number, number, number, number], block: number): CopyAttrs {
+export function depthToSpace(
+  [n, h, w, depth]: Shape & readonly [number, number, number, number],
+  block: number,
+): CopyAttrs {
   const c = depth / (block * block);
   return transpose([n, h, w, block, block, c], [0, 1, 3, 2, 4, 5]);
 }
 
 /** NHWC `[n, h·b, w·b, c]` → `[n, h, w, b·b·c]` */
-export function spaceToDepth([n, h, w, c]: Shape & readonly [number, number, number, number], block: number): CopyAttrs {
+export function spaceToDepth(
+  [n, h, w, c]: Shape & readonly [number, number, number, number],
+  block: number,
+): CopyAttrs {
   return transpose([n, h / block, block, w / block, block, c], [0, 1, 3, 2, 4, 5]);
 }
 
@@ -160,7 +187,9 @@ export function batchToSpace(
   const blocks = stridesOf(block);
   // Output position y of a dimension is input position (y + crop) / b in the batch block (y + crop) % b, so cropping cuts
   // boxes unless it is by whole blocks: one region for each phase of each dimension.
-  const out = shape.slice(1, m + 1).map((n, d) => n * (block[d] as number) - (crops[d]?.[0] ?? 0) - (crops[d]?.[1] ?? 0));
+  const out = shape
+    .slice(1, m + 1)
+    .map((n, d) => n * (block[d] as number) - (crops[d]?.[0] ?? 0) - (crops[d]?.[1] ?? 0));
   const outStrides = stridesOf([batch, ...out, ...shape.slice(m + 1)]);
   const regions: Region[] = [];
   const phases = (d: number, chosen: readonly { q: number; first: number; begin: number; count: number }[]): void => {
@@ -171,13 +200,19 @@ export function batchToSpace(
         // The first input position of this phase that is not cropped, and where it lands.
         const first = Math.max(0, Math.ceil((crop - q) / b));
         const begin = first * b + q - crop;
-        phases(d + 1, [...chosen, { q, first, begin, count: Math.max(0, Math.ceil(((out[d] as number) - begin) / b)) }]);
+        phases(d + 1, [
+          ...chosen,
+          { q, first, begin, count: Math.max(0, Math.ceil(((out[d] as number) - begin) / b)) },
+        ]);
       }
       return;
     }
     const extents = [batch, ...chosen.map((p) => p.count), ...shape.slice(m + 1)];
     if (sizeOf(extents) === 0) return;
-    const from = [chosen.reduce((n, p, i) => n + p.q * (blocks[i] as number), 0) * batch, ...chosen.map((p) => p.first)];
+    const from = [
+      chosen.reduce((n, p, i) => n + p.q * (blocks[i] as number), 0) * batch,
+      ...chosen.map((p) => p.first),
+    ];
     regions.push({
       input: 0,
       inOffset: at(strides, from),
@@ -215,6 +250,9 @@ export function spaceToBatch(
   // Padding is scattered over the blocks, so it is written first and the input over it.
   const outStrides = stridesOf(target);
   return {
-    regions: [{ input: -1, inOffset: 0, outOffset: 0, extents: target, inStrides: target.map(() => 0), outStrides }, ...copies],
+    regions: [
+      { input: -1, inOffset: 0, outOffset: 0, extents: target, inStrides: target.map(() => 0), outStrides },
+      ...copies,
+    ],
   };
 }

@@ -12,4 +12,16 @@ import { reduce } from "./reduce.ts";
 import { resize } from "./resize.ts";
 import { softmax } from "./softmax.ts";
 
-export const KERNELS: readonly Kernel[] = [argmax, conv2d, copy, depthwise, gather, matmul, pointwise, pool, reduce, resize, softmax];
+export const KERNELS: readonly Kernel[] = [
+  argmax,
+  conv2d,
+  copy,
+  depthwise,
+  gather,
+  matmul,
+  pointwise,
+  pool,
+  reduce,
+  resize,
+  softmax,
+];

@@ -1,7 +1,7 @@
 /** What all families share: parameter words, canonical keys, nests of counted loops over moving pointers, and rows of vectors. */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
-import { type Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
+import type { Lanes, Width } from "../src/codegen/wasm/lanes.ts";
 import { type Expr, postOrder } from "../src/expr/expr.ts";
 import type { Launch, Lowered, Word } from "./kernel.ts";
 
@@ -40,14 +40,19 @@ export function launch(
   words: Words,
   emit: (f: FunctionBuilder) => void,
 ): Launch {
-  return { key: `${family} ${JSON.stringify([features.simd, features.relaxedSimd, structure])}`, emit, words: words.list };
+  return {
+    key: `${family} ${JSON.stringify([features.simd, features.relaxedSimd, structure])}`,
+    emit,
+    words: words.list,
+  };
 }
 
 /** What a call without any elements lowers to. */
 export const NOTHING: Lowered = { launches: [], packed: [], flops: 0 };
 
 /** Floating-point operations of expressions for one element: a function counts one, whatever it costs. */
-export const flopsOf = (...exprs: readonly Expr[]): number => postOrder(...exprs).filter((e) => e.kind === "apply").length;
+export const flopsOf = (...exprs: readonly Expr[]): number =>
+  postOrder(...exprs).filter((e) => e.kind === "apply").length;
 
 const TRANSCENDENTAL = /^(exp|expm1|log|log1p|sigmoid|tanh|erf|sin|cos|pow)$/;
 
@@ -120,9 +125,17 @@ export function outerLoops({ extents, strides }: Nest, words: Words, inner = 1, 
 }
 
 /** Emits the outer loops around `body`. */
-export function emitOuter(f: FunctionBuilder, loops: OuterLoops, pointers: readonly (Local | undefined)[], body: () => void): void {
+export function emitOuter(
+  f: FunctionBuilder,
+  loops: OuterLoops,
+  pointers: readonly (Local | undefined)[],
+  body: () => void,
+): void {
   const level = (d: number): void => {
-    if (d === loops.counts.length) return body();
+    if (d === loops.counts.length) {
+      body();
+      return;
+    }
     const counter = wordLocal(f, loops.counts[d] as number);
     f.countdown(counter, () => {
       level(d + 1);

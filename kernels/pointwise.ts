@@ -3,7 +3,7 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { argumentsOf, type Expr, serialize } from "../src/expr/expr.ts";
-import { sameShape, type Shape, sizeOf } from "../src/graph/types.ts";
+import { type Shape, sameShape, sizeOf } from "../src/graph/types.ts";
 import { emitElement, unrenderable } from "./element.ts";
 import type { Kernel, KernelCall, Lowered, Word } from "./kernel.ts";
 import {
@@ -19,10 +19,10 @@ import {
   outerLoops,
   stridesOf,
   unrollOf,
+  Words,
   widthOf,
   word,
   wordLocal,
-  Words,
 } from "./loops.ts";
 
 export interface PointwiseAttrs {
@@ -40,7 +40,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const { exprs } = attrs as unknown as PointwiseAttrs;
   const shape = outputs[0]?.shape ?? [];
   if (outputs.length !== exprs.length) return `${exprs.length} expressions do not make ${outputs.length} outputs`;
-  if (outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, shape))) return "outputs must be float32 of one shape";
+  if (outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, shape)))
+    return "outputs must be float32 of one shape";
   const size = sizeOf(shape);
   const flops = flopsOf(...exprs) * size;
   if (size === 0) return NOTHING;
@@ -74,7 +75,14 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     if (repeats.has(n)) {
       const values = inputs[i]?.constant?.values as Float32Array;
       const length = nest.extents.at(-1) as number;
-      address = { packed: packed.push(() => values.constructor === Int32Array ? repeat(Int32Array, values, length) : repeat(Float32Array, values, length)) - 1 };
+      address = {
+        packed:
+          packed.push(() =>
+            values.constructor === Int32Array
+              ? repeat(Int32Array, values, length)
+              : repeat(Float32Array, values, length),
+          ) - 1,
+      };
     }
     const inner = strides.at(-1) as number;
     return {
@@ -145,7 +153,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
 }
 
 /** Strides, in elements, of an operand over the dimensions of `shape`; 0 where it is broadcast. */
-export function broadcastStrides(operand: Shape, shape: Shape): number[] | undefined {
+function broadcastStrides(operand: Shape, shape: Shape): number[] | undefined {
   const missing = shape.length - operand.length;
   if (missing < 0 || operand.some((extent, d) => extent !== 1 && extent !== shape[d + missing])) return undefined;
   const own = stridesOf(operand);
@@ -156,7 +164,10 @@ export function broadcastStrides(operand: Shape, shape: Shape): number[] | undef
  * Per-channel operands with few channels make short rows. Where all such operands are constant, `r` of these rows become
  * one and the operands are repeated `r` times at plan time; `r` divides the next dimension.
  */
-function lengthen(nest: Nest, constant: readonly boolean[]): { readonly nest: Nest; readonly repeats: ReadonlySet<number> } {
+function lengthen(
+  nest: Nest,
+  constant: readonly boolean[],
+): { readonly nest: Nest; readonly repeats: ReadonlySet<number> } {
   const inner = nest.extents.length - 1;
   const channels = nest.extents[inner] as number;
   const rows = nest.extents[inner - 1];
@@ -185,7 +196,11 @@ function lengthen(nest: Nest, constant: readonly boolean[]): { readonly nest: Ne
   };
 }
 
-function repeat<T extends Float32Array | Int32Array>(type: new (n: number) => T, values: ArrayLike<number>, length: number): T {
+function repeat<T extends Float32Array | Int32Array>(
+  type: new (n: number) => T,
+  values: ArrayLike<number>,
+  length: number,
+): T {
   const result = new type(length);
   for (let at = 0; at < length; at += values.length) result.set(values as T, at);
   return result;

@@ -5,9 +5,21 @@ import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { epilogueFlops, EpilogueWriter, planEpilogue, unrenderable } from "./element.ts";
+import { EpilogueWriter, epilogueFlops, planEpilogue, unrenderable } from "./element.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitRow, flopsOf, launch, NOTHING, unrollOf, widthOf, word, wordLocal, Words } from "./loops.ts";
+import {
+  advance,
+  cutRow,
+  emitRow,
+  flopsOf,
+  launch,
+  NOTHING,
+  unrollOf,
+  Words,
+  widthOf,
+  word,
+  wordLocal,
+} from "./loops.ts";
 import { reduce } from "./reduce.ts";
 
 export interface PoolAttrs {
@@ -205,7 +217,9 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const read = (s: readonly Span[]): number => s.reduce((n, x) => n + x.count, 0);
   const taken = batch * channels * read(rows) * read(columns);
   const flops =
-    taken * (1 + (prologue ? flopsOf(prologue) : 0)) + (mode === "avg" ? sizeOf(output.shape) : 0) + epilogueFlops(call, epilogue);
+    taken * (1 + (prologue ? flopsOf(prologue) : 0)) +
+    (mode === "avg" ? sizeOf(output.shape) : 0) +
+    epilogueFlops(call, epilogue);
   return { launches: [main], packed: [() => table(rows), () => table(columns)], flops };
 }
 

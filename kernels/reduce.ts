@@ -7,7 +7,21 @@ import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
 import type { Epilogue, Kernel, KernelCall, Launch, Lowered, Word } from "./kernel.ts";
-import { advance, cutRow, emitAcross, emitRow, flopsOf, launch, NOTHING, type Row, unrollOf, widthOf, word, wordLocal, Words } from "./loops.ts";
+import {
+  advance,
+  cutRow,
+  emitAcross,
+  emitRow,
+  flopsOf,
+  launch,
+  NOTHING,
+  type Row,
+  unrollOf,
+  Words,
+  widthOf,
+  word,
+  wordLocal,
+} from "./loops.ts";
 import { pointwise } from "./pointwise.ts";
 
 export type ReduceMode = "sum" | "mean" | "max" | "min" | "prod";
@@ -36,7 +50,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const reduced = shape.map((_, d) => axes.some((a) => (a < 0 ? a + shape.length : a) === d));
   const first = shape.findIndex((n, d) => n !== 1 && reduced[d]);
   const last = shape.findLastIndex((n, d) => n !== 1 && reduced[d]);
-  if (shape.slice(first, last).some((n, i) => n !== 1 && !reduced[first + i])) return "the reduced axes are not adjacent";
+  if (shape.slice(first, last).some((n, i) => n !== 1 && !reduced[first + i]))
+    return "the reduced axes are not adjacent";
   if (sizeOf(output.shape) === 0) return NOTHING;
   const outer = first < 0 ? sizeOf(shape) : sizeOf(shape.slice(0, first));
   const length = first < 0 ? 1 : sizeOf(shape.slice(first, last + 1));
@@ -136,8 +151,14 @@ function alongRows(plan: Plan): Launch {
     const { element, combine, identity } = tools(lanes, plan, at.length);
     const scalar = new Lanes(f, 1, features);
     const one = tools(scalar, plan, at.length);
-    const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [Local, Local, Local];
-    const sums = Array.from({ length: row.loop ? unroll : Math.max(1, Math.floor(row.rest / width)) }, () => lanes.local());
+    const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [
+      Local,
+      Local,
+      Local,
+    ];
+    const sums = Array.from({ length: row.loop ? unroll : Math.max(1, Math.floor(row.rest / width)) }, () =>
+      lanes.local(),
+    );
     const total = f.local("f32");
     f.countdown(rows, () => {
       for (const sum of sums) {
@@ -197,11 +218,9 @@ function inRegisters(plan: Plan): Launch {
   return launch("reduce", features, structure, words, (f) => {
     const lanes = new Lanes(f, 4, features);
     const { element, combine, identity, mean } = tools(lanes, plan, structure.length);
-    const [source, target, rows] = [structure.source, structure.target, structure.outer].map((o) => wordLocal(f, o)) as [
-      Local,
-      Local,
-      Local,
-    ];
+    const [source, target, rows] = [structure.source, structure.target, structure.outer].map((o) =>
+      wordLocal(f, o),
+    ) as [Local, Local, Local];
     const sums = Array.from({ length: copies }, () => counts.map(() => lanes.local()));
     const accumulate = (row: number): void => {
       counts.forEach((count, v) => {
@@ -266,18 +285,21 @@ function acrossRows(plan: Plan): Launch {
   return launch("reduce", features, structure, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const { element, combine, mean } = tools(lanes, plan, structure.length);
-    const [source, target, rows] = [structure.source, structure.target, structure.outer].map((o) => wordLocal(f, o)) as [
-      Local,
-      Local,
-      Local,
-    ];
+    const [source, target, rows] = [structure.source, structure.target, structure.outer].map((o) =>
+      wordLocal(f, o),
+    ) as [Local, Local, Local];
     const stride = wordLocal(f, structure.stride);
     const out = f.local("i32");
     /** One pass over the results with `count` rows of the input, whose first is at `source`; leaves `source` behind them. */
     const pass = (count: number, initial: boolean): void => {
       const others = Array.from({ length: count - 1 }, () => f.local("i32"));
       const inputs = [source, ...others];
-      others.forEach((p, i) => f.get(inputs[i] as Local).get(stride).i32.add().set(p));
+      others.forEach((p, i) => {
+        f.get(inputs[i] as Local)
+          .get(stride)
+          .i32.add()
+          .set(p);
+      });
       f.get(target).set(out);
       emitRow(
         lanes,
@@ -305,7 +327,9 @@ function acrossRows(plan: Plan): Launch {
         },
       );
       // The last row's pointer stands at the end of that row, which is where the next begins.
-      f.get(inputs.at(-1) as Local).set(source).free(...others);
+      f.get(inputs.at(-1) as Local)
+        .set(source)
+        .free(...others);
     };
     const repeat = (offset: number, count: number): void => {
       const counter = wordLocal(f, offset);

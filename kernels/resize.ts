@@ -3,9 +3,9 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { epilogueFlops, EpilogueWriter, planEpilogue } from "./element.ts";
+import { EpilogueWriter, epilogueFlops, planEpilogue } from "./element.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitRow, launch, NOTHING, unrollOf, widthOf, word, wordLocal, Words } from "./loops.ts";
+import { advance, cutRow, emitRow, launch, NOTHING, unrollOf, Words, widthOf, word, wordLocal } from "./loops.ts";
 
 export interface ResizeAttrs {
   readonly mode: "bilinear" | "nearest";
@@ -69,14 +69,23 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       f.free(entry, counter);
     };
     const offset = (target: Local, base: Local, entry: Local, position: number): void =>
-      void f.get(base).get(entry).i32.load(4 * position).i32.add().set(target);
+      void f
+        .get(base)
+        .get(entry)
+        .i32.load(4 * position)
+        .i32.add()
+        .set(target);
     const weight = (target: Local, entry: Local): void => void lanes.get(entry).loadSplat(8).set(target);
     /** Pushes the value between two source vectors. */
     const between = (left: () => void, right: () => void, part: Local): void => {
       left();
       const a = lanes.keep();
       right();
-      lanes.get(a).sub().get(part).madd(() => lanes.get(a));
+      lanes
+        .get(a)
+        .sub()
+        .get(part)
+        .madd(() => lanes.get(a));
       f.free(a);
     };
     f.countdown(wordLocal(f, at.batch), () => {

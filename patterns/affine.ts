@@ -85,7 +85,7 @@ export default [
     inputs: { x: tensor(1, 3, 5, 3), w: weight(1, 1, 3, 4), y: tensor(1, 3, 5, 4), bias: weight(4), c },
     before: ({ x, w, y, bias, c }) =>
       [op.Conv2D(x, w), op._FusedConv2D(x, w, bias).with({ fused_ops: ["BiasAdd"] })].map((conv) =>
-        op.AddV2(op.AddV2(conv.as("anchor").example({ strides: [1, 1, 1, 1], padding: "SAME" }), y), c),
+        op.AddV2(op.AddV2(conv.as("anchor").example({ strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", num_args: 1 }), y), c),
       ),
     when: (m) => {
       const { output } = m.node("anchor");

@@ -1,6 +1,6 @@
 /** F5: gated activations, x times a function of x. One op reads x once, and can ride on the op that computes it. */
 import { keepsShape } from "../src/rewrite/conditions.ts";
-import { example, op, type OpTerm, pattern, type Rule, scalar, type Term, tensor, valueOf } from "../src/rewrite/pattern.ts";
+import { example, op, type OpTerm, pattern, type Rule, scalar, type Term, tensor, valueOf, weight } from "../src/rewrite/pattern.ts";
 
 const F5 = { family: "F5" } as const;
 const x = tensor(1, 3, 5, 4);
@@ -87,6 +87,18 @@ export default [
     },
     after: ({ x }) => op.HardSwish(x),
     nearMisses: [example("Keras' slope", { x }, ({ x }) => op.Mul(x, op.HardSigmoid(x).with({ alpha: 0.2, beta: 0.5 })))],
+  }),
+  pattern({
+    ...F5,
+    name: "hard-swish-with-scale",
+    exactness: "A",
+    about: "c · x · relu6(x + 3), where c is a sixth only to half precision or not at all, is one op and a scale that can fold into weights.",
+    inputs: { x, c: scalar(0.1666) },
+    before: ({ x, c }) =>
+      gates(x).flatMap((gate) => [op.Mul(op.Mul(x, c), gate), op.Mul(op.Mul(x, gate), c), op.Mul(x, op.Mul(gate, c))]),
+    when: ({ x, root }) => keepsShape(x, root),
+    after: ({ x, c }) => op.Mul(op.HardSwishUnscaled(x), c),
+    nearMisses: [{ title: "the scale is per channel", inputs: { c: weight(4) } }],
   }),
   pattern({
     ...F5,

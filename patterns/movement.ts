@@ -3,7 +3,7 @@ import type { Value } from "../src/graph/graph.ts";
 import { type StridedRead, stridedSlice } from "../src/graph/ops/slicing.ts";
 import { broadcastShapes } from "../src/graph/ops/rows.ts";
 import { ConstantTensor, sameShape } from "../src/graph/types.ts";
-import { all, isKnown } from "../src/rewrite/conditions.ts";
+import { all, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
 import {
   anyDType,
   type ConstantValue,
@@ -55,7 +55,7 @@ const concatOfConcat: Rule = {
       found = true;
       return inner.inputs.slice(0, -1);
     });
-    return found ? remake(node, [...values, last]) : reason;
+    return found ? remake(node, [...values, last], { N: values.length }) : reason;
   },
   examples: [
     example("three values", { a: x, b: x, c: x, axis: axis(3) }, (v) =>
@@ -129,12 +129,22 @@ export default [
       op.Split(axis, x).example({ num_split: 1 }),
       op.ConcatV2(x, axis),
       op.ResizeNearestNeighbor(x, picture).example({ align_corners: false, half_pixel_centers: false }),
-      op.ResizeBilinear(x, picture).example({ align_corners: false, half_pixel_centers: true }),
     ],
     when: ({ x, root }) =>
       x.type?.dtype === root.type?.dtype ? all(isKnown(x), sameShape(x.shape ?? [], root.shape ?? []) || "the size changes") : "the dtype changes",
     after: ({ x }) => x,
     nearMisses: [{ title: "it repeats", inputs: { ones: ints(1, 2, 1, 1) } }],
+  }),
+  pattern({
+    family: "F13",
+    exactness: "S",
+    name: "resize-nothing",
+    about: "A bilinear resize to the size that the picture has goes; stock makes NaN of infinities.",
+    inputs: { x: tensor(1, 4, 5, 3), size: ints(4, 5) },
+    before: ({ x, size }) => op.ResizeBilinear(x, size).example({ align_corners: false, half_pixel_centers: true }),
+    when: ({ x, root }) => keepsShape(x, root),
+    after: ({ x }) => x,
+    nearMisses: [{ title: "the size changes", inputs: { size: ints(8, 10) } }],
   }),
   pattern({
     family: "F10",

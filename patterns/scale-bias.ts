@@ -7,14 +7,13 @@ import {
   fusedAttrs,
   isPerChannel,
   isStraight,
-  plainAttrs,
   readsNoPadding,
   scaleInputs,
   scaleOutputs,
   shiftOfInputs,
 } from "../src/rewrite/anchors.ts";
 import { isNormal, tabulate } from "../src/rewrite/constants.ts";
-import { filled, op, OpTerm, pattern, type Rule, remake, type Term, tensor, weight, within } from "../src/rewrite/pattern.ts";
+import { op, OpTerm, pattern, type Rule, remake, type Term, tensor, weight, within } from "../src/rewrite/pattern.ts";
 
 const F3 = { family: "F3", exactness: "A" } as const;
 
@@ -135,7 +134,7 @@ const perAnchor = ANCHORS.flatMap((a) => {
       },
       after: (m) =>
         remake(m.root.node, [m.x, scaleInputs(a, m.w.constant, m.c.constant), ...m.root.node.inputs.slice(2)]),
-      nearMisses: [{ title: "the scale is per pixel", inputs: { c: weight(...x.shape.slice(1)) } }],
+      nearMisses: [{ title: "the scale is per pixel", inputs: { c: x.shape.length === 4 ? weight(5, 6, inputs) : weight(3, 1) } }],
     }),
     pattern({
       ...F3,
@@ -161,17 +160,6 @@ const perAnchor = ANCHORS.flatMap((a) => {
         return new OpTerm(a.fused, [m.x, m.w, bias, ...node.inputs.slice(3)], { attrs });
       },
       nearMisses: a.name === "product" ? [] : [{ title: "the window reads padding", inputs: { w } }],
-    }),
-    pattern({
-      ...F3,
-      exactness: "X",
-      name: `${a.name}-zero-bias`,
-      about: `A ${a.fused} whose bias is zero, without activation, is a ${a.plain}.`,
-      inputs: { x, w, bias: filled(0, bias) },
-      before: ({ x, w, bias }) => fused([x, w, bias]),
-      when: ({ bias }) => bias.constant.values.every((v: number) => v === 0) || "the bias is not zero",
-      after: (m) => new OpTerm(a.plain, [m.x, m.w], { attrs: plainAttrs(m.root.node.attrs) }),
-      nearMisses: [{ title: "the bias is not zero", inputs: { bias } }],
     }),
   ];
 });

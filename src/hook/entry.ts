@@ -1,12 +1,12 @@
 /** One call signature of one model on one backend: its plan, and how trust in the plan is won with real tensors. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
-import type { Plan, Planner, PlanStats } from "../runtime/runner.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
+import type { Plan, Planner, PlanStats } from "../runtime/runner.ts";
 import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
 import { disabledRules, flag, generation } from "./flags.ts";
-import { matches, type Signature } from "./signature.ts";
+import { matches, type Signature, textOf } from "./signature.ts";
 import type { Executor } from "./tfjs-internals.ts";
 import { Trust } from "./trust.ts";
 import { Weights } from "./weights.ts";
@@ -84,15 +84,7 @@ export class Entry {
       stock: (inputs) => hook.stock(inputs, signature.outputs as string[]),
       capture: (inputs, outputs) => this.#capture(inputs, outputs),
       probe: (memory) => hook.alone(() => this.#probe(memory)),
-      replay: (memory, body) =>
-        hook.alone(() =>
-          tidy(() => {
-            const inputs: NamedTensorMap = {};
-            for (const [key, { values, shape, dtype }] of Object.entries(memory.inputs))
-              inputs[key] = tensor(values, shape as number[], dtype);
-            body(inputs);
-          }),
-        ),
+      replay: (memory, body) => hook.alone(() => replay(memory.inputs, body)),
       compare: (outputs, memory) => this.#compare(outputs, memory),
       drop: (outputs) => {
         for (const output of outputs) output.dispose();
@@ -105,6 +97,7 @@ export class Entry {
           hook.log(`disposing a plan threw "${error}"`);
         }
       },
+      accepted: () => hook.log(`${textOf(signature)} runs by plan on ${this.backendName}`),
       rejected: (reason, loud) => {
         if (loud) hook.warn(reason);
         else hook.log(reason);
@@ -157,14 +150,15 @@ export class Entry {
         one.dtype === "float32" ? { ...one, values: Float32Array.from(one.values, Math.random) } : one,
       ]),
     );
-    let outputs: TensorValues[] | undefined;
-    tidy(() => {
-      const fed: NamedTensorMap = {};
-      for (const [key, { values, shape, dtype }] of Object.entries(inputs))
-        fed[key] = tensor(values, shape as number[], dtype);
-      outputs = this.#hook.stock(fed, this.signature.outputs as string[]).map(copy);
-    });
-    return { inputs, outputs: outputs as unknown as TensorValues[] };
+    let outputs: TensorValues[] = [];
+    try {
+      replay(inputs, (fed) => {
+        outputs = this.#hook.stock(fed, this.signature.outputs as string[]).map(copy);
+      });
+    } catch {
+      return undefined;
+    }
+    return { inputs, outputs };
   }
 
   #compare(outputs: readonly Tensor[], memory: Memory): string | undefined {
@@ -180,4 +174,14 @@ export class Entry {
 
 function copy(one: Tensor): TensorValues {
   return { dtype: one.dtype, shape: one.shape.slice(), values: one.dataSync().slice() };
+}
+
+/** Makes tensors of copies for as long as `body` runs. */
+function replay(inputs: Memory["inputs"], body: (inputs: NamedTensorMap) => void): void {
+  tidy(() => {
+    const fed: NamedTensorMap = {};
+    for (const [key, { values, shape, dtype }] of Object.entries(inputs))
+      fed[key] = tensor(values, shape as number[], dtype);
+    body(fed);
+  });
 }

@@ -1,13 +1,12 @@
 /** Tells what Graphweld does for a model, as plain data. */
-import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { DataType } from "@tensorflow/tfjs-core";
-import type { LaunchInfo } from "../runtime/runner.ts";
 import type { Fired, Missed } from "../rewrite/rule.ts";
+import type { LaunchInfo } from "../runtime/runner.ts";
 import type { Entry } from "./entry.ts";
 import { hookOf } from "./install.ts";
 import type { CallCounts } from "./model-hook.ts";
 import { dynamicNode } from "./signature.ts";
-import { executorOf } from "./tfjs-internals.ts";
+import { executorOf, type LoadedModel } from "./tfjs-internals.ts";
 import type { TrustState } from "./trust.ts";
 
 /** What became of one call signature. */
@@ -44,7 +43,7 @@ export interface Explanation {
 }
 
 /** What Graphweld does for a model, and why where it does nothing. */
-export function explain(model: GraphModel): Explanation {
+export function explain(model: LoadedModel): Explanation {
   const hook = hookOf(model);
   const reason = hook === undefined ? "not hooked" : (hook.guard() ?? dynamicReason(model));
   return {
@@ -55,9 +54,15 @@ export function explain(model: GraphModel): Explanation {
 }
 
 /** Why the model as a whole can only run by `executeAsync`, which stays stock. */
-export function dynamicReason(model: GraphModel): string | undefined {
+export function dynamicReason(model: LoadedModel): string | undefined {
   const executor = executorOf(model);
-  const node = executor && dynamicNode(executor, executor.outputNodes, executor.inputs.map(({ name }) => name));
+  const node =
+    executor &&
+    dynamicNode(
+      executor,
+      executor.outputNodes,
+      executor.inputs.map(({ name }) => name),
+    );
   return node && `node '${node.name}' (${node.op}) needs executeAsync`;
 }
 

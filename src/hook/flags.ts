@@ -23,7 +23,8 @@ export const FLAGS = {
   },
   GRAPHWELD_PLAN_AT_LOAD: {
     value: true,
-    about: "Build the plan right after loading where the model fixes its input shapes, instead of after the first call.",
+    about:
+      "Build the plan right after loading where the model fixes its input shapes, instead of after the first call.",
   },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
   GRAPHWELD_VERBOSE: { value: false, about: "Log each plan's way to the console, not only the first failure." },
@@ -39,17 +40,15 @@ export function registerFlags(): void {
     try {
       env().get(name);
     } catch {
-      env().registerFlag(
-        name,
-        () => value,
-        name === "GRAPHWELD_DISABLED_RULES" ? () => void generation++ : undefined,
-      );
+      env().registerFlag(name, () => value, name === "GRAPHWELD_DISABLED_RULES" ? () => void generation++ : undefined);
     }
   }
 }
 
 /** A flag's current value. Call `registerFlags` first. */
-export function flag<N extends FlagName>(name: N): (typeof FLAGS)[N]["value"] extends infer V
+export function flag<N extends FlagName>(
+  name: N,
+): (typeof FLAGS)[N]["value"] extends infer V
   ? V extends boolean
     ? boolean
     : V extends number

@@ -3,18 +3,17 @@ import { GraphModel } from "@tensorflow/tfjs-converter";
 import { isInternal } from "../runtime/internal.ts";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
-import { executorOf, unexpected } from "./tfjs-internals.ts";
+import { executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
 
 /** The part of a `tf` namespace that `install` needs. */
 export interface TfNamespace {
-  // biome-ignore lint/suspicious/noExplicitAny: another copy's class is another type.
-  readonly GraphModel?: abstract new (...args: any[]) => unknown;
+  readonly GraphModel?: abstract new (...args: never[]) => unknown;
 }
 
 type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
 type Prototype = Record<string, Loader | undefined>;
 
-const hooks = new WeakMap<GraphModel, ModelHook>();
+const hooks = new WeakMap<LoadedModel, ModelHook>();
 /** The same hooks, for `uninstall`; weak, so that a forgotten model can be collected. */
 const live = new Set<WeakRef<ModelHook>>();
 const patches = new Map<object, () => void>();
@@ -25,13 +24,14 @@ let warned = false;
  * given, which is needed only where an app has several copies of TensorFlow.js. Safe to call again. Never throws.
  */
 export function install(tf?: TfNamespace): void {
-  try {
-    registerFlags();
-    const global = (globalThis as { tf?: TfNamespace }).tf;
-    for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel]))
+  const global = (globalThis as { tf?: TfNamespace }).tf;
+  for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel])) {
+    try {
+      registerFlags();
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
-  } catch (error) {
-    warnOnce(String(error));
+    } catch (error) {
+      warnOnce(error);
+    }
   }
 }
 
@@ -44,14 +44,18 @@ export function uninstall(): void {
 }
 
 /** Attaches Graphweld to a model that was loaded without it. Returns the model. */
-export function optimize<M extends GraphModel>(model: M): M {
-  registerFlags();
-  attach(model);
+export function optimize<M extends LoadedModel>(model: M): M {
+  try {
+    registerFlags();
+    attach(model);
+  } catch (error) {
+    warnOnce(error);
+  }
   return model;
 }
 
 /** The hook of a model, while it has one. */
-export function hookOf(model: GraphModel): ModelHook | undefined {
+export function hookOf(model: LoadedModel): ModelHook | undefined {
   const hook = hooks.get(model);
   return hook?.active ? hook : undefined;
 }
@@ -59,7 +63,7 @@ export function hookOf(model: GraphModel): ModelHook | undefined {
 function patch(prototype: object): void {
   // Older converters load streamed weights elsewhere, and everything else by `loadSync`.
   const key = ["loadWithWeightMap", "loadSync"].find((name) => typeof (prototype as Prototype)[name] === "function");
-  if (key === undefined) return warnOnce("this version of its converter loads models in another way");
+  if (key === undefined) throw new Error("its converter loads models in another way than version 4.22 does");
   const stock = (prototype as Prototype)[key] as Loader;
   if (MARK in stock) return;
   let active = true;
@@ -68,7 +72,7 @@ function patch(prototype: object): void {
     try {
       if (active) attach(this);
     } catch (error) {
-      warnOnce(String(error));
+      warnOnce(error);
     }
     return result;
   };
@@ -84,22 +88,23 @@ function patch(prototype: object): void {
   });
 }
 
-function attach(model: GraphModel): void {
+function attach(model: LoadedModel): void {
   if (hookOf(model) !== undefined || isInternal(model)) return;
   const missing = unexpected(model);
-  if (missing !== undefined) return warnOnce(`${missing} is not what it was in version 4.22`);
+  if (missing !== undefined) throw new Error(`${missing} is not what it is in version 4.22`);
   // Another copy of Graphweld was here first.
   if (MARK in (executorOf(model) as { execute: object }).execute) return;
   hooks.get(model)?.restore();
   for (const ref of live) if (ref.deref() === undefined) live.delete(ref);
-  const hook: ModelHook = new ModelHook(model, () => live.delete(ref));
+  const hook: ModelHook = new ModelHook(model as GraphModel, () => live.delete(ref));
   const ref = new WeakRef(hook);
   hooks.set(model, hook);
   live.add(ref);
 }
 
-function warnOnce(reason: string): void {
+function warnOnce(error: unknown): void {
   if (warned) return;
   warned = true;
+  const reason = error instanceof Error ? error.message : String(error);
   console.warn(`Graphweld is not active, models run on stock TensorFlow.js: ${reason}.`);
 }

@@ -113,9 +113,9 @@ export class ModelHook {
 
   /** Tells the user, once per model, that stock stays where a plan was meant to be. */
   warn(reason: string): void {
-    if (this.#warned) return this.log(reason);
+    if (this.#warned) this.log(reason);
+    else console.warn(`Graphweld: ${this.#label} stays on stock TensorFlow.js: ${reason}.`);
     this.#warned = true;
-    console.warn(`Graphweld: ${this.#label} stays on stock TensorFlow.js: ${reason}.`);
   }
 
   log(text: string): void {

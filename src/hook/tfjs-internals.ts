@@ -1,6 +1,9 @@
 /** The parts of TensorFlow.js that the hook leans on and that its typings hide, named and typed in one place. */
-import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import { type DataType, env, type NamedTensorMap, type Tensor, engine as tfEngine } from "@tensorflow/tfjs-core";
+
+/** A model from either loader; their types differ in what `load` returns. */
+export type LoadedModel = GraphModel | ReturnType<typeof loadGraphModelSync>;
 
 export interface EngineInternals {
   readonly backendName: string | null | undefined;
@@ -45,7 +48,7 @@ export interface Executor {
 export const engine: () => EngineInternals = () => tfEngine() as unknown as EngineInternals;
 
 /** A loaded model's executor. */
-export function executorOf(model: GraphModel): Executor | undefined {
+export function executorOf(model: LoadedModel): Executor | undefined {
   return (model as unknown as { executor?: Executor }).executor;
 }
 
@@ -59,7 +62,7 @@ export function tfFlag(name: string): boolean {
 }
 
 /** The first internal that is not as expected, as in another version or a build with mangled names. */
-export function unexpected(model: GraphModel): string | undefined {
+export function unexpected(model: LoadedModel): string | undefined {
   const executor = executorOf(model);
   const state = engine().state;
   const checks: Record<string, boolean> = {

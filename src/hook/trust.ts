@@ -25,6 +25,7 @@ export interface Trial<In, Out, Plan, Memory> {
   /** Whether work in the background is fine right now. */
   calm(): boolean;
   dispose(plan: Plan): void;
+  accepted(): void;
   /** Told once, when stock stays. `loud` when something went wrong, not when there is just no plan. */
   rejected(reason: string, loud: boolean): void;
 }
@@ -200,10 +201,10 @@ export class Trust<In, Out, Plan extends object, Memory extends object> {
     const first = this.#memory;
     if (first === undefined) return;
     this.state = "checking";
+    let why: string | undefined;
     try {
       for (const memory of this.#options.check ? [first, this.#trial.probe(first)] : []) {
-        if (memory === undefined) continue;
-        let why: string | undefined;
+        if (memory === undefined || why !== undefined) continue;
         this.#trial.replay(memory, (inputs) => {
           const start = this.#clock.now();
           const outputs = this.#trial.run(this.plan as Plan, inputs);
@@ -211,12 +212,12 @@ export class Trust<In, Out, Plan extends object, Memory extends object> {
           why = this.#trial.compare(outputs, memory);
           this.#trial.drop(outputs);
         });
-        if (why !== undefined) return this.#reject(why);
       }
-      this.#compared = true;
     } catch (error) {
-      this.#reject(`the plan threw "${message(error)}"`);
+      why = `the plan threw "${message(error)}"`;
     }
+    if (why === undefined) this.#compared = true;
+    else this.#reject(why);
   }
 
   /** Times plan and stock in turns on the captured inputs, so that both meet the same conditions. */
@@ -258,18 +259,17 @@ export class Trust<In, Out, Plan extends object, Memory extends object> {
   #decide(): void {
     if (this.decided || !this.#compared) return;
     const { planTimes: plan, stockTimes: stock } = this;
-    if (this.#options.keepSlower) return this.#accept();
-    if (plan.count < ENOUGH || stock.count < ENOUGH) return;
-    if (plan.best <= stock.best * CLEARLY) return this.#accept();
+    const enough = plan.count >= ENOUGH && stock.count >= ENOUGH;
     // Fresh wasm code runs in a slow tier until it is hot, so the first times say little.
-    if (!(plan.settled && stock.settled) && plan.total < BUDGET) return;
-    if (plan.best <= stock.best * MARGIN) this.#accept();
-    else this.#reject(`the plan is slower: ${plan.best.toFixed(3)} ms, stock ${stock.best.toFixed(3)} ms`);
+    const final = enough && ((plan.settled && stock.settled) || plan.total >= BUDGET);
+    if (this.#options.keepSlower || (enough && plan.best <= stock.best * (final ? MARGIN : CLEARLY))) this.#accept();
+    else if (final) this.#reject(`the plan is slower: ${plan.best.toFixed(3)} ms, stock ${stock.best.toFixed(3)} ms`);
   }
 
   #accept(): void {
     this.state = "trusted";
     this.#memory = undefined;
+    this.#trial.accepted();
   }
 
   #reject(reason: string, loud = true): void {

@@ -1,21 +1,21 @@
 /** Gets a model's plan built, checked and hot before the first frame needs it. */
-import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, tensor, tidy, util } from "@tensorflow/tfjs-core";
+import { clock } from "./clock.ts";
 import { dynamicReason, type Explanation, explain } from "./explain.ts";
 import { hookOf } from "./install.ts";
 import { staticSignature } from "./signature.ts";
-import { executorOf } from "./tfjs-internals.ts";
+import { executorOf, type LoadedModel } from "./tfjs-internals.ts";
 import { Times } from "./times.ts";
 import { BUDGET, SLICE } from "./trust.ts";
 
 /** What `model.predict` takes. */
-export type Inputs = Parameters<GraphModel["predict"]>[0];
+export type Inputs = Parameters<LoadedModel["predict"]>[0];
 
 /**
  * Resolves when the plan for these inputs is built, checked and hot, or it is known that stock stays, with what `explain`
  * says then. Without inputs, random ones are made after the model's own shapes, with a batch of one.
  */
-export async function warmup(model: GraphModel, inputs?: Inputs): Promise<Explanation> {
+export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Explanation> {
   const hook = hookOf(model);
   if (hook === undefined || hook.guard() !== undefined || dynamicReason(model) !== undefined) return explain(model);
   const own = inputs === undefined ? randomInputs(model) : undefined;
@@ -30,12 +30,12 @@ export async function warmup(model: GraphModel, inputs?: Inputs): Promise<Explan
     // A plan that was trusted unmeasured is still cold.
     const times = new Times();
     while (hook.guard() === undefined && entry.trust.state === "trusted" && !times.settled && times.total < BUDGET) {
-      const end = performance.now() + SLICE;
+      const end = clock.now() + SLICE;
       do {
-        const start = performance.now();
+        const start = clock.now();
         run();
-        times.add(performance.now() - start);
-      } while (!times.settled && performance.now() < end);
+        times.add(clock.now() - start);
+      } while (!times.settled && clock.now() < end);
       await turn();
     }
     return explain(model);
@@ -47,7 +47,7 @@ export async function warmup(model: GraphModel, inputs?: Inputs): Promise<Explan
 /** A turn of the event loop. Unlike background work, this keeps the process alive: someone awaits it. */
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-function randomInputs(model: GraphModel): NamedTensorMap {
+function randomInputs(model: LoadedModel): NamedTensorMap {
   const signature = staticSignature(executorOf(model) as NonNullable<ReturnType<typeof executorOf>>);
   if (typeof signature === "string") throw new Error(`warmup(model) needs inputs: ${signature}.`);
   return Object.fromEntries(

@@ -76,12 +76,6 @@ export const fusedAttrs = (attrs: Attrs, ...activation: string[]): Attrs => ({
   num_args: 1,
 });
 
-/** The attributes of the plain form. */
-export function plainAttrs(attrs: Attrs): Attrs {
-  const { fused_ops, num_args, epsilon, leakyrelu_alpha, ...rest } = attrs;
-  return rest;
-}
-
 /** Channels are the last axis and no operand is transposed: what folding needs. */
 export function isStraight({ attrs, op, name }: Node): true | string {
   if (attrs.data_format !== undefined && attrs.data_format !== "NHWC") return `the channels of "${name}" are not the last axis`;

@@ -19,7 +19,7 @@
 import type { Attrs, Node, Value } from "../graph/graph.ts";
 import type { OpName } from "../graph/ops.ts";
 import type { ConstantTensor } from "../graph/types.ts";
-import { match } from "./match.ts";
+import { type Condition, match, plausible } from "./match.ts";
 import type { Rule, RuleInfo } from "./rule.ts";
 import { type Example, type InputSpec, type Inputs, OpTerm, type Term, type Variable, variablesOf } from "./term.ts";
 
@@ -82,7 +82,7 @@ export interface Pattern extends Rule {
 export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
   const { name, family, about, exactness, inputs, after } = spec;
   const spellings = [spec.before(variablesOf(inputs))].flat() as OpTerm[];
-  const when = (spec.when ?? (() => true)) as (m: Match<Inputs>) => true | string;
+  const condition = { exact: exactness === "X", when: (spec.when ?? (() => true)) as Condition["when"] };
   return {
     name,
     family,
@@ -94,8 +94,8 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
     apply(node, context) {
       let reason: string | undefined;
       for (const spelling of spellings) {
-        if (spelling.op !== node.op) continue;
-        const found = match(spelling, node, { ...context, exact: exactness === "X", when });
+        if (!plausible(spelling, node)) continue;
+        const found = match(spelling, node, context, condition);
         if (typeof found === "object") return after(found as Match<I>);
         reason ??= found;
       }

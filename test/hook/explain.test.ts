@@ -5,7 +5,19 @@ import { expect } from "chai";
 import * as core from "../../src/core.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { ready } from "../support/tf.ts";
-import { artifacts, cleanSlate, dense, fakePlanner, idle, load, memory, node, paths, placeholder, set } from "./support.ts";
+import {
+  artifacts,
+  cleanSlate,
+  dense,
+  fakePlanner,
+  idle,
+  load,
+  memory,
+  node,
+  paths,
+  placeholder,
+  set,
+} from "./support.ts";
 
 const { explain, warmup } = core;
 
@@ -107,7 +119,11 @@ describe("warmup", () => {
     planners.cpu = fakePlanner().planner;
     const nodes = [placeholder("ids", [-1, 3], "DT_INT32"), placeholder("mask", [3], "DT_BOOL")];
     model = load(
-      artifacts([...nodes, node("Cast", "as", ["mask"], { DstT: { type: "DT_INT32" }, SrcT: { type: "DT_BOOL" } }), node("AddV2", "out", ["ids", "as"])]),
+      artifacts([
+        ...nodes,
+        node("Cast", "as", ["mask"], { DstT: { type: "DT_INT32" }, SrcT: { type: "DT_BOOL" } }),
+        node("AddV2", "out", ["ids", "as"]),
+      ]),
     );
     const { plans } = await warmup(model);
     expect(plans[0]!.inputs).to.deep.equal({

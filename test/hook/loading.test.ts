@@ -159,7 +159,9 @@ describe("loading", () => {
 
   it("attaches to models loaded before it", async () => {
     uninstall();
-    await runsByPlan(optimize(load(dense())));
+    const model = optimize(loadGraphModelSync(dense()));
+    expect(explain(model).reason).to.equal(undefined);
+    await runsByPlan(model as unknown as GraphModel);
     expect((GraphModel.prototype as unknown as { loadWithWeightMap: unknown }).loadWithWeightMap).to.equal(untouched);
   });
 

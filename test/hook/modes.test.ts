@@ -94,12 +94,15 @@ describe("modes that need the stock executor", () => {
     expect(paths(model).plan + paths(model).stock).to.equal(1);
   });
 
-  it("checks every kernel in debug mode", () => {
+  it("reports every kernel in debug mode", async () => {
     set("DEBUG", true);
     const { log } = console;
-    console.log = () => {};
+    const lines: string[] = [];
+    console.log = (line: string) => void lines.push(line);
     try {
       answeredBy("stock");
+      await idle();
+      expect(lines.filter((line) => /BatchMatMul|Add|Relu/.test(line))).to.have.length(3);
     } finally {
       console.log = log;
       set("DEBUG", false);
@@ -208,7 +211,9 @@ describe("models with control flow", () => {
     const x = tf.tensor1d([1, -2]);
     const yes = tf.scalar(true);
     for (let i = 0; i < 4; i++) {
-      expect(() => model.predict({ x, choice: yes })).to.throw("the dynamic op 'Merge'. Please use model.executeAsync()");
+      expect(() => model.predict({ x, choice: yes })).to.throw(
+        "the dynamic op 'Merge'. Please use model.executeAsync()",
+      );
       const before = memory();
       const result = (await model.executeAsync({ x, choice: yes }, "out")) as tf.Tensor;
       expect([...result.dataSync()]).to.deep.equal([-1, 2]);
@@ -240,7 +245,10 @@ describe("models with control flow", () => {
   it("runs hash tables, which an initializer fills", async () => {
     const fake = fakePlanner();
     planners.cpu = fake.planner;
-    const table = node("HashTableV2", "table", [], { key_dtype: { type: "DT_STRING" }, value_dtype: { type: "DT_FLOAT" } });
+    const table = node("HashTableV2", "table", [], {
+      key_dtype: { type: "DT_STRING" },
+      value_dtype: { type: "DT_FLOAT" },
+    });
     const from = artifacts([
       placeholder("keys", [-1], "DT_STRING"),
       table,

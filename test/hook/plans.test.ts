@@ -326,10 +326,16 @@ describe("plans", () => {
       use({ reason: "no kernel" });
       predict(model, x);
       await idle();
+      use();
+      predict(model, x);
+      await idle();
     } finally {
       console.info = info;
     }
-    expect(lines).to.deep.equal(["Graphweld: a model: no kernel."]);
+    expect(lines).to.deep.equal([
+      "Graphweld: a model: no kernel.",
+      "Graphweld: a model: x:float32[1,2] > out runs by plan on cpu.",
+    ]);
   });
 });
 

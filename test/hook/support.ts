@@ -1,5 +1,5 @@
 /** Small graph models, fake planners and a clean slate around each spec of the hook. */
-import { GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
+import { type GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { explain } from "../../src/hook/explain.ts";
 import { FLAGS, type FlagName, flag } from "../../src/hook/flags.ts";
@@ -58,6 +58,7 @@ export function dense(more: Partial<tf.io.ModelArtifacts> = {}): tf.io.ModelArti
 export const denseOf = (rows: number[][]): number[] =>
   rows.flatMap(([p, q]) => [Math.max(p! + 3 * q! + 0.5, 0), Math.max(2 * p! + 4 * q! - 20, 0)]);
 
+/** Loads a model; typed as most loaders type it. */
 export const load = (from: tf.io.ModelArtifacts): GraphModel => loadGraphModelSync(from) as unknown as GraphModel;
 
 /** How a fake planner misbehaves. */
@@ -121,7 +122,8 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
   afterEach(() => {
     uninstall();
     for (const name of Object.keys(planners)) delete planners[name];
-    for (const name of Object.keys(FLAGS) as FlagName[]) if (flag(name) !== FLAGS[name].value) set(name, FLAGS[name].value);
+    for (const name of Object.keys(FLAGS) as FlagName[])
+      if (flag(name) !== FLAGS[name].value) set(name, FLAGS[name].value);
     console.warn = warn;
   });
   return slate;

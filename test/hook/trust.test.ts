@@ -58,6 +58,7 @@ function setup(change: Partial<World> = {}, options = { check: true, keepSlower:
     drop() {},
     calm: () => world.calm,
     dispose: () => void open--,
+    accepted() {},
     rejected: (reason, loud) => void rejections.push([reason, loud]),
   };
   const calls = { plan: 0, stock: 0 };

@@ -50,6 +50,16 @@ export const EPILOGUES: readonly EpilogueCase[] = [
     inPlace: 1,
   },
   {
+    name: "bias, swish",
+    expressions: [apply("mul", apply("add", acc, first), apply("sigmoid", apply("add", acc, first)))],
+    operands: (o) => [channel(o, true)],
+  },
+  {
+    name: "bias, select",
+    expressions: [apply("select", apply("less", apply("add", acc, first), 0), apply("mul", apply("add", acc, first), 0.5), acc)],
+    operands: (o) => [channel(o, true)],
+  },
+  {
     name: "two outputs of a biased sum",
     expressions: [apply("add", acc, first), relu6(apply("add", acc, first))],
     operands: (o) => [channel(o, true)],

@@ -1,10 +1,11 @@
 /** The conformance list of pointwise, pooling, reduction and softmax kernels; each case knows its expected values. */
-import { compile } from "../../src/expr/evaluate.ts";
-import { apply, argument, constant, type Expr } from "../../src/expr/expr.ts";
-import { ConstantTensor, type DType, type Shape, sizeOf } from "../../src/graph/types.ts";
+
 import type { Epilogue, KernelTensor } from "../../kernels/kernel.ts";
 import type { PoolAttrs } from "../../kernels/pool.ts";
 import type { ReduceAttrs, ReduceMode } from "../../kernels/reduce.ts";
+import { compile } from "../../src/expr/evaluate.ts";
+import { apply, argument, constant, type Expr } from "../../src/expr/expr.ts";
+import { ConstantTensor, type DType, type Shape, sizeOf } from "../../src/graph/types.ts";
 import { randomFloats } from "../support/random.ts";
 import { indexOf, type MoveCase, positions } from "./move-cases.ts";
 
@@ -27,9 +28,15 @@ const select = (mask: Expr, a: Expr, b: Expr): Expr => apply("select", mask, a, 
 
 let seed = 1000;
 
-function tensors(operands: readonly Operand[]): { readonly inputs: Float32Array[]; readonly types: KernelTensor[]; readonly values: ArrayLike<number>[] } {
+function tensors(operands: readonly Operand[]): {
+  readonly inputs: Float32Array[];
+  readonly types: KernelTensor[];
+  readonly values: ArrayLike<number>[];
+} {
   const values = operands.map(({ shape, dtype, values }) => {
-    const floats = values ? Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[i % values.length] as number) : randomFloats(sizeOf(shape), seed++);
+    const floats = values
+      ? Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[i % values.length] as number)
+      : randomFloats(sizeOf(shape), seed++);
     return dtype === "int32" ? Int32Array.from(floats, (v) => (values ? v : 1000 * v)) : floats;
   });
   return {
@@ -45,9 +52,20 @@ function tensors(operands: readonly Operand[]): { readonly inputs: Float32Array[
 
 /** The element of an operand that broadcasts to a position of the output. */
 const broadcastAt = (values: ArrayLike<number>, shape: Shape, position: readonly number[]): number =>
-  values[indexOf(shape, shape.map((n, d) => (n === 1 ? 0 : (position[position.length - shape.length + d] as number))))] as number;
+  values[
+    indexOf(
+      shape,
+      shape.map((n, d) => (n === 1 ? 0 : (position[position.length - shape.length + d] as number))),
+    )
+  ] as number;
 
-export function pointwiseCase(name: string, exprs: readonly Expr[], shape: Shape, operands: readonly Operand[], inPlace?: number): ElementCase {
+export function pointwiseCase(
+  name: string,
+  exprs: readonly Expr[],
+  shape: Shape,
+  operands: readonly Operand[],
+  inPlace?: number,
+): ElementCase {
   const { inputs, types, values } = tensors(operands);
   return {
     name: `pointwise ${name} [${shape}]`,
@@ -63,12 +81,25 @@ export function pointwiseCase(name: string, exprs: readonly Expr[], shape: Shape
 }
 
 /** An epilogue over reference accumulators. */
-function finish(epilogue: Epilogue, accumulators: readonly number[], shape: Shape, extra: readonly KernelTensor[], values: readonly ArrayLike<number>[]): number[][] {
+function finish(
+  epilogue: Epilogue,
+  accumulators: readonly number[],
+  shape: Shape,
+  extra: readonly KernelTensor[],
+  values: readonly ArrayLike<number>[],
+): number[][] {
   const all = positions(shape);
   return epilogue.map((e) => {
     const f = compile(e, (v) => v);
     return accumulators.map((a, i) =>
-      f([a, ...extra.map((t, n) => (t.shape.length > shape.length ? (values[n]?.[0] as number) : broadcastAt(values[n] as Float32Array, t.shape, all[i] as number[])))]),
+      f([
+        a,
+        ...extra.map((t, n) =>
+          t.shape.length > shape.length
+            ? (values[n]?.[0] as number)
+            : broadcastAt(values[n] as Float32Array, t.shape, all[i] as number[]),
+        ),
+      ]),
     );
   });
 }
@@ -76,7 +107,13 @@ function finish(epilogue: Epilogue, accumulators: readonly number[], shape: Shap
 const PLAIN: Epilogue = [x];
 const half = apply("sub", apply("mul", x, 0.5), 0.25);
 
-export function reduceCase(mode: ReduceMode, input: Operand, axes: readonly number[], options: Partial<ReduceAttrs> = {}, extra: readonly Operand[] = []): ElementCase {
+export function reduceCase(
+  mode: ReduceMode,
+  input: Operand,
+  axes: readonly number[],
+  options: Partial<ReduceAttrs> = {},
+  extra: readonly Operand[] = [],
+): ElementCase {
   const { shape } = input;
   const { keepDims = false, prologue, epilogue = PLAIN } = options;
   const attrs: ReduceAttrs = { mode, axes, keepDims, epilogue, ...(prologue ? { prologue } : {}) };
@@ -85,12 +122,29 @@ export function reduceCase(mode: ReduceMode, input: Operand, axes: readonly numb
   const { inputs, types, values } = tensors([input, ...extra]);
   return {
     name: `reduce ${mode} [${shape}] over ${axes}${prologue ? ", prologue" : ""}${epilogue === PLAIN ? "" : ", epilogue"}`,
-    call: { op: "reduce", attrs: { ...attrs }, inputs: types, outputs: epilogue.map(() => ({ dtype: "float32", shape: out })) },
+    call: {
+      op: "reduce",
+      attrs: { ...attrs },
+      inputs: types,
+      outputs: epilogue.map(() => ({ dtype: "float32", shape: out })),
+    },
     inputs,
     expected: () => {
-      const before = prologue ? compile(prologue, (v) => v) : ([v]: ArrayLike<number> & Iterable<number>) => v as number;
+      const before = prologue
+        ? compile(prologue, (v) => v)
+        : ([v]: ArrayLike<number> & Iterable<number>) => v as number;
       const groups: number[][] = positions(kept).map(() => []);
-      positions(shape).forEach((p, i) => void (groups[indexOf(kept, p.map((n, d) => (axes.includes(d) ? 0 : n)))] as number[]).push(before([values[0]?.[i] as number])));
+      positions(shape).forEach(
+        (p, i) =>
+          void (
+            groups[
+              indexOf(
+                kept,
+                p.map((n, d) => (axes.includes(d) ? 0 : n)),
+              )
+            ] as number[]
+          ).push(before([values[0]?.[i] as number])),
+      );
       const results = groups.map((g) => {
         if (mode === "max") return g.reduce((a, b) => Math.max(a, b));
         if (mode === "min") return g.reduce((a, b) => Math.min(a, b));
@@ -105,19 +159,40 @@ export function reduceCase(mode: ReduceMode, input: Operand, axes: readonly numb
 
 type Image = readonly [number, number, number, number];
 
-export function poolCase(mode: "max" | "avg", input: Image, window: readonly [number, number], strides: readonly [number, number], pads: PoolAttrs["pads"], options: Partial<PoolAttrs> = {}, extra: (out: Shape) => readonly Operand[] = () => [], special?: readonly number[]): ElementCase {
+export function poolCase(
+  mode: "max" | "avg",
+  input: Image,
+  window: readonly [number, number],
+  strides: readonly [number, number],
+  pads: PoolAttrs["pads"],
+  options: Partial<PoolAttrs> = {},
+  extra: (out: Shape) => readonly Operand[] = () => [],
+  special?: readonly number[],
+): ElementCase {
   const { prologue, epilogue = PLAIN } = options;
   const [n, height, width, channels] = input;
   const [top, bottom, left, right] = pads;
-  const out: Image = [n, Math.floor((height + top + bottom - window[0]) / strides[0]) + 1, Math.floor((width + left + right - window[1]) / strides[1]) + 1, channels];
+  const out: Image = [
+    n,
+    Math.floor((height + top + bottom - window[0]) / strides[0]) + 1,
+    Math.floor((width + left + right - window[1]) / strides[1]) + 1,
+    channels,
+  ];
   const attrs: PoolAttrs = { mode, window, strides, pads, epilogue, ...(prologue ? { prologue } : {}) };
   const { inputs, types, values } = tensors([{ shape: input, ...(special ? { values: special } : {}) }, ...extra(out)]);
   return {
     name: `pool ${mode} [${input}] ${window} / ${strides} pads ${pads}${prologue ? ", prologue" : ""}${epilogue === PLAIN ? "" : ", epilogue"}${special ? ", special values" : ""}`,
-    call: { op: "pool", attrs: { ...attrs }, inputs: types, outputs: epilogue.map(() => ({ dtype: "float32", shape: out })) },
+    call: {
+      op: "pool",
+      attrs: { ...attrs },
+      inputs: types,
+      outputs: epilogue.map(() => ({ dtype: "float32", shape: out })),
+    },
     inputs,
     expected: () => {
-      const before = prologue ? compile(prologue, (v) => v) : ([v]: ArrayLike<number> & Iterable<number>) => v as number;
+      const before = prologue
+        ? compile(prologue, (v) => v)
+        : ([v]: ArrayLike<number> & Iterable<number>) => v as number;
       const results = positions(out).map(([b, oy, ox, c]) => {
         let [best, sum, count] = [-Infinity, 0, 0];
         for (let i = 0; i < window[0]; i++)
@@ -183,13 +258,19 @@ export function resizeCase(
   };
   return {
     name: `resize ${mode} [${input}] to ${height}×${width}${alignCorners ? ", aligned corners" : ""}${halfPixelCenters ? ", half pixels" : ""}${epilogue === PLAIN ? "" : ", epilogue"}`,
-    call: { op: "resize", attrs: { mode, alignCorners, halfPixelCenters, epilogue }, inputs: types, outputs: epilogue.map(() => ({ dtype: "float32", shape: out })) },
+    call: {
+      op: "resize",
+      attrs: { mode, alignCorners, halfPixelCenters, epilogue },
+      inputs: types,
+      outputs: epilogue.map(() => ({ dtype: "float32", shape: out })),
+    },
     inputs,
     expected: () => {
       const results = positions(out).map(([n, oy, ox, c]) => {
         const [top, bottom, fy] = source(oy as number, input[1], height);
         const [left, right, fx] = source(ox as number, input[2], width);
-        const at = (row: number, column: number): number => values[0]?.[indexOf(input, [n as number, row, column, c as number])] as number;
+        const at = (row: number, column: number): number =>
+          values[0]?.[indexOf(input, [n as number, row, column, c as number])] as number;
         const upper = at(top, left) + (at(top, right) - at(top, left)) * fx;
         const lower = at(bottom, left) + (at(bottom, right) - at(bottom, left)) * fx;
         return upper + (lower - upper) * fy;
@@ -228,9 +309,11 @@ export function argmaxCase(mode: "max" | "min", shape: Shape, axis: number, spec
     inputs,
     expected: () => [
       positions(out).map((p) => {
-        const at = (i: number): number => values[0]?.[indexOf(shape, [...p.slice(0, axis), i, ...p.slice(axis)])] as number;
+        const at = (i: number): number =>
+          values[0]?.[indexOf(shape, [...p.slice(0, axis), i, ...p.slice(axis)])] as number;
         let best = 0;
-        for (let i = 1; i < (shape[axis] as number); i++) if (mode === "max" ? at(i) > at(best) : at(i) < at(best)) best = i;
+        for (let i = 1; i < (shape[axis] as number); i++)
+          if (mode === "max" ? at(i) > at(best) : at(i) < at(best)) best = i;
         return best;
       }),
     ],
@@ -256,26 +339,69 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   pointwiseCase("unused operand", [apply("neg", y)], [9], [like([2, 3]), like([9])]),
   // in place
   pointwiseCase("in place, first", [add], [3, 21], [like([3, 21]), like([21])], 0),
-  pointwiseCase("in place, second, of two outputs", [apply("sub", x, y), apply("mul", x, y)], [2, 19], [like([19]), like([2, 19])], 1),
+  pointwiseCase(
+    "in place, second, of two outputs",
+    [apply("sub", x, y), apply("mul", x, y)],
+    [2, 19],
+    [like([19]), like([2, 19])],
+    1,
+  ),
   // per channel
   ...[1, 2, 3, 4, 5, 16, 31, 200].flatMap((c) => [
     pointwiseCase("bias at run time", [add], [1, 5, 6, c], [like([1, 5, 6, c]), like([c])]),
-    pointwiseCase("constant bias and scale", [apply("add", apply("mul", x, y), z)], [1, 5, 6, c], [like([1, 5, 6, c]), fixed([c]), fixed([1, 1, c])], 0),
+    pointwiseCase(
+      "constant bias and scale",
+      [apply("add", apply("mul", x, y), z)],
+      [1, 5, 6, c],
+      [like([1, 5, 6, c]), fixed([c]), fixed([1, 1, c])],
+      0,
+    ),
   ]),
   pointwiseCase("constant bias, prime number of rows", [add], [7, 3], [like([7, 3]), fixed([3])]),
-  pointwiseCase("constant bias and a scalar", [apply("mul", add, z)], [4, 9, 3], [like([4, 9, 3]), fixed([3]), like([])]),
+  pointwiseCase(
+    "constant bias and a scalar",
+    [apply("mul", add, z)],
+    [4, 9, 3],
+    [like([4, 9, 3]), fixed([3]), like([])],
+  ),
   pointwiseCase("constant int32 bias", [add], [8, 3], [like([8, 3]), { shape: [3], constant: true, dtype: "int32" }]),
   // spatial and mixed
-  ...[1, 3, 8, 21].map((c) => pointwiseCase("spatial gate", [apply("mul", x, y)], [2, 4, 5, c], [like([2, 4, 5, c]), like([2, 4, 5, 1])])),
-  pointwiseCase("per image and channel", [apply("mul", x, y)], [3, 4, 5, 12], [like([3, 4, 5, 12]), like([3, 1, 1, 12])]),
-  pointwiseCase("residual, PReLU", [apply("add", relu(x), apply("add", apply("mul", y, apply("min", x, 0)), z))], [1, 6, 6, 16], [like([1, 6, 6, 16]), fixed([16]), like([1, 6, 6, 16])], 2),
+  ...[1, 3, 8, 21].map((c) =>
+    pointwiseCase("spatial gate", [apply("mul", x, y)], [2, 4, 5, c], [like([2, 4, 5, c]), like([2, 4, 5, 1])]),
+  ),
+  pointwiseCase(
+    "per image and channel",
+    [apply("mul", x, y)],
+    [3, 4, 5, 12],
+    [like([3, 4, 5, 12]), like([3, 1, 1, 12])],
+  ),
+  pointwiseCase(
+    "residual, PReLU",
+    [apply("add", relu(x), apply("add", apply("mul", y, apply("min", x, 0)), z))],
+    [1, 6, 6, 16],
+    [like([1, 6, 6, 16]), fixed([16]), like([1, 6, 6, 16])],
+    2,
+  ),
   pointwiseCase("outer product", [apply("mul", x, y)], [7, 9], [like([7, 1]), like([9])]),
-  pointwiseCase("rank 6", [apply("add", add, apply("mul", z, w))], [2, 3, 2, 3, 2, 5], [like([2, 3, 2, 3, 2, 5]), like([3, 1, 3, 1, 5]), like([2, 1, 2, 1, 2, 1]), like([1, 3, 2, 5])]),
+  pointwiseCase(
+    "rank 6",
+    [apply("add", add, apply("mul", z, w))],
+    [2, 3, 2, 3, 2, 5],
+    [like([2, 3, 2, 3, 2, 5]), like([3, 1, 3, 1, 5]), like([2, 1, 2, 1, 2, 1]), like([1, 3, 2, 5])],
+  ),
   pointwiseCase("alternating rank 6", [add], [2, 3, 2, 3, 2, 3], [like([2, 1, 2, 1, 2, 1]), like([1, 3, 1, 3, 1, 3])]),
   // types and values
   pointwiseCase("int32 operands", [add], [3, 11], [integer([3, 11]), integer([11])]),
   pointwiseCase("int32 scalar and float", [apply("mul", x, y)], [14], [like([14]), integer([])]),
-  pointwiseCase("special values", [add, apply("max", x, y), apply("mul", x, y)], [10, 10], [{ shape: [10, 10], values: SPECIAL }, { shape: [10, 1], values: SPECIAL }]),
+  pointwiseCase(
+    "special values",
+    [add, apply("max", x, y), apply("mul", x, y)],
+    [10, 10],
+    [
+      { shape: [10, 10], values: SPECIAL },
+      { shape: [10, 1], values: SPECIAL },
+    ],
+  ),
   pointwiseCase("select", [select(apply("less", x, y), x, z)], [4, 9], [like([4, 9]), like([4, 9]), like([9])]),
 
   // reductions: along rows, in registers, across rows
@@ -285,7 +411,9 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     reduceCase(mode, like([2, 11, 21]), [1]),
   ]),
   ...[1, 2, 3, 4, 5, 16, 17, 18, 19, 63].map((n) => reduceCase("sum", like([2, n]), [1])),
-  ...[1, 2, 3, 4, 5, 8, 15, 16, 17, 24, 37].flatMap((c) => [1, 2, 3, 4, 5, 8, 13].map((n) => reduceCase("mean", like([2, n, c]), [1]))),
+  ...[1, 2, 3, 4, 5, 8, 15, 16, 17, 24, 37].flatMap((c) =>
+    [1, 2, 3, 4, 5, 8, 13].map((n) => reduceCase("mean", like([2, n, c]), [1])),
+  ),
   reduceCase("sum", like([4, 5]), [0, 1]),
   reduceCase("max", like([4, 5]), [0, 1], { keepDims: true }),
   reduceCase("mean", like([1, 6, 1, 6, 20]), [1, 3]),
@@ -297,9 +425,14 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   reduceCase("sum", like([3, 22]), [1], { prologue: apply("mul", apply("add", x, 1), x) }),
   reduceCase("mean", like([3, 9, 6]), [1], { prologue: apply("add", x, 1) }),
   reduceCase("max", like([9, 26]), [0], { prologue: apply("add", x, 1) }),
-  reduceCase("mean", like([2, 4, 4, 20]), [1, 2], { keepDims: true, epilogue: [relu(apply("add", x, y))] }, [fixed([20])]),
+  reduceCase("mean", like([2, 4, 4, 20]), [1, 2], { keepDims: true, epilogue: [relu(apply("add", x, y))] }, [
+    fixed([20]),
+  ]),
   reduceCase("sum", like([6, 40]), [1], { epilogue: [half, apply("mul", x, y)] }, [like([6])]),
-  reduceCase("mean", like([2, 3, 3, 5]), [1, 2], { epilogue: [apply("mul", apply("add", x, y), z)] }, [like([2, 5]), like([])]),
+  reduceCase("mean", like([2, 3, 3, 5]), [1, 2], { epilogue: [apply("mul", apply("add", x, y), z)] }, [
+    like([2, 5]),
+    like([]),
+  ]),
 
   // pools
   ...(["max", "avg"] as const).flatMap((mode) => [
@@ -311,14 +444,28 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     poolCase(mode, [2, 7, 7, 20], [7, 7], [1, 1], [0, 0, 0, 0]),
     poolCase(mode, [2, 3, 3, 7], [3, 3], [1, 1], [1, 1, 1, 1]),
     poolCase(mode, [1, 6, 6, 10], [2, 2], [2, 2], [0, 0, 0, 0], { prologue: relu(x) }),
-    poolCase(mode, [2, 5, 5, 10], [3, 3], [2, 2], [1, 1, 1, 1], { epilogue: [relu(apply("add", apply("mul", x, y), z)), apply("add", x, w)] }, (o) => [like([10]), like([]), like(o)]),
+    poolCase(
+      mode,
+      [2, 5, 5, 10],
+      [3, 3],
+      [2, 2],
+      [1, 1, 1, 1],
+      { epilogue: [relu(apply("add", apply("mul", x, y), z)), apply("add", x, w)] },
+      (o) => [like([10]), like([]), like(o)],
+    ),
   ]),
   poolCase("max", [1, 4, 10, 6], [2, 2], [2, 2], [0, 0, 0, 0], {}, undefined, SPECIAL),
   poolCase("max", [1, 5, 10, 6], [2, 3], [1, 1], [1, 1, 1, 1], {}, undefined, SPECIAL),
 
   // functions
   ...(["exp", "log", "sigmoid", "tanh", "erf", "expm1", "log1p"] as const).map((fn) =>
-    pointwiseCase(fn, [apply(fn, fn.startsWith("log") ? apply("abs", apply("mul", x, 5)) : apply("mul", x, 5))], [7, 23], [like([7, 23])])),
+    pointwiseCase(
+      fn,
+      [apply(fn, fn.startsWith("log") ? apply("abs", apply("mul", x, 5)) : apply("mul", x, 5))],
+      [7, 23],
+      [like([7, 23])],
+    ),
+  ),
   pointwiseCase("swish in place", [apply("mul", x, apply("sigmoid", x))], [1, 5, 5, 6], [like([1, 5, 5, 6])], 0),
 
   // softmax
@@ -333,14 +480,28 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
 
   // resize
   ...(["bilinear", "nearest"] as const).flatMap((mode) =>
-    ([[false, false], [true, false], [false, true]] as const).flatMap((corners) => [
+    (
+      [
+        [false, false],
+        [true, false],
+        [false, true],
+      ] as const
+    ).flatMap((corners) => [
       resizeCase(mode, [2, 3, 4, 5], [6, 8], corners),
       resizeCase(mode, [1, 7, 5, 1], [4, 9], corners),
       resizeCase(mode, [1, 5, 6, 16], [1, 13], corners),
       resizeCase(mode, [1, 1, 1, 9], [3, 2], corners),
       resizeCase(mode, [1, 4, 4, 12], [4, 4], corners),
-    ])),
-  resizeCase("bilinear", [2, 3, 3, 7], [6, 6], [false, true], [relu(apply("add", apply("mul", x, y), z)), apply("mul", x, w)], (o) => [like([7]), like([]), like(o)]),
+    ]),
+  ),
+  resizeCase(
+    "bilinear",
+    [2, 3, 3, 7],
+    [6, 6],
+    [false, true],
+    [relu(apply("add", apply("mul", x, y), z)), apply("mul", x, w)],
+    (o) => [like([7]), like([]), like(o)],
+  ),
   resizeCase("nearest", [1, 3, 3, 8], [5, 6], [false, false], [apply("add", x, y)], (o) => [like(o)]),
 
   // gather and argmax

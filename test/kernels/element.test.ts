@@ -22,7 +22,9 @@ function compare(actual: ArrayLike<number>, expected: readonly number[], exact: 
   expected.forEach((e, i) => {
     const a = actual[i] as number;
     const rounded = Math.fround(e);
-    const close = Number.isFinite(rounded) ? Math.abs(a - e) <= 3e-6 * (exact ? 0 : Math.abs(e) + scale) || a === rounded : Object.is(a, rounded);
+    const close = Number.isFinite(rounded)
+      ? Math.abs(a - e) <= 3e-6 * (exact ? 0 : Math.abs(e) + scale) || a === rounded
+      : Object.is(a, rounded);
     if (!close) expect.fail(`element ${i} is ${a}, not ${e}`);
   });
 }
