@@ -5,8 +5,9 @@
  * tile sizes, remainders) and is shared by every launch with the same key; extents, strides and addresses reach it through
  * a block of 32-bit parameter words, whose address is its only argument.
  */
-import type { Features } from "../src/codegen/wasm/features.ts";
+
 import type { FunctionBuilder } from "../src/codegen/wasm/assembler.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
 import type { Expr } from "../src/expr/expr.ts";
 import type { Attrs } from "../src/graph/graph.ts";
 import type { ConstantTensor, TensorType } from "../src/graph/types.ts";
@@ -69,3 +70,10 @@ export interface Kernel {
   /** Launches for a call with static shapes, or one sentence that says why this kernel can't run it here. */
   lower(call: KernelCall, features: Features): Lowered | string;
 }
+
+/** A kernel with choices that do not change its results (but for rounding). */
+export interface TunableKernel<Schedule> extends Kernel {
+  /** @param choose picks one of the schedules that fit the call, best first by the kernel's own model; the first by default */
+  lower(call: KernelCall, features: Features, choose?: Choose<Schedule>): Lowered | string;
+}
+export type Choose<Schedule> = (schedules: readonly Schedule[]) => Schedule | undefined;

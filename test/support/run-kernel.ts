@@ -1,8 +1,9 @@
 /** Runs the launches of one kernel call in a memory of their own, and checks that they touch nothing but their outputs. */
+
+import type { Kernel, KernelCall, Lowered, Word } from "../../kernels/kernel.ts";
 import { ModuleBuilder } from "../../src/codegen/wasm/assembler.ts";
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { sizeOf } from "../../src/graph/types.ts";
-import type { Kernel, KernelCall, Lowered, Word } from "../../kernels/kernel.ts";
 
 export interface PrepareOptions {
   readonly features: Features;
@@ -30,7 +31,12 @@ const GAP = 192;
 const codeOfKey = new Map<string, Uint8Array<ArrayBuffer>>();
 
 /** Throws the kernel's reason when it cannot run the call. */
-export function prepareKernel(kernel: Kernel, call: KernelCall, inputs: readonly Float32Array[], options: PrepareOptions): PreparedKernel {
+export function prepareKernel(
+  kernel: Kernel,
+  call: KernelCall,
+  inputs: readonly Float32Array[],
+  options: PrepareOptions,
+): PreparedKernel {
   const lowered = kernel.lower(call, options.features);
   if (typeof lowered === "string") throw new Error(lowered);
   const packed = lowered.packed.map((make) => make());
@@ -45,7 +51,9 @@ export function prepareKernel(kernel: Kernel, call: KernelCall, inputs: readonly
   const packedAt = packed.map((values) => allocate(values.byteLength, 0));
   const zerosAt = allocate(lowered.zeroBytes ?? 0, 0);
   const inPlace = lowered.inPlace?.find((i) => i === options.inPlace);
-  const outputAt = call.outputs.map((o, i) => (i === 0 && inPlace !== undefined ? (inputAt[inPlace] as number) : allocate(4 * sizeOf(o.shape))));
+  const outputAt = call.outputs.map((o, i) =>
+    i === 0 && inPlace !== undefined ? (inputAt[inPlace] as number) : allocate(4 * sizeOf(o.shape)),
+  );
   const scratchAt = allocate(lowered.scratchBytes ?? 0, 0);
   const wordsAt = lowered.launches.map((l) => allocate(4 * l.words.length, 0));
 
@@ -53,7 +61,13 @@ export function prepareKernel(kernel: Kernel, call: KernelCall, inputs: readonly
   const integers = new Uint32Array(memory.buffer).fill(SENTINEL);
   const floats = new Float32Array(memory.buffer);
   inputs.forEach((values, i) => void floats.set(values, (inputAt[i] as number) / 4));
-  packed.forEach((values, i) => void (values instanceof Float32Array ? floats : new Int32Array(memory.buffer)).set(values, (packedAt[i] as number) / 4));
+  packed.forEach(
+    (values, i) =>
+      void (values instanceof Float32Array ? floats : new Int32Array(memory.buffer)).set(
+        values,
+        (packedAt[i] as number) / 4,
+      ),
+  );
   floats.fill(0, zerosAt / 4, (zerosAt + (lowered.zeroBytes ?? 0)) / 4);
   const view = new DataView(memory.buffer);
   const at = (table: readonly number[], i: number, offset = 0): number => {
@@ -83,7 +97,10 @@ export function prepareKernel(kernel: Kernel, call: KernelCall, inputs: readonly
   });
 
   const before = integers.slice();
-  const writable: [number, number][] = [[scratchAt, lowered.scratchBytes ?? 0], ...outputAt.map((a, i): [number, number] => [a, 4 * sizeOf(call.outputs[i]?.shape ?? [])])];
+  const writable: [number, number][] = [
+    [scratchAt, lowered.scratchBytes ?? 0],
+    ...outputAt.map((a, i): [number, number] => [a, 4 * sizeOf(call.outputs[i]?.shape ?? [])]),
+  ];
   return {
     lowered,
     run: () => {
@@ -92,7 +109,8 @@ export function prepareKernel(kernel: Kernel, call: KernelCall, inputs: readonly
     outputs: () => outputAt.map((a, i) => floats.slice(a / 4, a / 4 + sizeOf(call.outputs[i]?.shape ?? []))),
     check: () => {
       const now = integers.slice();
-      for (const [address, bytes] of writable) now.set(before.subarray(address / 4, (address + bytes) / 4), address / 4);
+      for (const [address, bytes] of writable)
+        now.set(before.subarray(address / 4, (address + bytes) / 4), address / 4);
       const changed = now.findIndex((x, i) => x !== before[i]);
       if (changed >= 0) throw new Error(`the kernel wrote at ${4 * changed}, outside its outputs`);
     },
@@ -106,14 +124,20 @@ function instantiate(key: string, emit: Emit, memory: WebAssembly.Memory): (word
   builder.function("run", ["i32"], (f) => emit(f));
   const code = builder.build();
   const known = codeOfKey.get(key);
-  if (known && !(known.length === code.length && known.every((byte, i) => byte === code[i]))) throw new Error(`two functions share the key ${key}`);
+  if (known && !(known.length === code.length && known.every((byte, i) => byte === code[i])))
+    throw new Error(`two functions share the key ${key}`);
   codeOfKey.set(key, code);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
   return exports.run as (words: number) => void;
 }
 
 /** Prepares, runs once and checks. */
-export function runKernel(kernel: Kernel, call: KernelCall, inputs: readonly Float32Array[], options: PrepareOptions): Float32Array[] {
+export function runKernel(
+  kernel: Kernel,
+  call: KernelCall,
+  inputs: readonly Float32Array[],
+  options: PrepareOptions,
+): Float32Array[] {
   const prepared = prepareKernel(kernel, call, inputs, options);
   prepared.run();
   prepared.check();
