@@ -53,7 +53,10 @@ export default async function configure(config) {
       Headless: { base: "Chrome", flags: ["--headless", ...CONTAINER, ...QUIET, ...SOFTWARE_WEBGPU] },
     },
     browsers: ["Headless"],
-    client: { mocha: { timeout: 60_000, forbidOnly: Boolean(process.env.CI) } },
+    // `npm run test:browser -- --grep conv` runs the specs with that in their titles, as it does for the Node run.
+    client: {
+      mocha: { timeout: 60_000, forbidOnly: Boolean(process.env.CI), ...(config.grep && { grep: config.grep }) },
+    },
     browserConsoleLogOptions: { level: "warn", terminal: false },
     captureTimeout: 60_000,
     // Building a large WebGPU pipeline on the software device can keep the page busy for a long time.

@@ -15,6 +15,7 @@ export default defineConfig([
     fixedExtension: false,
     dts: { entry: ["src/index.ts", "src/core.ts"] },
     deps: { neverBundle: [PEERS, /^node:/] },
+    outputOptions: { banner: (chunk) => (chunk.name === "cli" ? "#!/usr/bin/env node" : "") },
     logLevel: "warn",
   },
   {

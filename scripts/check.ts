@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { SpecReport } from "./spec-report.ts";
 
 interface Check {
@@ -16,7 +17,7 @@ interface Check {
 const LANES: readonly (readonly Check[])[] = [
   [
     { name: "types", command: ["tsc"] },
-    { name: "lint and format", command: ["biome", "ci", "--error-on-warnings"] },
+    { name: "lint and format", command: ["biome", "check", "--error-on-warnings", "--diagnostic-level=warn"] },
     { name: "import direction and file size", command: ["tsx", "scripts/check-imports.ts"] },
     { name: "unused files, exports and dependencies", command: ["knip"] },
     { name: "generated docs are fresh", command: ["tsx", "scripts/docs.ts", "--check"], needs: "scripts/docs.ts" },
@@ -28,6 +29,9 @@ const LANES: readonly (readonly Check[])[] = [
     { name: "size of the browser bundle", command: ["size-limit"] },
   ],
 ];
+
+/** How much of a failed check's output is shown: enough to start with, and a log that can still be read. */
+const MOST_LINES = 120;
 
 const report = new SpecReport("Checks");
 await Promise.all(LANES.map(runLane));
@@ -54,6 +58,12 @@ function run([program, ...args]: readonly [string, ...string[]]): Promise<{ code
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => output.push(text));
     child.on("error", (error) => done({ code: 1, output: String(error) }));
-    child.on("close", (code) => done({ code: code ?? 1, output: output.join("") }));
+    child.on("close", (code) => done({ code: code ?? 1, output: shorten(stripVTControlCharacters(output.join(""))) }));
   });
+}
+
+function shorten(output: string): string {
+  const lines = output.split("\n");
+  if (lines.length <= MOST_LINES) return output;
+  return [...lines.slice(0, MOST_LINES), `… and ${lines.length - MOST_LINES} more lines`].join("\n");
 }

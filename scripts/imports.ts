@@ -1,4 +1,4 @@
-/** The rules for imports between source files: which way they may point, who may use TensorFlow.js, and no cycles. */
+/** The rules for imports between source files: which way they may point, who may use TensorFlow.js, and no cycles when they load. */
 import { posix } from "node:path";
 import ts from "typescript";
 
@@ -61,7 +61,7 @@ export function checkImports(sources: Sources): string[] {
       const target = entry.specifier.startsWith(".") ? resolve(file, entry.specifier, sources) : undefined;
       const problem = target === undefined ? packageProblem(file, entry) : directionProblem(file, target);
       if (problem) problems.push(`${file}:${entry.line}: ${problem}`);
-      if (target !== undefined) targets.push(target);
+      if (target !== undefined && entry.loads) targets.push(target);
     }
     graph.set(file, targets);
   }

@@ -45,7 +45,8 @@ export class Value {
 
 export class Node {
   readonly id: number;
-  readonly name: string;
+  /** Change through `Graph.rename`. */
+  name: string;
   readonly op: string;
   readonly attrs: Attrs;
   /** Change through `Graph.setInput`, which keeps the uses up to date. */
@@ -134,6 +135,14 @@ export class Graph {
     for (const output of this.outputs) if (output.value === from) output.value = to;
   }
 
+  /** Gives a node a name, if that is free. */
+  rename(node: Node, name: string): void {
+    if (this.#names.has(name)) return;
+    this.#names.delete(node.name);
+    this.#names.add(name);
+    node.name = name;
+  }
+
   isOutput(value: Value): boolean {
     return this.outputs.some((o) => o.value === value);
   }
@@ -147,12 +156,15 @@ export class Graph {
     this.#names.delete(node.name);
   }
 
-  /** Removes `node` if nothing reads it, and then whatever only it read. Placeholders stay. Returns the removed nodes. */
-  removeUnused(node: Node): Node[] {
+  /**
+   * Removes `node` if nothing reads it, and then whatever only it read. Placeholders and nodes whose name is in `keep` stay.
+   * Returns the removed nodes.
+   */
+  removeUnused(node: Node, keep?: ReadonlySet<string>): Node[] {
     const removed: Node[] = [];
     const work = [node];
     for (let n = work.pop(); n; n = work.pop()) {
-      if (!this.nodes.has(n) || n.op === "Placeholder") continue;
+      if (!this.nodes.has(n) || n.op === "Placeholder" || keep?.has(n.name)) continue;
       if (n.outputs.some((v) => v.users.size > 0 || this.isOutput(v))) continue;
       this.remove(n);
       removed.push(n);

@@ -10,7 +10,7 @@ export function infer(op: string, inputs: readonly Value[], attrs: Attrs): reado
   if (!row) return [undefined];
   const operands: OperandInfo[] = [];
   for (const { type, constant } of inputs) {
-    if (!type) return [undefined];
+    if (!type) return new Array(row.outputs?.(inputs.length, attrs) ?? 1).fill(undefined);
     operands.push({ ...type, constant });
   }
   return row.infer(operands, attrs);

@@ -11,7 +11,11 @@ export interface OperandInfo extends TensorType {
 export interface OpRow {
   /** Names of the operands; a last name that starts with `...` stands for any number of them. */
   readonly inputs: readonly string[];
-  /** The op's scalar meaning, for pointwise ops: an expression over its operands' elements. */
+  /**
+   * The op's scalar meaning, for pointwise ops: an expression over its operands' elements. It holds for float32 arithmetic
+   * and bool logic only, never for integers: read it through `scalarOf` in `scalar.ts`, which checks dtypes and turns bool
+   * operands into masks. An op whose output is bool has a mask for its meaning.
+   */
   readonly scalar?: (args: readonly Expr[], attrs: Attrs) => Expr;
   /** Swapping the two operands changes nothing. */
   readonly commutative?: true;
@@ -19,6 +23,8 @@ export interface OpRow {
   readonly impure?: true;
   /** An op of ours that TensorFlow does not have; export writes its scalar meaning in TensorFlow's ops. */
   readonly internal?: true;
+  /** How many outputs there are where operand types are not known; 1 when left out. */
+  readonly outputs?: (operands: number, attrs: Attrs) => number;
   /** Output types from operand types; called only when every operand's type is known. `undefined` where they depend on values. */
   readonly infer: (inputs: readonly OperandInfo[], attrs: Attrs) => readonly (TensorType | undefined)[];
   /** The outputs when every operand is constant; pointwise float ops need none, their scalar meaning is used. */

@@ -5,7 +5,7 @@ import type { RewriteLog } from "../rewrite/rule.ts";
 import type { Plan, Planner, PlanStats } from "../runtime/runner.ts";
 import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
-import { flag, generation } from "./flags.ts";
+import { disabledRules, flag, generation } from "./flags.ts";
 import { matches, type Signature, textOf } from "./signature.ts";
 import type { Executor } from "./tfjs-internals.ts";
 import { Trust } from "./trust.ts";
@@ -108,7 +108,7 @@ export class Entry {
   #build(): Plan | { readonly reason: string } {
     let built: Plan | { readonly reason: string } | undefined;
     tidy(() => {
-      built = this.#planner(this.#hook.model, this.signature.call);
+      built = this.#planner(this.#hook.model, this.signature.call, { disable: disabledRules() });
     });
     const plan = built as Plan | { readonly reason: string };
     if ("reason" in plan) return plan;

@@ -57,3 +57,10 @@ export function flag<N extends FlagName>(
   : never {
   return env().get(name) as never;
 }
+
+/** The names in `GRAPHWELD_DISABLED_RULES`. */
+export const disabledRules = (): string[] =>
+  flag("GRAPHWELD_DISABLED_RULES")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");

@@ -1,5 +1,6 @@
 /** Puts Graphweld between an app and its graph models, and takes it away again. */
 import { GraphModel } from "@tensorflow/tfjs-converter";
+import { isInternal } from "../runtime/internal.ts";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
 import { executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
@@ -88,7 +89,7 @@ function patch(prototype: object): void {
 }
 
 function attach(model: LoadedModel): void {
-  if (hookOf(model) !== undefined) return;
+  if (hookOf(model) !== undefined || isInternal(model)) return;
   const missing = unexpected(model);
   if (missing !== undefined) throw new Error(`${missing} is not what it is in version 4.22`);
   // Another copy of Graphweld was here first.

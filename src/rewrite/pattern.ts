@@ -13,89 +13,34 @@
  * `before` and `after` are written in one language of terms; `before` may list several spellings of the same thing.
  *
  * The matcher's defaults are never written per rule: commutative operands match in either order, interior values have one
- * user and are not asked for by the caller, no node has control edges, a number matches a constant whose elements all equal
- * it to within 1e-4.
+ * user and are not asked for by the caller, no node has control edges, inputs are float32, and a number matches a constant
+ * whose elements all equal it: exactly in `X` rules, to within 3e-5 in others.
  */
 import type { Attrs, Node, Value } from "../graph/graph.ts";
-import { OPS, type OpName } from "../graph/ops.ts";
-import { ConstantTensor, type DType, type Shape } from "../graph/types.ts";
-import type { RuleInfo } from "./rule.ts";
+import type { OpName } from "../graph/ops.ts";
+import type { ConstantTensor } from "../graph/types.ts";
+import { type Condition, match, plausible } from "./match.ts";
+import type { Rule, RuleInfo } from "./rule.ts";
+import { type Example, type InputSpec, type Inputs, OpTerm, type Term, type Variable, variablesOf } from "./term.ts";
 
-/** A pattern's input as declared: an example that tests and docs run on, and what it may match. */
-export interface InputSpec {
-  readonly shape: Shape;
-  readonly dtype: DType;
-  /** `tensor` matches any value, `weight` only constants, `scalar` only constants of one element. */
-  readonly kind: "tensor" | "weight" | "scalar";
-  /** Example value of a scalar. */
-  readonly value?: number;
-}
+export type { Rule } from "./rule.ts";
+export {
+  anyDType,
+  type Example,
+  example,
+  filled,
+  type InputSpec,
+  ints,
+  op,
+  OpTerm,
+  scalar,
+  type Term,
+  tensor,
+  typed,
+  weight,
+  within,
+} from "./term.ts";
 
-/** Any value. */
-export const tensor = (...shape: number[]): InputSpec => ({ kind: "tensor", dtype: "float32", shape });
-/** A constant of the graph. */
-export const weight = (...shape: number[]): InputSpec => ({ kind: "weight", dtype: "float32", shape });
-/** A constant of one element; the example has this value. */
-export const scalar = (value: number): InputSpec => ({ kind: "scalar", dtype: "float32", shape: [], value });
-/** The same input with another dtype. */
-export const typed = (dtype: DType, spec: InputSpec): InputSpec => ({ ...spec, dtype });
-
-/** A variable of a pattern: stands for one value, the same wherever it occurs. */
-export class Variable {
-  readonly name: string;
-  readonly spec: InputSpec;
-  constructor(name: string, spec: InputSpec) {
-    this.name = name;
-    this.spec = spec;
-  }
-}
-
-/** An op applied to terms. */
-export class OpTerm {
-  readonly op: OpName;
-  readonly args: readonly Term[];
-  /** The name under which `when` and `after` see the matched node. */
-  readonly capture: string | undefined;
-  /** In `before`: attributes that must be equal. In `after`: the new node's attributes. */
-  readonly attrs: Attrs;
-  /** Attributes of the node in tests and docs; anything matches. */
-  readonly exampleAttrs: Attrs;
-
-  constructor(op: OpName, args: readonly Term[], capture?: string, attrs: Attrs = {}, exampleAttrs: Attrs = {}) {
-    this.op = op;
-    this.args = args;
-    this.capture = capture;
-    this.attrs = attrs;
-    this.exampleAttrs = exampleAttrs;
-  }
-  /** Captures the matched node under a name. */
-  as(name: string): OpTerm {
-    return new OpTerm(this.op, this.args, name, this.attrs, this.exampleAttrs);
-  }
-  /** Requires (`before`) or sets (`after`) attributes. */
-  with(attrs: Attrs): OpTerm {
-    return new OpTerm(this.op, this.args, this.capture, { ...this.attrs, ...attrs }, this.exampleAttrs);
-  }
-  /** Gives the node of the example graph its attributes without requiring them. */
-  example(attrs: Attrs): OpTerm {
-    return new OpTerm(this.op, this.args, this.capture, this.attrs, { ...this.exampleAttrs, ...attrs });
-  }
-}
-
-/** A number is a constant; values and constants occur in `after` only. */
-export type Term = Variable | OpTerm | number | Value | ConstantTensor;
-
-type Operands<T extends readonly string[]> = T extends readonly [...infer H extends readonly string[], `...${string}`]
-  ? [...{ [I in keyof H]: Term }, ...Term[]]
-  : { -readonly [I in keyof T]: Term };
-type Builders = { readonly [K in OpName]: (...args: Operands<(typeof OPS)[K]["inputs"]>) => OpTerm };
-
-/** `op.Conv2D(x, filter)`: one builder per row of the op table, checked for arity by the compiler. */
-export const op: Builders = Object.fromEntries(
-  Object.keys(OPS).map((name) => [name, (...args: Term[]) => new OpTerm(name as OpName, args)]),
-) as unknown as Builders;
-
-type Inputs = Readonly<Record<string, InputSpec>>;
 type Variables<I extends Inputs> = { readonly [K in keyof I & string]: Variable };
 
 /** What a match binds: every input's value, and the nodes captured with `as`. */
@@ -110,14 +55,10 @@ export type Match<I extends Inputs> = {
 /** A value that is known to be constant. */
 export type ConstantValue = Value & { readonly constant: ConstantTensor };
 
-/** A graph that looks like the pattern and must not be rewritten by it. */
+/** The pattern's first spelling with other inputs, which must not be rewritten: "the second operand is per pixel". */
 export interface NearMiss<I extends Inputs> {
-  /** What differs: "the second operand is per pixel". */
   readonly title: string;
-  /** Inputs that differ from the pattern's. */
-  readonly inputs?: Partial<Record<keyof I & string, InputSpec>>;
-  /** A different graph; the pattern's first spelling when left out. */
-  readonly before?: (v: Variables<I>) => OpTerm;
+  readonly inputs: Partial<Record<keyof I & string, InputSpec>>;
 }
 
 export interface PatternSpec<I extends Inputs> extends RuleInfo {
@@ -127,37 +68,51 @@ export interface PatternSpec<I extends Inputs> extends RuleInfo {
   readonly when?: (match: Match<I>) => true | string;
   /** The replacement. It must have the type of what it replaces; the driver checks. */
   readonly after: (match: Match<I>) => Term;
-  readonly nearMisses?: readonly NearMiss<I>[];
+  /** Graphs that look like the pattern and must not be rewritten, because of one condition. */
+  readonly nearMisses?: readonly (NearMiss<I> | Example)[];
 }
 
-/** A declared pattern, with its variables made and its spellings built. */
-export interface Pattern extends RuleInfo {
+/** A declared pattern: a rule that also knows its inputs and spellings. */
+export interface Pattern extends Rule {
   readonly inputs: Inputs;
   readonly spellings: readonly OpTerm[];
-  readonly when: (match: Match<Inputs>) => true | string;
-  readonly after: (match: Match<Inputs>) => Term;
-  readonly nearMisses: readonly { readonly title: string; readonly inputs: Inputs; readonly before: OpTerm }[];
 }
 
+/** Declares a pattern. */
 export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
-  const build = (inputs: Inputs): Variables<I> =>
-    Object.fromEntries(Object.entries(inputs).map(([name, s]) => [name, new Variable(name, s)])) as Variables<I>;
-  const variables = build(spec.inputs);
-  const spellings = [spec.before(variables)].flat() as OpTerm[];
-  const nearMisses = (spec.nearMisses ?? []).map(({ title, inputs, before }) => {
-    const changed = { ...spec.inputs, ...inputs } as Inputs;
-    const terms = (before ?? spec.before)(build(changed));
-    return { title, inputs: changed, before: [terms].flat()[0] as OpTerm };
-  });
+  const { name, family, about, exactness, inputs, after } = spec;
+  const spellings = [spec.before(variablesOf(inputs))].flat() as OpTerm[];
+  const condition = { exact: exactness === "X", when: (spec.when ?? (() => true)) as Condition["when"] };
   return {
-    name: spec.name,
-    family: spec.family,
-    about: spec.about,
-    exactness: spec.exactness,
-    inputs: spec.inputs,
+    name,
+    family,
+    about,
+    exactness,
+    inputs,
     spellings,
-    when: (spec.when ?? (() => true)) as Pattern["when"],
-    after: spec.after as Pattern["after"],
-    nearMisses,
+    roots: [...new Set(spellings.map((s) => s.op))],
+    apply(node, context) {
+      let reason: string | undefined;
+      for (const spelling of spellings) {
+        if (!plausible(spelling, node)) continue;
+        const found = match(spelling, node, context, condition);
+        if (typeof found === "object") return after(found as Match<I>);
+        reason ??= found;
+      }
+      return reason;
+    },
+    examples: spellings.map((before, i) => ({ title: spellings.length > 1 ? `spelling ${i + 1}` : "the pattern", inputs, before })),
+    nearMisses: (spec.nearMisses ?? []).map((miss) => {
+      if ("before" in miss) return miss;
+      const all = { ...inputs, ...miss.inputs } as I;
+      return { title: miss.title, inputs: all, before: [spec.before(variablesOf(all))].flat()[0] as OpTerm };
+    }),
   };
 }
+
+/** The value of a scalar input. */
+export const valueOf = (c: ConstantValue): number => c.constant.values[0] as number;
+
+/** A node made again with other operands and, where given, other attributes. */
+export const remake = (node: Node, args: readonly Term[], attrs: Attrs = {}): OpTerm =>
+  new OpTerm(node.op as OpName, args, { attrs: { ...node.attrs, ...attrs } });

@@ -1,4 +1,7 @@
 /** What every rule states about itself, whichever engine runs it, and the log in which engines record what they did. */
+import type { Graph, Node } from "../graph/graph.ts";
+import type { OpName } from "../graph/ops.ts";
+import type { Example, Term } from "./term.ts";
 
 /** The families of the pattern catalogue; docs group rules by them. */
 export const FAMILIES = {
@@ -36,6 +39,41 @@ export interface RuleInfo {
   readonly exactness: Exactness;
 }
 
+/** What a rule sees beside the node. */
+export interface RuleContext {
+  readonly graph: Graph;
+  /** Names of nodes that control edges start from; such nodes stay. */
+  readonly pinned: ReadonlySet<string>;
+  /** Whether near misses are wanted: sites where all but one condition holds. */
+  readonly explain: boolean;
+}
+
+/**
+ * What a rule answers at a node: terms that replace the node's outputs in order (fewer when nothing reads the others), the
+ * sentence why not where it nearly applied, or `undefined`.
+ */
+export type Answer = Term | readonly Term[] | string | undefined;
+
+/** A rule of the rewriting engine. Most are written as patterns; a pattern is a rule. */
+export interface Rule extends RuleInfo {
+  /** The ops whose nodes it is tried on; all when empty. */
+  readonly roots: readonly OpName[];
+  /** Looks at the graph and changes nothing: the driver builds what it answers. */
+  apply(node: Node, context: RuleContext): Answer;
+  /** Graphs that it rewrites. */
+  readonly examples: readonly Example[];
+  /** Graphs that it leaves alone, saying why. */
+  readonly nearMisses: readonly Example[];
+}
+
+/** A group of rules that run to a fixpoint together with those of the phases before it. */
+export interface Phase {
+  readonly name: string;
+  /** One sentence: what the phase is for, and why it runs where it does. */
+  readonly about: string;
+  readonly rules: readonly Rule[];
+}
+
 /** One application of a rule: which nodes of the loaded graph it replaced. */
 export interface Fired {
   readonly rule: string;
@@ -56,16 +94,19 @@ export interface Missed {
 export class RewriteLog {
   readonly fired: Fired[] = [];
   readonly missed: Missed[] = [];
-  /** rule → how often its root op was tried. */
+  /** rule → how often it was tried at a node of one of its root ops. */
   readonly tried: Map<string, number> = new Map();
+  readonly #missKeys: Set<string> = new Set();
 
   fire(rule: string, node: string, replaced: readonly string[]): void {
     this.fired.push({ rule, node, replaced });
   }
   /** Records a near miss once per rule, node and reason. */
   miss(rule: string, node: string, reason: string): void {
-    if (!this.missed.some((m) => m.rule === rule && m.node === node && m.reason === reason))
-      this.missed.push({ rule, node, reason });
+    const key = `${rule}\n${node}\n${reason}`;
+    if (this.#missKeys.has(key)) return;
+    this.#missKeys.add(key);
+    this.missed.push({ rule, node, reason });
   }
   tryRule(rule: string): void {
     this.tried.set(rule, (this.tried.get(rule) ?? 0) + 1);

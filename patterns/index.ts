@@ -1,0 +1,39 @@
+/** All rewrite rules, in the phases in which they run. */
+import type { Phase, Rule } from "../src/rewrite/rule.ts";
+import activations from "./activations.ts";
+import affine from "./affine.ts";
+import algebra from "./algebra.ts";
+import clamps from "./clamps.ts";
+import fold from "./fold.ts";
+import gates from "./gates.ts";
+import logic from "./logic.ts";
+import movement from "./movement.ts";
+import powers from "./powers.ts";
+import products from "./products.ts";
+import scaleBias from "./scale-bias.ts";
+import views from "./views.ts";
+
+export const PHASES: readonly Phase[] = [
+  {
+    name: "fold",
+    about: "Computes what does not depend on the inputs, so that later rules see constants and known shapes.",
+    rules: fold,
+  },
+  {
+    name: "canonicalise",
+    about: "Gives equal computations equal spellings and removes what changes nothing, so that few patterns see many graphs.",
+    rules: [...algebra, ...logic, ...clamps, ...views, ...movement],
+  },
+  {
+    name: "recompose",
+    about: "Recognises activations and softmax in their parts, before scales and shifts that are such parts fold away.",
+    rules: [...gates, ...activations, ...powers, ...products],
+  },
+  {
+    name: "fold-weights",
+    about: "Moves scales and shifts into weights and biases, before anything else claims the values beside a convolution.",
+    rules: [...affine, ...scaleBias],
+  },
+];
+
+export const REWRITES: readonly Rule[] = PHASES.flatMap((phase) => phase.rules);

@@ -1,0 +1,220 @@
+/** F3: scales, shifts and batch normalisations go into the weights and bias of the convolution or product beside them. */
+import { all, keepsShape } from "../src/rewrite/conditions.ts";
+import {
+  ANCHORS,
+  biasVector,
+  channelOf,
+  fusedAttrs,
+  isPerChannel,
+  isStraight,
+  readsNoPadding,
+  scaleInputs,
+  scaleOutputs,
+  shiftOfInputs,
+} from "../src/rewrite/anchors.ts";
+import { isNormal, tabulate } from "../src/rewrite/constants.ts";
+import { op, OpTerm, pattern, type Rule, remake, type Term, tensor, weight, within } from "../src/rewrite/pattern.ts";
+
+const F3 = { family: "F3", exactness: "A" } as const;
+
+/** Rules that every anchor has: `a` says which op it is and how its weights are laid out. */
+const perAnchor = ANCHORS.flatMap((a) => {
+  const { x, w } = a;
+  const outputs = a.outputs(w.shape);
+  const inputs = a.inputs(w.shape);
+  const [bias, c] = [weight(outputs), weight(outputs)];
+  const positive = within(0.5, 2, c);
+  const one = w.shape.length === 4 ? weight(1, 1, ...w.shape.slice(2)) : w;
+  const perPixel = w.shape.length === 4 ? weight(5, 6, outputs) : weight(3, outputs);
+  const plain = (x: Term, w: Term) => new OpTerm(a.plain, [x, w], { capture: "anchor", exampleAttrs: a.attrs });
+  const fused = (args: readonly Term[], ...activation: string[]) =>
+    new OpTerm(a.fused, args, {
+      capture: "anchor",
+      exampleAttrs: { ...a.attrs, num_args: args.length - 2 },
+      attrs: { fused_ops: ["BiasAdd", ...activation] },
+    });
+  return [
+    pattern({
+      ...F3,
+      exactness: "X",
+      name: `${a.name}-bias`,
+      about: `A constant per channel added to a ${a.plain} is its bias.`,
+      inputs: { x, w, c },
+      before: ({ x, w, c }) => op.AddV2(plain(x, w), c),
+      when: (m) => {
+        const anchor = m.node("anchor");
+        const channels = anchor.output.shape?.at(-1) ?? -1;
+        return all(isStraight(anchor), isPerChannel(m.c.constant, channels), keepsShape(anchor.output, m.root));
+      },
+      after: (m) => {
+        const { attrs, output } = m.node("anchor");
+        return new OpTerm(a.fused, [m.x, m.w, biasVector(m.c.constant, output.shape?.at(-1) as number)], { attrs: fusedAttrs(attrs) });
+      },
+      nearMisses: [{ title: "the constant is per pixel", inputs: { c: perPixel } }],
+    }),
+    pattern({
+      ...F3,
+      name: `${a.name}-bias-bias`,
+      about: `A constant per channel added to a ${a.fused} without activation goes into its bias.`,
+      inputs: { x, w, bias, c },
+      before: ({ x, w, bias, c }) => op.AddV2(fused([x, w, bias]), c),
+      when: (m) => all(isPerChannel(m.c.constant, m.bias.shape?.[0] ?? -1), keepsShape(m.node("anchor").output, m.root)),
+      after: (m) => {
+        const { values, shape } = m.bias.constant;
+        const sum = tabulate(shape, (i) => (values[i] as number) + channelOf(m.c.constant, i));
+        return remake(m.node("anchor"), [m.x, m.w, sum]);
+      },
+      nearMisses: [{ title: "the constant is per pixel", inputs: { c: perPixel } }],
+    }),
+    pattern({
+      ...F3,
+      name: `${a.name}-scale`,
+      about: `A constant scale of a ${a.plain} goes into its weights.`,
+      inputs: { x, w, c },
+      before: ({ x, w, c }) => op.Mul(plain(x, w), c),
+      when: (m) => {
+        const anchor = m.node("anchor");
+        return all(
+          isStraight(anchor),
+          isPerChannel(m.c.constant, a.outputs(m.w.constant.shape)),
+          keepsShape(anchor.output, m.root),
+          isNormal(m.c.constant) || "a scale is not a normal number",
+        );
+      },
+      after: (m) => remake(m.node("anchor"), [m.x, scaleOutputs(a, m.w.constant, m.c.constant)]),
+      nearMisses: [{ title: "the scale is per pixel", inputs: { c: perPixel } }],
+    }),
+    pattern({
+      ...F3,
+      name: `${a.name}-bias-scale`,
+      about: `A constant scale of a ${a.fused} goes into its weights and bias; past ReLU only where it is positive.`,
+      inputs: { x, w, bias, c: positive, slopes: weight(outputs) },
+      before: ({ x, w, bias, c, slopes }) => [
+        op.Mul(fused([x, w, bias]), c),
+        op.Mul(fused([x, w, bias], "Relu"), c),
+        op.Mul(fused([x, w, bias, slopes], "Prelu"), c),
+      ],
+      when: (m) => {
+        const anchor = m.node("anchor");
+        const linear = (anchor.attrs.fused_ops as readonly string[]).length === 1;
+        const { constant } = m.c;
+        return all(
+          isStraight(anchor),
+          isPerChannel(constant, a.outputs(m.w.constant.shape)),
+          keepsShape(anchor.output, m.root),
+          isNormal(constant) || "a scale is not a normal number",
+          linear || constant.values.every((s: number) => s > 0) || "a scale is not positive",
+        );
+      },
+      after: (m) => {
+        const anchor = m.node("anchor");
+        const { values, shape } = m.bias.constant;
+        const bias = tabulate(shape, (i) => (values[i] as number) * channelOf(m.c.constant, i));
+        return remake(anchor, [m.x, scaleOutputs(a, m.w.constant, m.c.constant), bias, ...anchor.inputs.slice(3)]);
+      },
+      nearMisses: [{ title: "the scale is per pixel", inputs: { c: perPixel } }],
+    }),
+    pattern({
+      ...F3,
+      name: `scale-${a.name}`,
+      about: `A constant scale of what a ${a.plain} reads goes into its weights; padding stays zero.`,
+      inputs: { x, c: weight(inputs), w, bias, slopes: weight(outputs) },
+      before: ({ x, c, w, bias, slopes }) => {
+        const scaled = op.Mul(x, c);
+        return [plain(scaled, w), fused([scaled, w, bias]), fused([scaled, w, bias], "Relu"), fused([scaled, w, bias, slopes], "Prelu")];
+      },
+      when: (m) => {
+        const channels = a.inputs(m.w.constant.shape);
+        return all(
+          isStraight(m.root.node),
+          isPerChannel(m.c.constant, channels),
+          keepsShape(m.x, m.root.node.input(0)),
+          isNormal(m.c.constant) || "a scale is not a normal number",
+        );
+      },
+      after: (m) =>
+        remake(m.root.node, [m.x, scaleInputs(a, m.w.constant, m.c.constant), ...m.root.node.inputs.slice(2)]),
+      nearMisses: [{ title: "the scale is per pixel", inputs: { c: x.shape.length === 4 ? weight(5, 6, inputs) : weight(3, 1) } }],
+    }),
+    pattern({
+      ...F3,
+      name: `shift-${a.name}`,
+      about: `A constant added to what a ${a.plain} reads goes into its bias, where no padding is read.`,
+      inputs: { x, c: weight(inputs), w: one, bias, slopes: weight(outputs) },
+      before: ({ x, c, w, bias, slopes }) => {
+        const shifted = op.AddV2(x, c);
+        return [plain(shifted, w), fused([shifted, w, bias]), fused([shifted, w, bias], "Relu"), fused([shifted, w, bias, slopes], "Prelu")];
+      },
+      when: (m) =>
+        all(
+          isStraight(m.root.node),
+          readsNoPadding(m.root.node, m.w),
+          isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
+          keepsShape(m.x, m.root.node.input(0)),
+          m.root.node.inputs[2] === undefined || m.root.node.inputs[2].constant !== undefined || "the bias is not constant",
+        ),
+      after: (m) => {
+        const { node } = m.root;
+        const bias = shiftOfInputs(a, m.w.constant, m.c.constant, node.inputs[2]?.constant);
+        const attrs = node.inputs.length > 2 ? node.attrs : fusedAttrs(node.attrs);
+        return new OpTerm(a.fused, [m.x, m.w, bias, ...node.inputs.slice(3)], { attrs });
+      },
+      nearMisses: a.name === "product" ? [] : [{ title: "the window reads padding", inputs: { w } }],
+    }),
+  ];
+});
+
+const picture = tensor(1, 3, 5, 4);
+
+export default [
+  pattern({
+    ...F3,
+    name: "batch-normalization",
+    about: "A batch normalisation with constant statistics is a scale and a shift per channel, which fold into weights.",
+    inputs: { x: picture, gamma: weight(4), beta: weight(4), mean: weight(4), variance: within(0.1, 2, weight(4)) },
+    before: ({ x, gamma, beta, mean, variance }) =>
+      op.FusedBatchNormV3(x, gamma, beta, mean, variance).example({ epsilon: 0.001, data_format: "NHWC", is_training: false }),
+    when: ({ variance, root }) =>
+      all(
+        isStraight(root.node),
+        root.node.attrs.is_training !== true || "it is training",
+        variance.constant.values.every((v: number) => v + epsilonOf(root.node.attrs) > 0) || "a variance is not positive",
+      ),
+    after: ({ x, gamma, beta, mean, variance, root }) => {
+      const [g, b, m, v] = [gamma, beta, mean, variance].map((c) => c.constant.values);
+      const shape = gamma.constant.shape;
+      const scale = (i: number): number => (g?.[i] as number) / Math.sqrt((v?.[i] as number) + epsilonOf(root.node.attrs));
+      const shift = tabulate(shape, (i) => (b?.[i] as number) - (m?.[i] as number) * scale(i));
+      return op.AddV2(op.Mul(x, tabulate(shape, scale)), shift);
+    },
+    nearMisses: [{ title: "the statistics are computed", inputs: { mean: tensor(4) } }],
+  }),
+  pattern({
+    ...F3,
+    name: "transposed-conv-scale",
+    about: "A constant scale of a transposed convolution goes into its weights.",
+    inputs: { shape: { ...weight(4), dtype: "int32", values: [1, 6, 10, 4] }, w: weight(2, 2, 4, 3), x: tensor(1, 3, 5, 3), c: weight(4) },
+    before: ({ shape, w, x, c }) =>
+      op.Mul(
+        op.Conv2DBackpropInput(shape, w, x).as("anchor").example({ strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" }),
+        c,
+      ),
+    when: (m) => {
+      const anchor = m.node("anchor");
+      const channels = m.w.constant.shape[2] as number;
+      return all(isStraight(anchor), isPerChannel(m.c.constant, channels), keepsShape(anchor.output, m.root));
+    },
+    after: (m) => {
+      // [height, width, out, in]
+      const { shape, values } = m.w.constant;
+      const [out, depth] = [shape[2] as number, shape[3] as number];
+      const scaled = tabulate(shape, (i) => (values[i] as number) * channelOf(m.c.constant, Math.floor(i / depth) % out));
+      return remake(m.node("anchor"), [m.shape, scaled, m.x]);
+    },
+  }),
+  ...perAnchor,
+] satisfies readonly Rule[];
+
+function epsilonOf(attrs: Readonly<Record<string, unknown>>): number {
+  return Number(attrs.epsilon ?? 0.001);
+}

@@ -1,0 +1,207 @@
+/** Export: from a graph to a GraphDef with weights, which stock tfjs loads and runs. */
+import type { io } from "@tensorflow/tfjs-core";
+import { argument, type Expr, postOrder } from "../expr/expr.ts";
+import type { FunctionName } from "../expr/functions.ts";
+import { encodeAttrs, shapeProto, typeName } from "./attrs.ts";
+import { type GraphDef, type NodeDef, parseName } from "./from-tfjs.ts";
+import type { Graph, Node, Value } from "./graph.ts";
+import { rowOf } from "./ops.ts";
+import { ConstantTensor } from "./types.ts";
+
+/** The op that computes a scalar function. */
+const OP_OF: Readonly<Record<FunctionName, string>> = {
+  neg: "Neg",
+  abs: "Abs",
+  sign: "Sign",
+  floor: "Floor",
+  ceil: "Ceil",
+  round: "Round",
+  sqrt: "Sqrt",
+  exp: "Exp",
+  expm1: "Expm1",
+  log: "Log",
+  log1p: "Log1p",
+  sigmoid: "Sigmoid",
+  tanh: "Tanh",
+  erf: "Erf",
+  sin: "Sin",
+  cos: "Cos",
+  add: "AddV2",
+  sub: "Sub",
+  mul: "Mul",
+  div: "RealDiv",
+  min: "Minimum",
+  max: "Maximum",
+  pow: "Pow",
+  less: "Less",
+  lessEqual: "LessEqual",
+  equal: "Equal",
+  notEqual: "NotEqual",
+  and: "LogicalAnd",
+  or: "LogicalOr",
+  not: "LogicalNot",
+  select: "Select",
+};
+
+/** What export takes over from the model that the graph came from. */
+export interface ExportOptions {
+  /** The model's signature; its outputs are found among the graph's under their keys or their tensors' names. */
+  readonly signature?: unknown;
+  /** Further fields of the model's files: `userDefinedMetadata`, `generatedBy`, … */
+  readonly artifacts?: Partial<io.ModelArtifacts>;
+}
+
+/**
+ * Writes a graph as a model that stock tfjs loads. Ops of ours are written out in TensorFlow's by their scalar meaning;
+ * every graph output is found under the name it was asked for. Throws on kernels, which exist only inside a plan.
+ */
+export function toGraphDef(
+  graph: Graph,
+  { signature, artifacts = {} }: ExportOptions = {},
+): io.ModelArtifacts & {
+  readonly modelTopology: GraphDef;
+  readonly weightSpecs: io.WeightsManifestEntry[];
+  readonly weightData: ArrayBuffer;
+} {
+  const writer = new Writer(graph, signature as SignatureOutputs | undefined);
+  return {
+    format: "graph-model",
+    ...artifacts,
+    ...(signature ? { signature } : {}),
+    modelTopology: { node: writer.nodes, versions: { producer: 808 }, library: {} } as GraphDef,
+    weightSpecs: writer.specs,
+    weightData: writer.data(),
+  };
+}
+
+interface SignatureOutputs {
+  readonly outputs?: Readonly<Record<string, { readonly name: string }>>;
+}
+
+class Writer {
+  readonly nodes: NodeDef[] = [];
+  readonly specs: io.WeightsManifestEntry[] = [];
+  readonly #values: ConstantTensor[] = [];
+  readonly #taken: Set<string>;
+  /** Names under which nodes are written, where not their own. */
+  readonly #renamed = new Map<Node, string>();
+  readonly #scalars = new Map<number, string>();
+
+  constructor(graph: Graph, signature: SignatureOutputs | undefined) {
+    this.#taken = new Set([...graph.nodes].map((n) => n.name));
+    const wanted = this.#wanted(graph, signature);
+    const own = new Map([...graph.nodes].map((n) => [n.name, n]));
+    const aliases = [...wanted].filter(([name, values]) => {
+      const node = own.get(name);
+      if (node && values.every((value, i) => value === undefined || node.outputs[i] === value)) return false;
+      // Another node has the name that an output is asked for by.
+      if (node) this.#renamed.set(node, this.#free(`${name}/inner`));
+      return true;
+    });
+    for (const node of graph.topological()) this.#write(node);
+    for (const [name, values] of aliases) {
+      const present = values.find((v) => v !== undefined) as Value;
+      const op = values.length === 1 ? "Identity" : "IdentityN";
+      this.nodes.push({ name, op, input: values.map((v) => this.#ref(v ?? present)), attr: {} });
+    }
+  }
+
+  /** The weights' bytes, one after the other. */
+  data(): ArrayBuffer {
+    const bytes = new Uint8Array(this.#values.reduce((n, c) => n + c.values.byteLength, 0));
+    let offset = 0;
+    for (const { values } of this.#values) {
+      bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+      offset += values.byteLength;
+    }
+    return bytes.buffer;
+  }
+
+  /** Per node name that outputs are asked for by, the values of its outputs. */
+  #wanted(graph: Graph, signature: SignatureOutputs | undefined): Map<string, (Value | undefined)[]> {
+    const wanted = new Map<string, (Value | undefined)[]>();
+    for (const { name, value } of graph.outputs) {
+      const [node, output] = parseName(signature?.outputs?.[name]?.name ?? name);
+      const values = wanted.get(node) ?? [];
+      values[output] = value;
+      wanted.set(node, Array.from(values));
+    }
+    return wanted;
+  }
+
+  #free(base: string): string {
+    let name = base;
+    for (let n = 1; this.#taken.has(name); n++) name = `${base}_${n}`;
+    this.#taken.add(name);
+    return name;
+  }
+
+  #ref({ node, index }: Value): string {
+    const name = this.#nameOf(node);
+    return index === 0 ? name : `${name}:${index}`;
+  }
+  #nameOf(node: Node): string {
+    return this.#renamed.get(node) ?? node.name;
+  }
+
+  #write(node: Node): void {
+    const name = this.#nameOf(node);
+    if (/^[a-z]/.test(node.op))
+      throw new Error(`"${name}" is a kernel (${node.op}), which no TensorFlow.js model can hold`);
+    if (node.op === "Const") {
+      this.#constant(name, node.attrs.value as ConstantTensor);
+      return;
+    }
+    const input = node.inputs.map((v) => this.#ref(v));
+    const row = rowOf(node.op);
+    if (row?.internal && row.scalar) {
+      const expr = row.scalar(
+        node.inputs.map((_, i) => argument(i)),
+        node.attrs,
+      );
+      this.#expression(name, expr, input);
+      return;
+    }
+    const control = node.control.filter((c) => this.#taken.has(c)).map((c) => `^${c}`);
+    this.nodes.push({ name, op: node.op, input: [...input, ...control], attr: encodeAttrs(node.attrs) });
+  }
+
+  #constant(name: string, value: ConstantTensor): void {
+    const dtype = typeName(value.dtype);
+    const tensor = { dtype, tensorShape: shapeProto(value.shape) };
+    this.nodes.push({ name, op: "Const", input: [], attr: { dtype: { type: dtype }, value: { tensor } } });
+    this.specs.push({ name, shape: [...value.shape], dtype: value.dtype });
+    this.#values.push(value);
+  }
+
+  /** Writes an expression as one node a step; the last one has the name. */
+  #expression(name: string, root: Expr, input: readonly string[]): void {
+    const refs = new Map<Expr, string>();
+    for (const e of postOrder(root)) {
+      if (e.kind === "argument") refs.set(e, input[e.index] as string);
+      else if (e.kind === "constant") refs.set(e, this.#scalar(e.value));
+      else {
+        const op = OP_OF[e.fn];
+        const step = e === root ? name : this.#free(`${name}/${op}`);
+        this.nodes.push({
+          name: step,
+          op,
+          input: e.args.map((a) => refs.get(a) as string),
+          attr: encodeAttrs({ T: "float32" }),
+        });
+        refs.set(e, step);
+      }
+    }
+  }
+
+  /** A scalar constant, shared by all that need it. */
+  #scalar(value: number): string {
+    let name = this.#scalars.get(value);
+    if (name === undefined) {
+      name = this.#free("scalar");
+      this.#scalars.set(value, name);
+      this.#constant(name, new ConstantTensor("float32", [], Float32Array.of(value)));
+    }
+    return name;
+  }
+}

@@ -1,0 +1,73 @@
+/** Weights of a model's files: the bytes and quantisation of a manifest, decoded when a constant's values are asked for. */
+import { io } from "@tensorflow/tfjs-core";
+import { zeros } from "./ops/moves.ts";
+import { ConstantTensor, type DType, sizeOf, type Values } from "./types.ts";
+
+const BYTES: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+  complex64: 8,
+};
+
+/** Every weight of a model by name. Throws on a model whose weights are a stream. */
+export function weightsOf({ weightSpecs, weightData }: io.ModelArtifacts): Map<string, ConstantTensor> {
+  const weights = new Map<string, ConstantTensor>();
+  if (!weightData) {
+    if (weightSpecs?.length) throw new Error("the model's weights are a stream; read them first");
+    return weights;
+  }
+  const data = new io.CompositeArrayBuffer(weightData);
+  let offset = 0;
+  for (const spec of weightSpecs ?? []) {
+    const start = offset;
+    const size = sizeOf(spec.shape);
+    offset +=
+      spec.dtype === "string"
+        ? stringBytes(data, start, size)
+        : size * (BYTES[spec.quantization?.dtype ?? spec.dtype] as number);
+    const end = offset;
+    weights.set(
+      spec.name,
+      new ConstantTensor(spec.dtype as DType, spec.shape, () => decode(spec, data.slice(start, end))),
+    );
+  }
+  return weights;
+}
+
+/** Strings are stored one after the other, each after its length. */
+function stringBytes(data: io.CompositeArrayBuffer, start: number, count: number): number {
+  let at = start;
+  for (let i = 0; i < count; i++) at += 4 + (new Uint32Array(data.slice(at, at + 4))[0] as number);
+  return at - start;
+}
+
+function decode({ dtype, quantization }: io.WeightsManifestEntry, bytes: ArrayBuffer): Values {
+  if (!quantization) {
+    if (dtype === "float32") return new Float32Array(bytes);
+    if (dtype === "int32") return new Int32Array(bytes);
+    if (dtype === "bool") return new Uint8Array(bytes);
+    throw new Error(`no constants of dtype ${dtype}`);
+  }
+  if (quantization.dtype === "float16") return Float32Array.from(new Uint16Array(bytes), half);
+  const stored = quantization.dtype === "uint8" ? new Uint8Array(bytes) : new Uint16Array(bytes);
+  const { scale = 1, min = 0 } = quantization;
+  const values = zeros(dtype as DType, stored.length);
+  for (let i = 0; i < stored.length; i++) {
+    const x = (stored[i] as number) * scale + min;
+    values[i] = dtype === "int32" ? Math.round(x) : x;
+  }
+  return values;
+}
+
+/** A float16 from its bits. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+}

@@ -1,0 +1,25 @@
+/** Conditions that many patterns share: each is `true` or the sentence that `explain` prints. */
+import type { Value } from "../graph/graph.ts";
+import { isStatic, type Shape, sameShape } from "../graph/types.ts";
+
+type Verdict = true | string;
+
+/** The result has the shape of `x`: no operand broadcasts it. */
+export function keepsShape(x: Value, root: Value): Verdict {
+  if (!x.shape || !root.shape || !isStatic(x.shape)) return `the shape of "${x.name}" is not known`;
+  return sameShape(x.shape, root.shape) || `"${x.name}" is broadcast to another shape`;
+}
+
+/** The extents are known. */
+export const isKnown = (x: Value): Verdict =>
+  (x.shape !== undefined && isStatic(x.shape)) || `the shape of "${x.name}" is not known`;
+
+/** The first condition that does not hold. */
+export function all(...verdicts: readonly Verdict[]): Verdict {
+  for (const verdict of verdicts) if (verdict !== true) return verdict;
+  return true;
+}
+
+/** A shape with at most one unknown extent, as a reshape's target. */
+export const reshapeTarget = (shape: Shape | undefined): Verdict =>
+  (shape !== undefined && shape.filter((d) => d < 0).length <= 1) || "the shape of the result is not known";

@@ -1,0 +1,35 @@
+/**
+ * Arithmetic on constants, for replacements: computed in float64, rounded once to float32, and only when first read, so
+ * that a chain of folds into one weight costs nothing until the weight is used.
+ */
+import { broadcastShapes, broadcastStrides } from "../graph/ops/rows.ts";
+import { ConstantTensor, type Shape, sizeOf } from "../graph/types.ts";
+
+/** A float constant computed element by element. */
+export const tabulate = (shape: Shape, at: (i: number) => number): ConstantTensor =>
+  new ConstantTensor("float32", shape, () => Float32Array.from({ length: sizeOf(shape) }, (_, i) => at(i)));
+
+/** `f` of every element. */
+export const mapped = (c: ConstantTensor, f: (x: number) => number): ConstantTensor =>
+  new ConstantTensor("float32", c.shape, () => Float32Array.from(c.values, f));
+
+/** `f` of two constants' elements, broadcast. `undefined` when they do not broadcast, or to more elements than either has. */
+export function combined(a: ConstantTensor, b: ConstantTensor, f: (x: number, y: number) => number): ConstantTensor | undefined {
+  const shape = broadcastShapes(a.shape, b.shape);
+  if (!shape || sizeOf(shape) > Math.max(sizeOf(a.shape), sizeOf(b.shape))) return undefined;
+  const [sa, sb] = [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)];
+  const at = (c: ConstantTensor, strides: readonly number[], i: number): number => {
+    let offset = 0;
+    for (let axis = shape.length - 1, rest = i; axis >= 0; axis--) {
+      const d = shape[axis] as number;
+      offset += (rest % d) * (strides[axis] as number);
+      rest = Math.floor(rest / d);
+    }
+    return c.values[offset] as number;
+  };
+  return tabulate(shape, (i) => f(at(a, sa, i), at(b, sb, i)));
+}
+
+/** Whether every element is finite, and not so small that float32 loses digits of it. */
+export const isNormal = (c: ConstantTensor): boolean =>
+  c.values.every((v: number) => v === 0 || (Math.abs(v) >= 2 ** -126 && Math.abs(v) < Number.POSITIVE_INFINITY));
