@@ -11,9 +11,40 @@ export interface Problem {
 }
 
 /** Register tiles `[mr, nr]`. V8 keeps 15 vectors in registers; unfused products need one or two of them. */
-const FUSED: readonly (readonly [number, number])[] = [[6, 8], [4, 8], [3, 12], [2, 16], [12, 4], [8, 4], [3, 8], [2, 8], [1, 32], [1, 16], [1, 8], [1, 4]];
-const UNFUSED: typeof FUSED = [[4, 8], [2, 16], [8, 4], [3, 8], [2, 8], [1, 32], [1, 16], [1, 8], [1, 4]];
-const SCALAR: typeof FUSED = [[4, 2], [3, 2], [2, 4], [1, 8], [1, 4], [1, 2], [1, 1]];
+const FUSED: readonly (readonly [number, number])[] = [
+  [6, 8],
+  [4, 8],
+  [3, 12],
+  [2, 16],
+  [12, 4],
+  [8, 4],
+  [3, 8],
+  [2, 8],
+  [1, 32],
+  [1, 16],
+  [1, 8],
+  [1, 4],
+];
+const UNFUSED: typeof FUSED = [
+  [4, 8],
+  [2, 16],
+  [8, 4],
+  [3, 8],
+  [2, 8],
+  [1, 32],
+  [1, 16],
+  [1, 8],
+  [1, 4],
+];
+const SCALAR: typeof FUSED = [
+  [4, 2],
+  [3, 2],
+  [2, 4],
+  [1, 8],
+  [1, 4],
+  [1, 2],
+  [1, 1],
+];
 
 /** Bytes of B that stay in the nearest cache beside a tile of A, and bytes of a block of A that stay in the next. */
 const NEAR = 24 << 10;

@@ -161,6 +161,29 @@ describe("what apps rely on", () => {
     });
   });
 
+  it("hands out what an op passes on without a copy", () => {
+    model.dispose();
+    const print = node("Print", "out", ["x", "x"], { message: { s: "" }, summarize: { i: "1" } });
+    model = load(artifacts([placeholder("x", [1, 2]), print]));
+    const { log } = console;
+    console.log = () => {};
+    try {
+      for (let i = 0; i < 5; i++) expect(model.predict(x)).to.equal(x);
+    } finally {
+      console.log = log;
+    }
+    expect(paths(model)).to.deep.equal({ plan: 0, stock: 5 });
+    expect(explain(model).plans[0]!.reason).to.equal("output 'out' is a tensor that existed before");
+  });
+
+  it("leaves a node that is fed twice to stock", () => {
+    const other = tf.tensor2d([[5, 6]]);
+    for (let i = 0; i < 5; i++)
+      expect(values(() => model.execute({ x, "x:0": other }, "out"))).to.deep.equal([denseOf([[5, 6]])]);
+    expect(explain(model).calls.reasons).to.deep.equal({ "a node is fed twice": 5 });
+    other.dispose();
+  });
+
   it("shares memory between an input and its views where stock does", () => {
     model.dispose();
     model = load(artifacts([placeholder("x", [1, 2]), node("Identity", "same", ["x"]), node("Relu", "r", ["x"])]));

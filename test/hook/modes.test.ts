@@ -8,6 +8,7 @@ import { ready } from "../support/tf.ts";
 import {
   artifacts,
   cleanSlate,
+  computeDense,
   dense,
   denseOf,
   fakePlanner,
@@ -111,7 +112,11 @@ describe("modes that need the stock executor", () => {
     answeredBy("plan");
   });
 
-  it("keeps intermediate tensors when told to, and lets them go with the next call", () => {
+  it("keeps intermediate tensors when told to, and lets them go with the next call", async () => {
+    planners.wasm = fakePlanner({ compute: computeDense }).planner;
+    model.dispose();
+    model = load(dense());
+    await trusted(model, x);
     const before = memory();
     set("KEEP_INTERMEDIATE_TENSORS", true);
     answeredBy("stock");
@@ -184,8 +189,10 @@ describe("modes that need the stock executor", () => {
     for (const kernel of tf.getKernelsForBackend("temporary")) tf.unregisterKernel(kernel.kernelName, "temporary");
     await ready("wasm");
     expect(() => other.predict(x)).to.throw();
-    other.dispose();
+    expect(cpu.seen.live).to.equal(1);
+    tf.dispose(other.execute({ sum: x }, "out"));
     expect(cpu.seen.live).to.equal(0);
+    other.dispose();
     answeredBy("plan");
   });
 });
@@ -249,22 +256,37 @@ describe("models with control flow", () => {
       key_dtype: { type: "DT_STRING" },
       value_dtype: { type: "DT_FLOAT" },
     });
+    const constant = (name: string, type = "DT_FLOAT") => node("Const", name, [], { dtype: { type } });
     const from = artifacts([
       placeholder("keys", [-1], "DT_STRING"),
       table,
-      node("Const", "missing", [], { dtype: { type: "DT_FLOAT" } }),
+      constant("missing"),
       node("LookupTableFindV2", "found", ["table", "keys", "missing"]),
     ]);
-    from.weightSpecs = [{ name: "missing", shape: [], dtype: "float32" }];
-    from.weightData = Float32Array.of(-1).buffer;
+    from.modelInitializer = {
+      node: [
+        table,
+        constant("names", "DT_STRING"),
+        constant("numbers"),
+        node("LookupTableImportV2", "filled", ["table", "names", "numbers"]),
+      ],
+      versions: { producer: 1 },
+    };
+    from.weightSpecs = [
+      { name: "missing", shape: [], dtype: "float32" },
+      { name: "numbers", shape: [1], dtype: "float32" },
+      { name: "names", shape: [1], dtype: "string" },
+    ];
+    // A string is its length and its bytes.
+    from.weightData = Uint8Array.of(...new Uint8Array(Float32Array.of(-1, 7).buffer), 1, 0, 0, 0, 97).buffer;
     const model = load(from);
-    const keys = tf.tensor1d(["a"]);
+    const keys = tf.tensor1d(["a", "b"]);
     expect(() => model.predict(keys)).to.throw("dynamic op");
     await idle();
     expect(explain(model).reason).to.equal("node 'found' (LookupTableFindV2) needs executeAsync");
     expect(fake.seen.signatures).to.deep.equal([]);
     const result = (await model.executeAsync(keys)) as tf.Tensor;
-    expect([...result.dataSync()]).to.deep.equal([-1]);
+    expect([...result.dataSync()]).to.deep.equal([7, -1]);
     tf.dispose([keys, result]);
     model.dispose();
   });

@@ -7,6 +7,7 @@ import { planners } from "../../src/hook/planners.ts";
 import {
   artifacts,
   cleanSlate,
+  computeDense,
   dense,
   denseOf,
   type Fake,
@@ -139,6 +140,7 @@ describe("plans", () => {
     it("are rebuilt when rules are switched", () => rebuilt(() => set("GRAPHWELD_DISABLED_RULES", "a,b"), expected));
 
     it("do not hide that a weight is gone", async () => {
+      use({ compute: computeDense });
       await trusted(model, x);
       model.weights.b![0]!.dispose();
       expect(() => predict(model, x)).to.throw();
@@ -294,6 +296,16 @@ describe("plans", () => {
       const { planMs, stockMs } = explain(model).plans[0]!;
       expect(planMs).to.be.above(stockMs! * 1.05);
       onePlaintive("the plan is slower");
+    });
+  });
+
+  it("may be made by planners that try the model out", () => {
+    use({ build: () => tf.dispose(model.predict(x)) });
+    for (let i = 0; i < 5; i++) expect(predict(model, x)).to.deep.equal(expected);
+    expect(explain(model).calls).to.deep.equal({
+      plan: 2,
+      stock: 4,
+      reasons: { "first call": 1, "a plan is being made": 1 },
     });
   });
 
