@@ -56,7 +56,8 @@ export function render({ fired, missed, unmatched, untried }: Explanation, sites
   const width = Math.max(0, ...fired.map((f) => f.rule.length));
   const count = fired.reduce((n, f) => n + f.sites.length, 0);
   const lines = [`${count} rewrites by ${fired.length} rules`];
-  for (const { rule, about, sites } of fired) lines.push(`  ${String(sites.length).padStart(4)}  ${rule.padEnd(width)}  ${about}`);
+  for (const { rule, about, sites } of fired)
+    lines.push(`  ${String(sites.length).padStart(4)}  ${rule.padEnd(width)}  ${about}`);
   if (missed.length > 0) lines.push("", "Near misses");
   for (const { rule, sites } of missed) {
     lines.push(`  ${rule}`);

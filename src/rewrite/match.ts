@@ -111,11 +111,13 @@ class Search {
       const near = this.#context.explain && opTerms(this.#term).length > 1;
       return near && this.#pass(`"${value.name}" is ${given}, not ${term}`, next);
     }
-    if (!(term instanceof Variable || term instanceof OpTerm)) throw new Error("a pattern matches ops, numbers and its inputs");
+    if (!(term instanceof Variable || term instanceof OpTerm))
+      throw new Error("a pattern matches ops, numbers and its inputs");
     const known = this.#bound.get(term);
     if (known) return known === value && this.solve(next);
     this.#bound.set(term, value);
-    const solved = term instanceof Variable ? this.#pass(inputProblem(term, value), next) : this.#apply(term, value, next);
+    const solved =
+      term instanceof Variable ? this.#pass(inputProblem(term, value), next) : this.#apply(term, value, next);
     if (!solved) this.#bound.delete(term);
     return solved;
   }

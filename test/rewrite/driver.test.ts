@@ -60,14 +60,28 @@ describe("rewriting", () => {
   });
 
   it("stops with the rule's name when rules undo each other", () => {
-    const back = pattern({ ...relu, name: "back", inputs: { x }, before: ({ x }) => op.Abs(x), after: ({ x }) => op.Relu(op.Neg(x)) });
+    const back = pattern({
+      ...relu,
+      name: "back",
+      inputs: { x },
+      before: ({ x }) => op.Abs(x),
+      after: ({ x }) => op.Relu(op.Neg(x)),
+    });
     const { graph, input } = start();
     finish(graph, graph.add("Abs", [input]).output);
-    expect(() => run(graph, [relu, back], { limit: 10 })).to.throw(/does not end: 10 rewrites, the last by "(relu|back)"/);
+    expect(() => run(graph, [relu, back], { limit: 10 })).to.throw(
+      /does not end: 10 rewrites, the last by "(relu|back)"/,
+    );
   });
 
   it("names the rule whose replacement has another type", () => {
-    const wrong = pattern({ ...relu, name: "wrong", inputs: { x }, before: ({ x }) => op.Abs(x), after: ({ x }) => op.Greater(x, 0) });
+    const wrong = pattern({
+      ...relu,
+      name: "wrong",
+      inputs: { x },
+      before: ({ x }) => op.Abs(x),
+      after: ({ x }) => op.Greater(x, 0),
+    });
     const { graph, input } = start();
     finish(graph, graph.add("Abs", [input]).output);
     expect(() => run(graph, [wrong])).to.throw('rule "wrong" at "Abs" makes bool[2,3] of float32[2,3]');
@@ -101,7 +115,10 @@ describe("rewriting", () => {
   });
 
   it("matches numbers written to five digits, and no others", () => {
-    for (const [sixth, expected] of [[0.16667, "HardSigmoid"], [0.1666, "Mul"]] as const) {
+    for (const [sixth, expected] of [
+      [0.16667, "HardSigmoid"],
+      [0.1666, "Mul"],
+    ] as const) {
       const { graph, input } = start();
       const gate = graph.add("Relu6", [graph.add("AddV2", [input, constant(graph, 3)]).output]).output;
       finish(graph, graph.add("Mul", [constant(graph, sixth), gate]).output);
@@ -115,8 +132,14 @@ describe("rewriting", () => {
       const { graph, input } = start();
       let value = input;
       for (const c of [2, 1, 0.5]) {
-        const scaled = graph.add("Mul", [graph.add("AddV2", [value, constant(graph, c)]).output, constant(graph, c)]).output;
-        value = graph.add("Maximum", [graph.add("Minimum", [scaled, constant(graph, 6)]).output, constant(graph, 0)]).output;
+        const scaled = graph.add("Mul", [
+          graph.add("AddV2", [value, constant(graph, c)]).output,
+          constant(graph, c),
+        ]).output;
+        value = graph.add("Maximum", [
+          graph.add("Minimum", [scaled, constant(graph, 6)]).output,
+          constant(graph, 0),
+        ]).output;
       }
       return finish(graph, value);
     };
@@ -134,7 +157,10 @@ describe("rewriting", () => {
     const explanation = explain(rewrite(graph, PHASES), REWRITES);
     expect(explanation.fired.map((f) => f.rule)).to.deep.equal(["multiply-one"]);
     expect(explanation.missed).to.deep.equal([
-      { rule: "swish", sites: [{ rule: "swish", node: "gated", reason: 'the Sigmoid "gate" is an output of the model' }] },
+      {
+        rule: "swish",
+        sites: [{ rule: "swish", node: "gated", reason: 'the Sigmoid "gate" is an output of the model' }],
+      },
     ]);
     expect(explanation.untried).to.include("elu-by-select");
     const text = render(explanation);

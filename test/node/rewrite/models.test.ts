@@ -40,8 +40,13 @@ function graphOf(artifacts: io.ModelArtifacts): Graph {
   const open = graphFromArtifacts(artifacts);
   if ("reason" in open) throw new Error(open.reason);
   const fixed = (shape: Shape): Shape => shape.map((d) => Math.max(d, 1));
-  const inputs = open.inputs.map(({ node: { name }, type }) => [name, type && { ...type, shape: fixed(type.shape) }] as const);
-  const graph = graphFromArtifacts(artifacts, { inputs: Object.fromEntries(inputs), outputs: open.outputs.map((o) => o.name) });
+  const inputs = open.inputs.map(
+    ({ node: { name }, type }) => [name, type && { ...type, shape: fixed(type.shape) }] as const,
+  );
+  const graph = graphFromArtifacts(artifacts, {
+    inputs: Object.fromEntries(inputs),
+    outputs: open.outputs.map((o) => o.name),
+  });
   if ("reason" in graph) throw new Error(graph.reason);
   return graph;
 }
@@ -52,7 +57,13 @@ function feedsOf(graph: Graph): Map<string, ConstantTensor> {
       const { dtype, shape } = type as NonNullable<typeof type>;
       const values = randomValues(sizeOf(shape), i + 1);
       if (dtype !== "int32") return [name, ConstantTensor.float(shape, values)];
-      return [name, ConstantTensor.int(shape, values.map((v) => Math.round(v * 60 + 120)))];
+      return [
+        name,
+        ConstantTensor.int(
+          shape,
+          values.map((v) => Math.round(v * 60 + 120)),
+        ),
+      ];
     }),
   );
 }
