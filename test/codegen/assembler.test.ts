@@ -1,8 +1,19 @@
 /** The assembler: every instruction validates, mistakes throw where they are emitted, control flow computes. */
 import { expect } from "chai";
-import { FunctionBuilder, ModuleBuilder, type ParameterTypes, type ValueType } from "../../src/codegen/wasm/assembler.ts";
+import {
+  FunctionBuilder,
+  ModuleBuilder,
+  type ParameterTypes,
+  type ValueType,
+} from "../../src/codegen/wasm/assembler.ts";
 import { detectFeatures } from "../../src/codegen/wasm/features.ts";
-import { type GroupName, type Immediates, type Instruction, INSTRUCTIONS, TYPE_OF_LETTER } from "../../src/codegen/wasm/instructions.ts";
+import {
+  type GroupName,
+  type Immediates,
+  INSTRUCTIONS,
+  type Instruction,
+  TYPE_OF_LETTER,
+} from "../../src/codegen/wasm/instructions.ts";
 
 type Exports = Record<string, (...args: number[]) => number>;
 
@@ -20,7 +31,7 @@ function run<const P extends ParameterTypes>(
 ): (...args: number[]) => number {
   const module = new ModuleBuilder();
   module.function("run", params, body, results);
-  return instantiate(module, memory)["run"] as (...args: number[]) => number;
+  return instantiate(module, memory).run as (...args: number[]) => number;
 }
 
 const SAMPLE: { [K in keyof Immediates]: Immediates[K] } = {
@@ -48,10 +59,9 @@ describe("wasm instructions", () => {
     it(`${group}: every row is a valid instruction of its types`, () => {
       for (const [name, [, signature, kind]] of Object.entries<Instruction>(rows)) {
         if (name.startsWith("relaxed_") && !detectFeatures().relaxedSimd) continue;
-        const [operands, results] = signature.split(":").map((s) => [...s].map((l) => TYPE_OF_LETTER[l] as ValueType)) as [
-          ValueType[],
-          ValueType[],
-        ];
+        const [operands, results] = signature
+          .split(":")
+          .map((s) => [...s].map((l) => TYPE_OF_LETTER[l] as ValueType)) as [ValueType[], ValueType[]];
         const module = new ModuleBuilder();
         module.function(
           "run",
@@ -78,14 +88,20 @@ describe("wasm assembler checks", () => {
   };
 
   it("names the instruction, what it expects and what the stack holds", () => {
-    throws((f) => f.i32.const(1).f32.const(2).i32.add(), /"k": i32\.add expects \[i32 i32\], the stack holds \[i32 f32\]/);
+    throws(
+      (f) => f.i32.const(1).f32.const(2).i32.add(),
+      /"k": i32\.add expects \[i32 i32\], the stack holds \[i32 f32\]/,
+    );
     throws((f) => f.f32x4.const(0).f32x4.add(), /f32x4\.add expects \[v128 v128\], the stack holds \[v128\]/);
     throws((f) => f.i32.const(0).f32.const(0).i32.const(1).select(), /select expects \[f32 f32\]/);
   });
   it("sees values left over", () => {
     throws((f) => f.i32.const(1), /end of function expects \[\], the stack holds \[i32\]/);
     throws((f) => f.block(() => f.i32.const(1)), /end of block/);
-    throws((f) => f.i32.const(1).if(() => f.f32.const(1), undefined, "f32"), /end of if expects \[f32\], the stack holds \[\]/);
+    throws(
+      (f) => f.i32.const(1).if(() => f.f32.const(1), undefined, "f32"),
+      /end of if expects \[f32\], the stack holds \[\]/,
+    );
   });
   it("keeps blocks away from values outside them", () => {
     throws((f) => f.i32.const(1).block(() => f.drop()), /drop expects a value/);
@@ -124,7 +140,15 @@ describe("wasm assembler checks", () => {
 describe("wasm control flow", () => {
   it("if and else with a result", () => {
     const max = run({ a: "i32", b: "i32" }, ["i32"], (f, { a, b }) =>
-      f.get(a).get(b).i32.gt_s().if(() => f.get(a), () => f.get(b), "i32"),
+      f
+        .get(a)
+        .get(b)
+        .i32.gt_s()
+        .if(
+          () => f.get(a),
+          () => f.get(b),
+          "i32",
+        ),
     );
     expect([max(3, 5), max(5, 3), max(-1, -2)]).to.deep.equal([5, 5, -1]);
   });
@@ -160,7 +184,10 @@ describe("wasm control flow", () => {
   });
   it("return leaves early", () => {
     const abs = run(["f32"], ["f32"], (f, [x]) => {
-      f.get(x).f32.const(0).f32.ge().if(() => f.get(x).return());
+      f.get(x)
+        .f32.const(0)
+        .f32.ge()
+        .if(() => f.get(x).return());
       f.get(x).f32.neg();
     });
     expect([abs(3), abs(-4)]).to.deep.equal([3, 4]);
@@ -181,7 +208,7 @@ describe("wasm modules", () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 3 });
     const floats = new Float32Array(memory.buffer);
     floats.set([1, 2, 3, 4], 4);
-    instantiate(addOne(), memory)["addOne"]?.(0, 64);
+    instantiate(addOne(), memory).addOne?.(0, 64);
     expect([...floats.slice(16, 20)]).to.deep.equal([2, 3, 4, 5]);
   });
   it("accepts shared memories when asked to", function () {
@@ -191,14 +218,27 @@ describe("wasm modules", () => {
   });
   it("copies and fills memory", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
-    run([], [], (f) => f.i32.const(8).i32.const(7).i32.const(4).memory.fill().i32.const(0).i32.const(8).i32.const(2).memory.copy(), memory)();
+    run(
+      [],
+      [],
+      (f) =>
+        f.i32.const(8).i32.const(7).i32.const(4).memory.fill().i32.const(0).i32.const(8).i32.const(2).memory.copy(),
+      memory,
+    )();
     expect([...new Uint8Array(memory.buffer, 0, 13)]).to.deep.equal([7, 7, 0, 0, 0, 0, 0, 0, 7, 7, 7, 7, 0]);
   });
   it("encodes many locals, large constants and large offsets", () => {
     const f = run([], ["i32"], (f) => {
       const locals = Array.from({ length: 300 }, (_, i) => f.local(i % 3 ? "i32" : "v128"));
       const last = locals[299 - 1] as (typeof locals)[number];
-      f.i32.const(-123456789).set(last).get(last).i32.const(2 ** 31).i32.add().i32.const(0xffffffff).i32.mul();
+      f.i32
+        .const(-123456789)
+        .set(last)
+        .get(last)
+        .i32.const(2 ** 31)
+        .i32.add()
+        .i32.const(0xffffffff)
+        .i32.mul();
     });
     expect(f()).to.equal(-((-123456789 + 2 ** 31) | 0) | 0);
   });

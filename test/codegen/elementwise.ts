@@ -47,18 +47,20 @@ export function elementwise(
   });
   const memory = new WebAssembly.Memory({ initial: 1 });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env: { memory } });
-  const run = instance.exports["run"] as (bytes: number, stride: number) => void;
+  const run = instance.exports.run as (bytes: number, stride: number) => void;
   return (...inputs) => {
     const length = inputs[0]?.length ?? 4;
     const padded = (length + 3) & ~3;
     const missing = 4 * padded * (arity + results) - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65536));
     const floats = new Float32Array(memory.buffer);
-    inputs.forEach((input, i) => floats.set(input, i * padded));
+    for (const [i, input] of inputs.entries()) floats.set(input, i * padded);
     run(4 * padded, 4 * padded);
     if (results === 1) return floats.slice(arity * padded, arity * padded + length);
     return Float32Array.from(
-      Array.from({ length: results }, (_, i) => [...floats.slice((arity + i) * padded, (arity + i) * padded + length)]).flat(),
+      Array.from({ length: results }, (_, i) => [
+        ...floats.slice((arity + i) * padded, (arity + i) * padded + length),
+      ]).flat(),
     );
   };
 }
@@ -87,6 +89,34 @@ export function randomBits(seed: number): () => number {
 
 /** Every kind of special value. */
 export const SPECIAL = Float32Array.from([
-  NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 2, 3, 1e-45, -1e-45, 1e-40, -1e-40, 2 ** -126, -(2 ** -126),
-  3.4028234663852886e38, -3.4028234663852886e38, 1e-10, -1e-10, 16777217, -16777217, 8388607.5, 2147483648, 1e20, -1e20,
+  NaN,
+  Infinity,
+  -Infinity,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  1.5,
+  2.5,
+  -2.5,
+  2,
+  3,
+  1e-45,
+  -1e-45,
+  1e-40,
+  -1e-40,
+  2 ** -126,
+  -(2 ** -126),
+  3.4028234663852886e38,
+  -3.4028234663852886e38,
+  1e-10,
+  -1e-10,
+  16777217,
+  -16777217,
+  8388607.5,
+  2147483648,
+  1e20,
+  -1e20,
 ]);

@@ -1,13 +1,6 @@
 /** A WebAssembly assembler whose operand stack is typed and checked while emitting, so that a mistake throws at its own line. */
-import { ENCODE, opcode, sized, text, TYPE_CODE, unsigned, vector } from "./encoding.ts";
-import {
-  type GroupName,
-  type Instruction,
-  type InstructionGroup,
-  INSTRUCTIONS,
-  TYPE_OF_LETTER,
-  type ValueType,
-} from "./instructions.ts";
+import { DECODED, sized, TYPE_CODE, text, unsigned, vector } from "./encoding.ts";
+import type { GroupName, InstructionGroup, ValueType } from "./instructions.ts";
 
 export type { ValueType } from "./instructions.ts";
 
@@ -39,21 +32,6 @@ interface Frame extends Label {
   unreachable: boolean;
 }
 
-const typesOf = (letters: string): ValueType[] => [...letters].map((l) => TYPE_OF_LETTER[l] as ValueType);
-/** The instruction table, taken apart once instead of in every builder. */
-const DECODED = Object.fromEntries(
-  Object.entries(INSTRUCTIONS).map(([group, rows]) => [
-    group,
-    Object.entries<Instruction>(rows).map(([name, [code, signature, kind]]) => {
-      const [operands, results] = signature.split(":").map(typesOf) as [ValueType[], ValueType[]];
-      const encode = (kind ? ENCODE[kind] : () => []) as (...values: number[]) => readonly number[];
-      return { name: `${group}.${name}`, bytes: opcode(code), operands, results, encode };
-    }),
-  ]),
-) as Record<
-  GroupName,
-  { name: string; bytes: number[]; operands: ValueType[]; results: ValueType[]; encode: (...v: number[]) => readonly number[] }[]
->;
 const list = (types: readonly ValueType[]): string => `[${types.join(" ")}]`;
 
 /**
@@ -94,11 +72,11 @@ export class FunctionBuilder {
   }
 
   #group<G extends GroupName>(group: G): InstructionGroup<G, FunctionBuilder> {
-    const methods: Record<string, (...immediates: number[]) => FunctionBuilder> = {};
-    for (const { name, bytes, operands, results, encode } of DECODED[group])
-      methods[name.slice(group.length + 1)] = (...immediates) =>
+    const methods: Record<string, (...values: number[]) => FunctionBuilder> = {};
+    for (const { name, operands, results, opcode, immediates } of DECODED[group] ?? [])
+      methods[name.slice(group.length + 1)] = (...values) =>
         this.#take(name, operands)
-          .#emit(...bytes, ...encode(...immediates))
+          .#emit(...opcode, ...immediates(...values))
           .#push(results);
     return methods as InstructionGroup<G, FunctionBuilder>;
   }
@@ -239,7 +217,8 @@ export class FunctionBuilder {
     const { results, height } = this.#frame;
     const left = list(this.stack);
     this.#take(`end of ${what}`, results);
-    if (this.#stack.length !== height) throw this.#error(`end of ${what} expects ${list(results)}, the stack holds ${left}`);
+    if (this.#stack.length !== height)
+      throw this.#error(`end of ${what} expects ${list(results)}, the stack holds ${left}`);
   }
 
   #leave(what: string): this {
@@ -388,7 +367,9 @@ export class ModuleBuilder {
     if (this.#functions.some((g) => g.name === name)) throw new Error(`two wasm functions are called "${name}"`);
     const types = Object.values(params) as ValueType[];
     const f = new FunctionBuilder(name, types, results);
-    const named = Array.isArray(params) ? f.params : Object.fromEntries(Object.keys(params).map((k, i) => [k, f.params[i]]));
+    const named = Array.isArray(params)
+      ? f.params
+      : Object.fromEntries(Object.keys(params).map((k, i) => [k, f.params[i]]));
     body(f, named as { readonly [K in keyof P]: Local });
     this.#bodies.push(f.encode());
     const handle = { name, index: this.#functions.length, params: types, results };

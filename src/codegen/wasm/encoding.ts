@@ -1,5 +1,5 @@
 /** The binary encoding: LEB128 integers, floats, vectors, sections, immediates. */
-import type { Immediates, ValueType } from "./instructions.ts";
+import { type Immediates, INSTRUCTIONS, type Instruction, TYPE_OF_LETTER, type ValueType } from "./instructions.ts";
 
 /** Binary codes of value types. */
 export const TYPE_CODE: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
@@ -17,7 +17,7 @@ export function unsigned(value: number): number[] {
 }
 
 /** Signed LEB128 of a 32-bit integer; 0xffffffff is taken as -1. */
-export function signed(value: number): number[] {
+function signed(value: number): number[] {
   const bytes: number[] = [];
   let rest = value | 0;
   while (rest < -64 || rest > 63) {
@@ -43,7 +43,7 @@ export function text(value: string): number[] {
 }
 
 /** An opcode of the instruction table. */
-export function opcode(code: number): number[] {
+function opcode(code: number): number[] {
   return code < 0x100 ? [code] : [code >> 12, ...unsigned(code & 0xfff)];
 }
 
@@ -70,7 +70,7 @@ const laneArgument = (log2Align: number, lane: number, offset?: number): number[
 ];
 
 /** How each kind of immediates becomes bytes. */
-export const ENCODE: { readonly [K in keyof Immediates]: (...values: Immediates[K]) => readonly number[] } = {
+const ENCODE: { readonly [K in keyof Immediates]: (...values: Immediates[K]) => readonly number[] } = {
   i32: (value) => {
     if (!Number.isInteger(value)) throw new Error(`i32.const of ${value}, which is not an integer`);
     return signed(value);
@@ -92,3 +92,26 @@ export const ENCODE: { readonly [K in keyof Immediates]: (...values: Immediates[
   memory: () => [0],
   memories: () => [0, 0],
 };
+
+/** An instruction as the assembler uses it. */
+export interface Decoded {
+  readonly name: string;
+  readonly operands: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly opcode: readonly number[];
+  readonly immediates: (...values: number[]) => readonly number[];
+}
+
+const typesOf = (letters: string): ValueType[] => [...letters].map((l) => TYPE_OF_LETTER[l] as ValueType);
+
+/** The instruction table, taken apart once instead of in every builder. */
+export const DECODED: Readonly<Record<string, readonly Decoded[]>> = Object.fromEntries(
+  Object.entries(INSTRUCTIONS).map(([group, rows]) => [
+    group,
+    Object.entries<Instruction>(rows).map(([name, [code, signature, kind]]): Decoded => {
+      const [operands, results] = signature.split(":").map(typesOf) as [ValueType[], ValueType[]];
+      const immediates = (kind ? ENCODE[kind] : () => []) as Decoded["immediates"];
+      return { name: `${group}.${name}`, operands, results, opcode: opcode(code), immediates };
+    }),
+  ]),
+);

@@ -112,7 +112,10 @@ export class Lanes {
     f.get(pointer).get(value);
     if (count === 1) f.v128.store32_lane(0, offset);
     else f.v128.store64_lane(0, offset);
-    if (count === 3) f.get(pointer).get(value).v128.store32_lane(2, offset + 8);
+    if (count === 3)
+      f.get(pointer)
+        .get(value)
+        .v128.store32_lane(2, offset + 8);
     return this;
   }
   #checkCount(count: number): void {

@@ -3,10 +3,11 @@ import { type Apply, type Expr, postOrder } from "../../expr/expr.ts";
 import { FUNCTIONS, type FunctionName } from "../../expr/functions.ts";
 import type { Local } from "./assembler.ts";
 import type { Lanes } from "./lanes.ts";
-import { MATH, type UnaryEmitter } from "./math.ts";
+import { type Emitter, MATH } from "./math.ts";
+import { DOUBLE_MATH } from "./math-double.ts";
 
 /** −1, 0 or 1; zeros keep their sign and NaN passes. */
-const sign: UnaryEmitter = (l) => {
+const sign: Emitter = (l) => {
   const x = l.keep();
   l.constant(1).get(x).copysign().get(x);
   l.get(x).abs().constant(0).gt().select();
@@ -23,6 +24,7 @@ const EMIT = {
   round: (l) => l.nearest(),
   sqrt: (l) => l.sqrt(),
   ...MATH,
+  ...DOUBLE_MATH,
   add: (l) => l.add(),
   sub: (l) => l.sub(),
   mul: (l) => l.mul(),
@@ -116,11 +118,8 @@ class Renderer {
     const [a, b, c] = e.args as [Expr, Expr, Expr];
     switch (e.fn) {
       case "add":
-        if (this.#isProduct(a)) return this.#product(a, () => lanes.madd(() => this.value(b)));
-        if (this.#isProduct(b)) return this.#product(b, () => lanes.madd(() => this.value(a)));
-        break;
       case "sub":
-        if (this.#isProduct(b)) return this.#product(b, () => lanes.nmadd(() => this.value(a)));
+        if (this.#fuse(e)) return;
         break;
       case "min":
       case "max": {
@@ -149,9 +148,17 @@ class Renderer {
     return e.kind === "apply" && e.fn === "mul" && this.#usesOf(e) === 1;
   }
 
-  #product(e: Apply, combine: () => void): void {
-    for (const factor of e.args) this.value(factor);
-    combine();
+  /** Emits a sum of a product as multiply-add. Returns whether it was one. */
+  #fuse(e: Apply): boolean {
+    const lanes = this.#lanes;
+    const [a, b] = e.args as [Expr, Expr];
+    const product = this.#isProduct(b) ? b : e.fn === "add" && this.#isProduct(a) ? a : undefined;
+    if (!product) return false;
+    const addend = (): void => this.value(product === a ? b : a);
+    for (const factor of product.args) this.value(factor);
+    if (e.fn === "add") lanes.madd(addend);
+    else lanes.nmadd(addend);
+    return true;
   }
 }
 
