@@ -109,7 +109,10 @@ export function emitWindows(
   reduce: Reduce,
 ): void {
   const { spec } = pixels;
-  if (!spec.padded) return emitInside(f, parameter, spec, rows, reduce);
+  if (!spec.padded) {
+    emitInside(f, parameter, spec, rows, reduce);
+    return;
+  }
   f.i32.const(0);
   pixels.x.forEach((x, i) => {
     f.get(x);
