@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain } from "../../src/hook/explain.ts";
 import { planners } from "../../src/hook/planners.ts";
+import { modelArtifacts, node, placeholder } from "../support/graphdef.ts";
 import { ready } from "../support/tf.ts";
 import {
   artifacts,
@@ -15,9 +16,7 @@ import {
   idle,
   load,
   memory,
-  node,
   paths,
-  placeholder,
   predict,
   set,
   trusted,
@@ -56,7 +55,7 @@ describe("modes that need the stock executor", () => {
       inputsToSave: ["x"],
       gradFunc: (dy, [input]) => ({ x: () => tf.mul(dy as tf.Tensor, tf.step(input!)) }),
     });
-    const relu = load(artifacts([placeholder("x", [-1, 2]), node("Relu", "out", ["x"])]));
+    const relu = load(artifacts({ x: placeholder([-1, 2]), out: node("Relu", ["x"]) }));
     const y = tf.tensor2d([[-1, 2]]);
     await trusted(relu, y);
     const gradient = tf.grad((input: tf.Tensor) => relu.predict(input) as tf.Tensor)(y);
@@ -200,15 +199,15 @@ describe("modes that need the stock executor", () => {
 describe("models with control flow", () => {
   cleanSlate("cpu");
   const branches = () =>
-    artifacts([
-      placeholder("x", [2]),
-      placeholder("choice", [], "DT_BOOL"),
-      node("Switch", "switch", ["x", "choice"]),
-      node("Relu", "no", ["switch"]),
-      node("Neg", "yes", ["switch:1"]),
-      node("Merge", "out", ["no", "yes"]),
-      node("Abs", "apart", ["x"]),
-    ]);
+    artifacts({
+      x: placeholder([2]),
+      choice: placeholder([], "bool"),
+      switch: node("Switch", ["x", "choice"]),
+      no: node("Relu", ["switch"]),
+      yes: node("Neg", ["switch:1"]),
+      out: node("Merge", ["no", "yes"]),
+      apart: node("Abs", ["x"]),
+    });
 
   it("fail in predict and run in executeAsync as in stock", async () => {
     const fake = fakePlanner();
@@ -252,26 +251,21 @@ describe("models with control flow", () => {
   it("runs hash tables, which an initializer fills", async () => {
     const fake = fakePlanner();
     planners.cpu = fake.planner;
-    const table = node("HashTableV2", "table", [], {
-      key_dtype: { type: "DT_STRING" },
-      value_dtype: { type: "DT_FLOAT" },
-    });
-    const constant = (name: string, type = "DT_FLOAT") => node("Const", name, [], { dtype: { type } });
-    const from = artifacts([
-      placeholder("keys", [-1], "DT_STRING"),
+    const table = node("HashTableV2", [], { key_dtype: "string", value_dtype: "float32" });
+    const constant = (dtype = "float32") => node("Const", [], { dtype });
+    const from = artifacts({
+      keys: placeholder([-1], "string"),
       table,
-      constant("missing"),
-      node("LookupTableFindV2", "found", ["table", "keys", "missing"]),
-    ]);
-    from.modelInitializer = {
-      node: [
-        table,
-        constant("names", "DT_STRING"),
-        constant("numbers"),
-        node("LookupTableImportV2", "filled", ["table", "names", "numbers"]),
-      ],
-      versions: { producer: 1 },
+      missing: constant(),
+      found: node("LookupTableFindV2", ["table", "keys", "missing"]),
+    });
+    const initializer = {
+      table,
+      names: constant("string"),
+      numbers: constant(),
+      filled: node("LookupTableImportV2", ["table", "names", "numbers"]),
     };
+    from.modelInitializer = modelArtifacts(initializer).modelTopology as object;
     from.weightSpecs = [
       { name: "missing", shape: [], dtype: "float32" },
       { name: "numbers", shape: [1], dtype: "float32" },
