@@ -107,11 +107,11 @@ export function nmse(got: ArrayLike<number>, want: ArrayLike<number>): number {
   return error === 0 ? 0 : error / power;
 }
 
-/** Loads a model that Graphweld does not touch. */
+/** Loads a model that Graphweld does not touch: to be called before `install`. */
 export async function loadStock(artifacts: tf.io.ModelArtifacts): Promise<GraphModel> {
-  uninstall();
   const model = new GraphModel(tf.io.fromMemory(artifacts));
   await model.load();
+  expect(explain(model).reason).to.equal("not hooked");
   return model;
 }
 
