@@ -4,8 +4,8 @@ import { GROUPINGS } from "../../patterns/grouping-index.ts";
 import { PHASES } from "../../patterns/index.ts";
 import type { Features } from "../codegen/wasm/features.ts";
 import type { Graph } from "../graph/graph.ts";
-import { rewrite } from "../rewrite/driver.ts";
 import type { KernelCall } from "../graph/kernel-call.ts";
+import { rewrite } from "../rewrite/driver.ts";
 import { group } from "../rewrite/grouping.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
 import { type Schedule, schedule } from "./schedule.ts";
@@ -21,7 +21,10 @@ export interface CompileOptions {
 }
 
 /** Rewrites and groups `graph` in place, then orders it. */
-export function compile(graph: Graph, { features, disable = [], explain = false }: CompileOptions): { schedule: Schedule; log: RewriteLog } {
+export function compile(
+  graph: Graph,
+  { features, disable = [], explain = false }: CompileOptions,
+): { schedule: Schedule; log: RewriteLog } {
   const log = rewrite(graph, PHASES, { disable, explain });
   const supports = (call: KernelCall): true | string => {
     // A view costs nothing: storage planning gives it its source's memory.

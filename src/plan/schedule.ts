@@ -53,8 +53,7 @@ export function callOf(node: Node): KernelCall | string {
 export function schedule(graph: Graph, kernels: ReadonlyMap<string, Kernel>, features: Features): Schedule {
   const order = graph.topological().filter((n) => n.op !== "Const" && n.op !== "Placeholder");
   const waiting = new Map<Node, number>();
-  for (const node of order)
-    waiting.set(node, new Set(node.inputs.map((v) => v.node).filter((n) => !isSource(n))).size);
+  for (const node of order) waiting.set(node, new Set(node.inputs.map((v) => v.node).filter((n) => !isSource(n))).size);
 
   const reasons = new Map<Node, string>();
   const lowered = new Map<Node, Lowered>();

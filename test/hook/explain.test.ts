@@ -146,16 +146,16 @@ describe("warmup", () => {
   });
 
   it("ends when the model is disposed or the backend switched meanwhile", async () => {
-    await ready("wasm");
     await ready("cpu");
-    planners.cpu = fakePlanner().planner;
+    await ready("wasm");
+    planners.wasm = fakePlanner().planner;
     model = load(dense());
     const disposed = load(dense());
     const promises = [warmup(model), warmup(disposed)];
     disposed.dispose();
-    await ready("wasm");
+    await ready("cpu");
     const [switched, gone] = await Promise.all(promises);
-    expect(switched!.reason).to.equal("backend wasm");
+    expect(switched!.reason).to.equal("backend cpu");
     expect(gone!.reason).to.equal("not hooked");
   });
 });

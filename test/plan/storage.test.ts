@@ -106,13 +106,23 @@ describe("plan/storage", () => {
 
   it("never gives two values that live at once the same bytes", () => {
     const shape = fc.integer({ min: 1, max: 300 });
-    const node = fc.record({ op: fc.constantFrom("pointwise", "copy"), size: shape, reads: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }) });
+    const node = fc.record({
+      op: fc.constantFrom("pointwise", "copy"),
+      size: shape,
+      reads: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+    });
     fc.assert(
       fc.property(fc.array(node, { minLength: 1, maxLength: 30 }), (nodes) => {
         const b = new Builder();
         const values = [b.input(300)];
         for (const { op, size, reads } of nodes)
-          values.push(b.add(op, reads.map((r) => values[r % values.length] as Value), [size]));
+          values.push(
+            b.add(
+              op,
+              reads.map((r) => values[r % values.length] as Value),
+              [size],
+            ),
+          );
         b.output(values.at(-1) as Value);
         const { plan, storage } = b.plan();
         // Replay: each byte remembers who wrote it last; every read must find its own value there.

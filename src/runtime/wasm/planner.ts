@@ -10,7 +10,11 @@ import type { CallSignature, LaunchInfo, Plan, PlanOptions } from "../runner.ts"
 import { activeWasmBackend } from "./backend.ts";
 import { WasmPlan } from "./plan.ts";
 
-export function planForWasm(model: GraphModel, signature: CallSignature, options: PlanOptions = {}): Plan | { readonly reason: string } {
+export function planForWasm(
+  model: GraphModel,
+  signature: CallSignature,
+  options: PlanOptions = {},
+): Plan | { readonly reason: string } {
   const start = performance.now();
   const backend = activeWasmBackend();
   if (typeof backend === "string") return { reason: backend };
@@ -38,7 +42,8 @@ export function planForWasm(model: GraphModel, signature: CallSignature, options
 }
 
 type WeightMap = Readonly<Record<string, readonly Tensor[]>>;
-const weightMap = (model: GraphModel): WeightMap => (model as unknown as { executor: { weightMap: WeightMap } }).executor.weightMap;
+const weightMap = (model: GraphModel): WeightMap =>
+  (model as unknown as { executor: { weightMap: WeightMap } }).executor.weightMap;
 
 function weightTensors(model: GraphModel): Map<string, Tensor> {
   return new Map(Object.entries(weightMap(model)).flatMap(([name, [tensor]]) => (tensor ? [[name, tensor]] : [])));
@@ -49,8 +54,19 @@ function describe(step: Step): LaunchInfo[] {
   if (step.kind === "stock")
     return step.nodes.map((node) => {
       const reason = step.reasons.get(node);
-      return { op: node.op, node: node.name, runs: "stock" as const, replaced: node.origin, ...(reason ? { reason } : {}) };
+      return {
+        op: node.op,
+        node: node.name,
+        runs: "stock" as const,
+        replaced: node.origin,
+        ...(reason ? { reason } : {}),
+      };
     });
   const { node, lowered } = step;
-  return lowered.launches.map(() => ({ op: node.op, node: node.name, runs: "graphweld" as const, replaced: node.origin }));
+  return lowered.launches.map(() => ({
+    op: node.op,
+    node: node.name,
+    runs: "graphweld" as const,
+    replaced: node.origin,
+  }));
 }
