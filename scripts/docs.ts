@@ -1,4 +1,7 @@
-/** Writes docs/patterns.md from the declarations of all rules. With `--check`, fails where the file differs from what it would write. */
+/**
+ * Writes docs/patterns.md from the declarations of all rules. With `--check`, fails where the file differs from what it would
+ * write. Either way, code that docs/add-a-pattern.md quotes must be in the file that it names.
+ */
 import { readFile, writeFile } from "node:fs/promises";
 import { PHASES, REWRITES } from "../patterns/index.ts";
 import type { Graph } from "../src/graph/graph.ts";
@@ -39,6 +42,13 @@ const text = `${document()
 if (!process.argv.includes("--check")) await writeFile(file, text);
 else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
   console.error("docs/patterns.md is stale: run `npx tsx scripts/docs.ts`.");
+  process.exitCode = 1;
+}
+
+const guide = await readFile(new URL("../docs/add-a-pattern.md", import.meta.url), "utf8");
+for (const [, source, code] of guide.matchAll(/<!-- from (\S+) -->\n```ts\n(.*?)```/gs)) {
+  if ((await readFile(new URL(`../${source}`, import.meta.url), "utf8")).includes(code as string)) continue;
+  console.error(`docs/add-a-pattern.md quotes code that is no longer in ${source}.`);
   process.exitCode = 1;
 }
 

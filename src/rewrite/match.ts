@@ -78,6 +78,7 @@ function operands({ args }: OpTerm, values: readonly Value[], next: Goal | undef
   add(isOp);
   return goals;
 }
+const brief = (x: number): number => Number(x.toPrecision(6));
 const isVariable = (t: Term): boolean => t instanceof Variable;
 const isNumber = (t: Term): boolean => typeof t === "number";
 const isOp = (t: Term): boolean => t instanceof OpTerm;
@@ -109,7 +110,7 @@ class Search {
       if (this.#equal(given, term)) return this.solve(next);
       // In a pattern of one op, another number is another graph, not a near miss.
       const near = this.#context.explain && opTerms(this.#term).length > 1;
-      return near && this.#pass(`"${value.name}" is ${given}, not ${term}`, next);
+      return near && this.#pass(`"${value.name}" is ${brief(given)}, not ${brief(term)}`, next);
     }
     if (!(term instanceof Variable || term instanceof OpTerm))
       throw new Error("a pattern matches ops, numbers and its inputs");
