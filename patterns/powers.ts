@@ -1,4 +1,4 @@
-/** F1: division, powers, roots and logarithms. Divisions by constants become products, powers become what computes them fastest. */
+/** F1: division, powers, roots and logarithms. Divisions by constants become products, powers what computes them fastest. */
 import type { ConstantTensor } from "../src/graph/types.ts";
 import { keepsShape } from "../src/rewrite/conditions.ts";
 import { isNormal, mapped } from "../src/rewrite/constants.ts";

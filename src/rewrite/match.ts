@@ -6,7 +6,8 @@
  * the search goes on, and if the rest of the pattern holds, the failed default is the reason it reports.
  */
 import type { Node, Value } from "../graph/graph.ts";
-import { rowOf } from "../graph/ops.ts";
+import type { OpRow } from "../graph/op-row.ts";
+import { OPS } from "../graph/ops.ts";
 import { sizeOf } from "../graph/types.ts";
 import type { Match } from "./pattern.ts";
 import type { RuleContext } from "./rule.ts";
@@ -144,8 +145,8 @@ class Search {
     const { args } = term;
     if (node.op !== term.op || value.index !== 0 || node.inputs.length !== args.length) return false;
     for (const name in term.attrs) if (!sameAttr(term.attrs[name], node.attrs[name])) return false;
-    const row = rowOf(node.op);
-    if (!row || row.impure) return false;
+    const row: OpRow = OPS[term.op];
+    if (row.impure) return false;
     if (this.#pass(this.#nodeProblem(node), operands(term, node.inputs, next))) return true;
     const [a, b] = node.inputs as [Value, Value];
     if (!row.commutative || args.length !== 2 || a === b) return false;
