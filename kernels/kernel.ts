@@ -5,30 +5,11 @@
  * tile sizes, remainders) and is shared by every launch with the same key; extents, strides and addresses reach it through
  * a block of 32-bit parameter words, whose address is its only argument.
  */
-import type { Features } from "../src/codegen/wasm/features.ts";
 import type { FunctionBuilder } from "../src/codegen/wasm/assembler.ts";
-import type { Expr } from "../src/expr/expr.ts";
-import type { Attrs } from "../src/graph/graph.ts";
-import type { ConstantTensor, TensorType } from "../src/graph/types.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
+import type { Epilogue, KernelCall, KernelTensor } from "../src/graph/kernel-call.ts";
 
-/** An operand or result of a call; constants carry their values, so that a kernel can pack them. */
-export interface KernelTensor extends TensorType {
-  readonly constant?: ConstantTensor | undefined;
-}
-
-export interface KernelCall {
-  readonly op: string;
-  readonly attrs: Attrs;
-  readonly inputs: readonly KernelTensor[];
-  readonly outputs: readonly KernelTensor[];
-}
-
-/**
- * What happens to an anchor's accumulator before it is stored. Argument 0 is the accumulator, argument i > 0 the i-th extra
- * operand. One expression per output: the second, where there is one, stores a second tensor of the same shape.
- * An operand is scalar (one element), per channel (the size of the last axis) or full (the output's shape).
- */
-export type Epilogue = readonly [Expr] | readonly [Expr, Expr];
+export type { Epilogue, KernelCall, KernelTensor };
 
 /** One 32-bit parameter: a number (int32), a float32, or an address that the plan fills in. `offset` counts bytes. */
 export type Word =
@@ -69,3 +50,10 @@ export interface Kernel {
   /** Launches for a call with static shapes, or one sentence that says why this kernel can't run it here. */
   lower(call: KernelCall, features: Features): Lowered | string;
 }
+
+/** A kernel with choices that do not change its results (but for rounding). */
+export interface TunableKernel<Schedule> extends Kernel {
+  /** @param choose picks one of the schedules that fit the call, best first by the kernel's own model; the first by default */
+  lower(call: KernelCall, features: Features, choose?: Choose<Schedule>): Lowered | string;
+}
+export type Choose<Schedule> = (schedules: readonly Schedule[]) => Schedule | undefined;

@@ -11,8 +11,16 @@ export function compile(root: Expr, round: (x: number) => number = Math.fround):
   const slot = new Map(order.map((e, i) => [e, i]));
   const values: (number | boolean)[] = new Array(order.length);
   const steps = order.map((e, i): ((args: ArrayLike<number>) => void) => {
-    if (e.kind === "constant") return () => void (values[i] = e.value);
-    if (e.kind === "argument") return (args) => void (values[i] = args[e.index] as number);
+    if (e.kind === "constant") {
+      return () => {
+        values[i] = e.value;
+      };
+    }
+    if (e.kind === "argument") {
+      return (args) => {
+        values[i] = args[e.index] as number;
+      };
+    }
     const meaning = FUNCTIONS[e.fn].meaning as (...v: (number | boolean)[]) => number | boolean;
     const operands = e.args.map((a) => slot.get(a) as number);
     return () => {

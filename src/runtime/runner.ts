@@ -1,6 +1,7 @@
 /** What the hook asks of a runtime: build a plan for one call signature of one model, run it, free it. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { DataType, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import type { Features } from "../codegen/wasm/features.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
 
 /** What a plan is made for; a call with any other key needs another plan. */
@@ -42,7 +43,7 @@ export interface Plan {
    * the stock executor's are. Allocates nothing else in the engine.
    */
   run(inputs: NamedTensorMap): Tensor[];
-  /** False when the backend instance or a weight that the plan was built from is gone: the plan must be disposed and rebuilt. */
+  /** False when the backend that the plan was built on is gone. Callers watch the weights themselves. */
   valid(): boolean;
   /** Frees the plan's memory. Safe to call twice, and after the backend is gone. */
   dispose(): void;
@@ -52,4 +53,17 @@ export interface Plan {
  * Builds a plan for the active backend, or says in one sentence why the model stays on the stock executor.
  * Throws only on a bug; callers treat a throw as a reason.
  */
-export type Planner = (model: GraphModel, signature: CallSignature) => Plan | { readonly reason: string };
+export type Planner = (
+  model: GraphModel,
+  signature: CallSignature,
+  options?: PlanOptions,
+) => Plan | { readonly reason: string };
+
+export interface PlanOptions {
+  /** Names of rules that must not run. */
+  readonly disable?: readonly string[];
+  /** Record near misses for `explain`, which makes planning slower. */
+  readonly explain?: boolean;
+  /** WebAssembly extensions to use, in place of those that the engine has. */
+  readonly features?: Features;
+}

@@ -1,0 +1,19 @@
+/** Runs `measure` in this Node process. */
+import { startBackend } from "../src/cli/node-backend.ts";
+import { type Measurement, measure, type MeasureOptions } from "../src/cli/measure.ts";
+import { loadArtifacts } from "./models.ts";
+
+export interface NodeOptions extends MeasureOptions {
+  readonly onModel?: (measurement: Measurement) => void;
+}
+
+export async function measureInNode(models: readonly string[], options: NodeOptions): Promise<Measurement[]> {
+  await startBackend("wasm");
+  const measurements: Measurement[] = [];
+  for (const name of models) {
+    const m = await measure(name, await loadArtifacts(name), options);
+    measurements.push(m);
+    options.onModel?.(m);
+  }
+  return measurements;
+}

@@ -1,0 +1,67 @@
+/** The browser run of the specs: `npm run test:browser`, which loads this file through tsx. */
+import { fileURLToPath } from "node:url";
+import { BUNDLE_FOLDER, bundleSpecs } from "./scripts/bundle-specs.ts";
+import { ensureChrome } from "./scripts/find-chrome.ts";
+import { karmaReporter } from "./scripts/karma-reporter.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url)).replace(/[\\/]$/, "");
+const WASM = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
+const MODELS = "node_modules/@vladmandic/human/models";
+
+/**
+ * WebGPU without a GPU, the same on every machine: Chromium's software device, SwiftShader. The four flags after the
+ * first are what makes reading back through a canvas (`dataSync`) work. The launcher must be `Chrome` with
+ * `--headless`: karma's `ChromeHeadless` adds `--disable-gpu`, which loses the device on the first `dataSync`.
+ */
+const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--use-angle=swiftshader",
+  "--use-vulkan=swiftshader",
+  "--enable-features=Vulkan",
+];
+/** What a browser run by root in a container needs. */
+const CONTAINER = ["--no-sandbox", "--disable-dev-shm-usage"];
+const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
+
+/** Files that specs fetch: served, not loaded into the page. */
+const served = (pattern) => ({ pattern, included: false, served: true, watched: false });
+
+/** @param {import("karma").Config} config */
+export default async function configure(config) {
+  process.env.CHROME_BIN = await ensureChrome();
+  await bundleSpecs(root);
+  config.set({
+    basePath: root,
+    plugins: ["karma-mocha", "karma-chrome-launcher", { "reporter:specs": ["value", karmaReporter()] }],
+    frameworks: ["mocha"],
+    reporters: ["specs"],
+    logLevel: config.LOG_WARN,
+    files: [
+      { pattern: `${BUNDLE_FOLDER}/specs.js`, type: "module", watched: false },
+      served(`${BUNDLE_FOLDER}/*.map`),
+      served(`${WASM}/*.wasm`),
+      served(`${MODELS}/*`),
+    ],
+    proxies: { "/wasm/": `/base/${WASM}/`, "/models/": `/base/${MODELS}/` },
+    // Cross-origin isolation: SharedArrayBuffer, threads and fine timers.
+    customHeaders: [
+      { match: ".*", name: "Cross-Origin-Opener-Policy", value: "same-origin" },
+      { match: ".*", name: "Cross-Origin-Embedder-Policy", value: "require-corp" },
+    ],
+    customLaunchers: {
+      Headless: { base: "Chrome", flags: ["--headless", ...CONTAINER, ...QUIET, ...SOFTWARE_WEBGPU] },
+    },
+    browsers: ["Headless"],
+    // `npm run test:browser -- --grep conv` runs the specs with that in their titles, as it does for the Node run.
+    client: {
+      mocha: { timeout: 60_000, forbidOnly: Boolean(process.env.CI), ...(config.grep && { grep: config.grep }) },
+    },
+    browserConsoleLogOptions: { level: "warn", terminal: false },
+    captureTimeout: 60_000,
+    // Building a large WebGPU pipeline on the software device can keep the page busy for a long time.
+    browserNoActivityTimeout: 240_000,
+    singleRun: true,
+    autoWatch: false,
+  });
+}

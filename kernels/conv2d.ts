@@ -1,0 +1,113 @@
+/** Convolution of NHWC tensors with constant HWIO weights, as an implicit matrix product over the pixels under each window. */
+import { isStatic, sizeOf } from "../src/graph/types.ts";
+import { planEpilogue } from "./epilogue.ts";
+import type { Schedule } from "./gemm/gemm.ts";
+import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
+import { packPanels } from "./gemm/pack.ts";
+import { schedules } from "./gemm/schedule.ts";
+import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
+import { type WindowAxis, windowAxes } from "./window.ts";
+
+export const conv2d: TunableKernel<Schedule> = {
+  op: "conv2d",
+  lower(call, features, choose = ([first]) => first) {
+    const [x, w] = call.inputs as [KernelTensor, KernelTensor];
+    const output = call.outputs[0] as KernelTensor;
+    if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
+      return "it needs float32 tensors of rank 4 with known shapes";
+    if (!w.constant) return "its weights are not constant";
+    const [images, , , depth] = x.shape as [number, number, number, number];
+    const n = w.shape[3] as number;
+    if (w.shape[2] !== depth) return "it is grouped";
+    const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
+    if (typeof axes === "string") return axes;
+    const plan = planEpilogue(call, 2, 1);
+    if (typeof plan === "string") return plan;
+
+    const k = sizeOf(w.shape) / n;
+    const pixelsOut = axes.y.output * axes.x.output;
+    const rows = asRows(axes);
+    const padded = axes.y.padded || axes.x.padded;
+    const product: ProductSpec = rows
+      ? ROWS
+      : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1 };
+    const m = rows ? images * pixelsOut : pixelsOut;
+    const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
+    const schedule = choose(schedules({ m, n, k, rowBytes }, features));
+    if (!schedule) return "no schedule fits";
+    const values: Record<string, Word> = {
+      a: { input: 0 },
+      b: { packed: 0 },
+      m,
+      run: { window: k, row: axes.x.kernel * depth, tap: depth }[product.runs],
+      rowStride: 4 * k,
+      batches: images,
+      aBatch: 4 * sizeOf(x.shape.slice(1)),
+      bBatch: 0,
+      outputBatch: 4 * m * n,
+      outputStart: 0,
+      ...pixelWords(axes, depth, product.runs),
+    };
+    const { nr } = schedule;
+    const { constant } = w;
+    return {
+      launches: [gemmLaunch(product, { n, k }, schedule, plan, features, values)],
+      packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
+      zeroBytes: padded ? 4 * depth : 0,
+      inPlace: plan.inPlace,
+      flops: 2 * images * pixelsOut * n * k,
+    };
+  },
+};
+
+interface Axes {
+  readonly y: WindowAxis;
+  readonly x: WindowAxis;
+}
+
+/** Whether every window is a row of one matrix: single pixels in order, or one window that is the whole image. */
+function asRows({ y, x }: Axes): boolean {
+  const both = [y, x];
+  return (
+    both.every((a) => a.kernel === 1 && a.stride === 1 && !a.padded) ||
+    both.every((a) => a.output === 1 && a.reach === a.kernel && a.kernel === a.input && a.before === 0)
+  );
+}
+
+function runsOf({ y, x }: Axes, padded: boolean): ProductSpec["runs"] {
+  if (x.reach !== x.kernel) return "tap";
+  if (y.kernel === 1) return "window";
+  return !padded && y.reach === y.kernel && x.kernel === x.input ? "window" : "row";
+}
+
+/** The parameters of `gemm/pixels.ts`. */
+function pixelWords({ y, x }: Axes, depth: number, runs: ProductSpec["runs"]): Record<string, Word> {
+  const pixel = 4 * depth;
+  const row = pixel * x.input;
+  return {
+    origin: -y.before * row - x.before * pixel,
+    stepX: x.stride * pixel,
+    wrap: y.stride * row - x.output * x.stride * pixel,
+    rowSkip: y.dilation * row - x.kernel * (runs === "tap" ? x.dilation : 1) * pixel,
+    tapSkip: (x.dilation - 1) * pixel,
+    tapX: x.dilation * pixel,
+    tapY: y.dilation * row - x.kernel * x.dilation * pixel,
+    zeros: { zeros: true },
+    strideX: x.stride,
+    strideY: y.stride,
+    startX: -x.before,
+    startY: -y.before,
+    endX: x.output * x.stride - x.before,
+    insideX: x.inside,
+    insideY: y.inside,
+    height: y.input,
+    width: x.input,
+    dilationX: x.dilation,
+    dilationY: y.dilation,
+    reachX: x.kernel * x.dilation,
+    reachY: y.kernel * y.dilation,
+    kernelX: x.kernel,
+    kernelY: y.kernel,
+    depth,
+  };
+}

@@ -1,0 +1,105 @@
+/** Gathers slices along one axis: GatherV2 with indices that are known only at run time. */
+import type { Local } from "../src/codegen/wasm/assembler.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
+import { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { sizeOf } from "../src/graph/types.ts";
+import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
+import { advance, BULK, cutRow, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
+
+export interface GatherAttrs {
+  /** The axis of input 0 that the indices, input 1, count along. */
+  readonly axis: number;
+  /** How many leading axes inputs and output share, 0 unless given. */
+  readonly batchDims?: number;
+}
+
+export const gather: Kernel = { op: "gather", lower };
+
+/**
+ * `[batch, outer, n, inner]` by int32 indices `[batch, m]` to `[batch, outer, m, inner]`.
+ * An index that is not in range reads the nearest slice that exists, never other memory.
+ */
+function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowered | string {
+  const { axis, batchDims = 0 } = attrs as unknown as GatherAttrs;
+  const [input, indices, output] = [inputs[0], inputs[1], outputs[0]];
+  if (!input || !output || input.dtype !== output.dtype || !/^(float|int)32$/.test(input.dtype))
+    return "elements must have 4 bytes";
+  if (indices?.dtype !== "int32") return "indices must be int32";
+  const { shape } = input;
+  const n = shape[axis];
+  if (n === undefined || axis < batchDims) return `there is no axis ${axis}`;
+  if (sizeOf(output.shape) === 0) return NOTHING;
+  if (n === 0) return "there is nothing to gather";
+  const inner = sizeOf(shape.slice(axis + 1));
+  const width = widthOf(features);
+  const { row, trips } = cutRow(inner, width, 4);
+  const bulk = inner >= BULK;
+  const words = new Words();
+  const structure = {
+    row: bulk ? null : row,
+    source: words.add({ input: 0 }),
+    target: words.add({ output: 0 }),
+    indices: words.add({ input: 1 }),
+    batch: words.add(sizeOf(shape.slice(0, batchDims))),
+    outer: words.add(sizeOf(shape.slice(batchDims, axis))),
+    count: words.add(sizeOf(indices.shape.slice(batchDims))),
+    last: words.add(n - 1),
+    trips: words.add(trips),
+    innerBytes: words.add(4 * inner),
+    sliceBytes: words.add(4 * n * inner),
+  };
+  const main = launch("gather", features, structure, words, (f) => {
+    const at = structure;
+    const lanes = new Lanes(f, width, features);
+    const [source, target, first, innerBytes, last] = [at.source, at.target, at.indices, at.innerBytes, at.last].map(
+      (o) => wordLocal(f, o),
+    ) as [Local, Local, Local, Local, Local];
+    const [index, from] = [f.local("i32"), f.local("i32")];
+    const times = (count: number, body: () => void): void => {
+      const counter = wordLocal(f, count);
+      f.countdown(counter, body);
+      f.free(counter);
+    };
+    const copyRow = (): void => {
+      if (bulk) {
+        f.get(target).get(from).get(innerBytes).memory.copy();
+        advance(f, target, innerBytes);
+        return;
+      }
+      emitRow(
+        lanes,
+        row,
+        () => word(f, at.trips),
+        (vectors, count) => {
+          for (let v = 0; v < vectors; v++) {
+            const value = lanes.partialLoad(from, count, v * lanes.bytes).keep();
+            lanes.partialStore(target, value, count, v * lanes.bytes);
+            f.free(value);
+          }
+        },
+        (bytes) => {
+          for (const pointer of [from, target]) advance(f, pointer, bytes);
+        },
+      );
+    };
+    times(at.batch, () => {
+      times(at.outer, () => {
+        f.get(first).set(index);
+        times(at.count, () => {
+          const i = f.local("i32");
+          f.get(index).i32.load().set(i);
+          f.get(i).i32.const(0).get(i).i32.const(0).i32.gt_s().select().set(i);
+          f.get(i).get(last).get(i).get(last).i32.lt_s().select();
+          f.get(innerBytes).i32.mul().get(source).i32.add().set(from);
+          f.free(i);
+          copyRow();
+          advance(f, index, 4);
+        });
+        word(f.get(source), at.sliceBytes).i32.add().set(source);
+      });
+      // The index pointer stands behind this batch's indices, where the next batch's begin.
+      f.get(index).set(first);
+    });
+  });
+  return { launches: [main], packed: [], flops: 0 };
+}

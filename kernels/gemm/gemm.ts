@@ -1,0 +1,220 @@
+/**
+ * The driver around the micro-kernel: `C = epilogue(A · B)`, where the rows of A are rows of a matrix, columns of one
+ * (a transposed A), or the pixels under a convolution's window (implicit GEMM, no im2col).
+ *
+ * Blocks of `mc` rows of A stay in the cache while all panels of B pass by; within a block a panel stays in the nearest
+ * cache while the block's tiles pass by. Row tails list the last row again, column tails are a narrower copy of the code.
+ */
+import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts";
+import type { Features } from "../../src/codegen/wasm/features.ts";
+import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
+import { type EpiloguePlan, emitEpilogue, startAccumulators } from "../epilogue.ts";
+import { ParameterBlock } from "../parameters.ts";
+import { emitReduction } from "./micro.ts";
+import { emitWindows, PIXEL_PARAMETERS, Pixels } from "./pixels.ts";
+
+/** Choices that do not change the result (but for rounding). */
+export interface Schedule {
+  /** Rows and columns of the register tile; columns are a multiple of the vector width. */
+  readonly mr: number;
+  readonly nr: number;
+  /** Steps of the reduction per iteration of the inner loop. */
+  readonly unroll: number;
+  /** Rows per cache block, a multiple of `mr`. */
+  readonly mc: number;
+}
+
+/** The structure that the code depends on, besides the schedule's `mr`, `nr` and `unroll`. */
+export interface GemmSpec {
+  /** What a row of A is: a row of a matrix, a column of one, or the pixels under a window. */
+  readonly rows: "row" | "column" | "pixels";
+  /** Pixels only: whether windows reach outside the image. */
+  readonly padded: boolean;
+  /** Pixels only: whether a window is one contiguous run of memory, one per kernel row, or one per tap. */
+  readonly runs: "window" | "row" | "tap";
+  /** B in panels `[ceil(N / nr)][K][nr]`, or as a matrix. */
+  readonly panels: "packed" | "matrix";
+  /** Whether there is more than one product. */
+  readonly batched: boolean;
+  /** N ≥ nr, and N % nr. */
+  readonly whole: boolean;
+  readonly tail: number;
+  readonly width: Width;
+  readonly fused: boolean;
+}
+
+/**
+ * Parameters: addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`: floor(N / nr);
+ * `mc` as in the schedule. All others are in bytes: `rowStride` (row of A to the next), `columnStride` (step of the reduction to the next,
+ * columns only), `panelStride` (packed panels), `bStride` (row of B, matrices only), `outputStride` (row of C).
+ */
+const PARAMETERS = ["a", "b", "m", "run", "wholePanels", "mc", "outputStride"];
+const BATCH_PARAMETERS = ["batches", "aBatch", "bBatch", "outputBatch", "outputStart"];
+
+/** The parameter names of a function of this structure. */
+export function gemmParameters(spec: GemmSpec, plan: EpiloguePlan): ParameterBlock {
+  return new ParameterBlock([
+    ...PARAMETERS,
+    ...(spec.rows === "pixels" ? PIXEL_PARAMETERS : ["rowStride"]),
+    ...(spec.rows === "column" ? ["columnStride"] : []),
+    spec.panels === "packed" ? "panelStride" : "bStride",
+    ...(spec.batched ? BATCH_PARAMETERS : []),
+    ...Object.keys(plan.words),
+  ]);
+}
+
+/** Emits the function body. */
+export function emitGemm(f: FunctionBuilder, spec: GemmSpec, schedule: Schedule, plan: EpiloguePlan): void {
+  const features: Features = { simd: spec.width > 1, relaxedSimd: spec.fused };
+  const lanes = new Lanes(f, spec.width, features);
+  const parameter = gemmParameters(spec, plan).reader(f);
+  const { mr } = schedule;
+  const i32 = (): Local => f.local("i32");
+  const [aBase, bBase, outputBase] = [i32(), i32(), i32()];
+  const [m0, mEnd, m, panel, channelOffset] = [i32(), i32(), i32(), i32(), i32()];
+  const pixels = spec.rows === "pixels" ? new Pixels(f, parameter, spec) : undefined;
+  const add = (target: Local, push: () => void): void => {
+    f.get(target);
+    push();
+    f.i32.add().set(target);
+  };
+
+  const tile = (columns: number, pointer: Local, output: Local): void => {
+    const vectors = Math.ceil(columns / spec.width);
+    const lastCount = columns - (vectors - 1) * spec.width;
+    const accumulators = Array.from({ length: mr }, () => Array.from({ length: vectors }, () => lanes.local()));
+    const left = i32();
+    parameter("m").get(m).i32.sub().set(left);
+
+    const rows = Array.from({ length: mr }, i32);
+    /** Rows beyond the last list the last again. */
+    const clamp = (...lists: (readonly Local[])[]): void => {
+      if (mr === 1) return;
+      f.get(left)
+        .i32.const(mr)
+        .i32.lt_s()
+        .if(() => {
+          for (let i = 1; i < mr; i++)
+            for (const list of lists) {
+              const row = list[i] as Local;
+              f.get(row)
+                .get(list[i - 1] as Local)
+                .get(left)
+                .i32.const(i)
+                .i32.gt_s()
+                .select()
+                .set(row);
+            }
+        });
+    };
+    if (pixels) clamp(rows, ...pixels.nextTile(rows));
+    else {
+      rows.forEach((row, i) => {
+        f.get(i === 0 ? pointer : (rows[i - 1] as Local));
+        if (i > 0) parameter("rowStride").i32.add();
+        f.set(row);
+      });
+      f.get(rows[mr - 1] as Local);
+      parameter("rowStride").i32.add().set(pointer);
+      clamp(rows);
+    }
+
+    const b = i32();
+    f.get(panel).set(b);
+    startAccumulators(lanes, plan, parameter, { accumulators, channelOffset });
+    const packed = spec.panels === "packed";
+    const strides = { column: i32(), panel: i32() };
+    if (spec.rows === "column") parameter("columnStride").set(strides.column);
+    if (!packed) parameter("bStride").set(strides.panel);
+    const panelStep = packed ? vectors * lanes.bytes : strides.panel;
+    const reduce = (pointers: readonly Local[], count: () => void): void =>
+      emitReduction(
+        lanes,
+        { rows: pointers, panel: b, accumulators },
+        {
+          count,
+          rowStep: spec.rows === "column" ? strides.column : 4,
+          panelStep,
+          unroll: schedule.unroll,
+          lastCount: packed ? spec.width : lastCount,
+        },
+      );
+    if (pixels) emitWindows(f, parameter, pixels, rows, b, panelStep as number, reduce);
+    else reduce(rows, () => parameter("run"));
+    f.free(b, strides.column, strides.panel, ...rows);
+
+    const rowOffsets = Array.from({ length: mr }, i32);
+    rowOffsets.forEach((row, i) => {
+      f.get(i === 0 ? output : (rowOffsets[i - 1] as Local));
+      if (i > 0) parameter("outputStride").i32.add();
+      f.set(row);
+    });
+    f.get(rowOffsets[mr - 1] as Local);
+    parameter("outputStride").i32.add().set(output);
+    clamp(rowOffsets);
+    emitEpilogue(lanes, plan, parameter, { accumulators, rowOffsets, channelOffset, lastCount });
+    f.free(left, ...rowOffsets, ...accumulators.flat());
+    pixels?.endTile();
+  };
+
+  /** All tiles of the block times one panel. */
+  const block = (columns: number): void => {
+    const pointer = i32();
+    const output = i32();
+    f.get(m0).set(m);
+    if (pixels) pixels.enterBlock();
+    else {
+      f.get(aBase).get(m0);
+      parameter("rowStride").i32.mul().i32.add().set(pointer);
+    }
+    f.get(outputBase).get(channelOffset).i32.add().get(m0);
+    parameter("outputStride").i32.mul().i32.add().set(output);
+    f.loop((again) => {
+      tile(columns, pointer, output);
+      f.get(m).i32.const(mr).i32.add().tee(m).get(mEnd).i32.lt_s().br_if(again);
+    });
+    f.free(pointer, output);
+  };
+
+  const product = (): void => {
+    f.i32.const(0).set(m0);
+    pixels?.enterImage(aBase);
+    f.loop((again) => {
+      parameter("mc").get(m0).i32.add().tee(mEnd);
+      parameter("m").get(mEnd);
+      parameter("m").i32.lt_s().select().set(mEnd);
+      f.get(bBase).set(panel).i32.const(0).set(channelOffset);
+      if (spec.whole) {
+        const n = i32();
+        parameter("wholePanels").set(n);
+        f.countdown(n, () => {
+          block(schedule.nr);
+          add(panel, () => (spec.panels === "packed" ? parameter("panelStride") : f.i32.const(4 * schedule.nr)));
+          add(channelOffset, () => f.i32.const(4 * schedule.nr));
+        });
+        f.free(n);
+      }
+      if (spec.tail > 0) block(spec.tail);
+      pixels?.leaveBlock();
+      f.get(mEnd).tee(m0);
+      parameter("m").i32.lt_s().br_if(again);
+    });
+  };
+
+  parameter("a").set(aBase);
+  parameter("b").set(bBase);
+  if (!spec.batched) {
+    f.i32.const(0).set(outputBase);
+    product();
+    return;
+  }
+  parameter("outputStart").set(outputBase);
+  const batch = i32();
+  parameter("batches").set(batch);
+  f.countdown(batch, () => {
+    product();
+    add(aBase, () => parameter("aBatch"));
+    add(bBase, () => parameter("bBatch"));
+    add(outputBase, () => parameter("outputBatch"));
+  });
+}

@@ -1,0 +1,99 @@
+/** The micro-kernel: `MR × NR` accumulators in registers, one step of the reduction at a time. */
+import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts";
+import type { Lanes } from "../../src/codegen/wasm/lanes.ts";
+
+export interface Tile {
+  /** One pointer per row of A, moved along the reduction. */
+  readonly rows: readonly Local[];
+  /** Pointer into the panel of B, moved along the reduction. */
+  readonly panel: Local;
+  /** Accumulators by row and vector of columns. */
+  readonly accumulators: readonly (readonly Local[])[];
+}
+
+export interface Reduction {
+  /** Pushes the number of steps, at least 1. */
+  readonly count: () => void;
+  /** Bytes from one step to the next: in a row of A, and in B. A local where they are not known when the code is made. */
+  readonly rowStep: number | Local;
+  readonly panelStep: number | Local;
+  /** Steps per iteration; only for constant byte steps. */
+  readonly unroll: number;
+  /** Lanes of the last vector of columns that may be read from B; the whole vector in packed panels. */
+  readonly lastCount: number;
+}
+
+/**
+ * Emits `accumulators += A[rows, 0..count) · B[0..count, columns)`.
+ *
+ * Live vectors: the accumulators, one row of B and one broadcast value of A; V8 keeps 15 in registers.
+ * A single row does without the vectors of B: each is read once anyway.
+ */
+export function emitReduction(lanes: Lanes, tile: Tile, reduction: Reduction): void {
+  const { f } = lanes;
+  const { rows, panel, accumulators } = tile;
+  const { rowStep, panelStep, lastCount } = reduction;
+  const vectors = accumulators[0]?.length ?? 0;
+  const single = rows.length === 1;
+  const loadPanel = (j: number, offset: number): void => {
+    const count = j === vectors - 1 ? lastCount : lanes.width;
+    lanes.partialLoad(panel, count, offset + j * lanes.bytes);
+  };
+  const step = (u: number): void => {
+    const rowOffset = typeof rowStep === "number" ? u * rowStep : 0;
+    const panelOffset = typeof panelStep === "number" ? u * panelStep : 0;
+    const b = single
+      ? []
+      : (accumulators[0] ?? []).map((_, j) => {
+          loadPanel(j, panelOffset);
+          return lanes.keep();
+        });
+    rows.forEach((row, i) => {
+      const a = lanes.get(row).loadSplat(rowOffset).keep();
+      accumulators[i]?.forEach((sum, j) => {
+        lanes.get(a);
+        const factor = b[j];
+        if (factor) lanes.get(factor);
+        else loadPanel(j, panelOffset);
+        lanes.madd(() => lanes.get(sum)).set(sum);
+      });
+      f.free(a);
+    });
+    f.free(...b);
+  };
+  const loop = (counter: Local, unroll: number): void => {
+    f.countdown(counter, () => {
+      for (let u = 0; u < unroll; u++) step(u);
+      for (const row of rows) advance(f, row, rowStep, unroll);
+      advance(f, panel, panelStep, unroll);
+    });
+  };
+  const unroll = typeof rowStep === "number" && typeof panelStep === "number" ? reduction.unroll : 1;
+  const counter = f.local("i32");
+  reduction.count();
+  if (unroll === 1) {
+    f.set(counter);
+    loop(counter, 1);
+  } else {
+    const steps = f.local("i32");
+    f.tee(steps)
+      .i32.const(unroll)
+      .i32.div_u()
+      .tee(counter)
+      .if(() => loop(counter, unroll));
+    f.get(steps)
+      .i32.const(unroll)
+      .i32.rem_u()
+      .tee(counter)
+      .if(() => loop(counter, 1));
+    f.free(steps);
+  }
+  f.free(counter);
+}
+
+function advance(f: FunctionBuilder, pointer: Local, step: number | Local, times: number): void {
+  f.get(pointer)
+    .value(typeof step === "number" ? step * times : step)
+    .i32.add()
+    .set(pointer);
+}

@@ -1,0 +1,211 @@
+/** Rows of A that are the input pixels under a convolution's window, one window per output pixel. */
+import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts";
+import type { GemmSpec } from "./gemm.ts";
+
+/**
+ * Parameters. In bytes: `origin` (from the image to its first window's first pixel), `stepX` (window to the next in a row), `wrap`
+ * (what to add besides at the end of a row), `rowSkip` and `tapSkip` (end of a run to the start of the next), `tapX`, `tapY`
+ * (tap to the next, kernel row's end to the next kernel row), `zeros` (address). In pixels: `strideX`, `strideY`, `startX`, `startY`,
+ * `endX` (x of the window past the last), `insideX`, `insideY` (number of window positions without padding), `height`, `width`,
+ * `dilationX`, `dilationY`, `reachX`, `reachY` (kernel extent × dilation). `kernelX`, `kernelY` count taps, `depth` input channels.
+ */
+export const PIXEL_PARAMETERS = [
+  ...["origin", "stepX", "wrap", "rowSkip", "tapSkip", "tapX", "tapY", "zeros"],
+  ...["strideX", "strideY", "startX", "startY", "endX", "insideX", "insideY", "height", "width"],
+  ...["dilationX", "dilationY", "reachX", "reachY", "kernelX", "kernelY", "depth"],
+];
+
+type Parameter = (name: string) => FunctionBuilder;
+type PixelSpec = Pick<GemmSpec, "padded" | "runs">;
+
+/** Walks the windows of an image in row-major order, a tile of them at a time. */
+export class Pixels {
+  readonly #f: FunctionBuilder;
+  readonly #parameter: Parameter;
+  readonly spec: PixelSpec;
+  /** Address of the next window's first pixel, which may be outside the image, and its coordinates. */
+  readonly #next: readonly [Local, Local, Local];
+  readonly #blockStart: readonly [Local, Local, Local];
+  /** Coordinates of the current tile's windows; padded only. */
+  x: readonly Local[] = [];
+  y: readonly Local[] = [];
+
+  constructor(f: FunctionBuilder, parameter: Parameter, spec: PixelSpec) {
+    this.#f = f;
+    this.#parameter = parameter;
+    this.spec = spec;
+    this.#next = [f.local("i32"), f.local("i32"), f.local("i32")];
+    this.#blockStart = [f.local("i32"), f.local("i32"), f.local("i32")];
+  }
+
+  enterImage(image: Local): void {
+    const [pointer, x, y] = this.#blockStart;
+    this.#parameter("origin").get(image).i32.add().set(pointer);
+    this.#parameter("startX").set(x);
+    this.#parameter("startY").set(y);
+  }
+
+  enterBlock(): void {
+    this.#next.forEach((local, i) => void this.#f.get(this.#blockStart[i] as Local).set(local));
+  }
+
+  leaveBlock(): void {
+    this.#blockStart.forEach((local, i) => void this.#f.get(this.#next[i] as Local).set(local));
+  }
+
+  /** Sets `pointers` to the next windows; returns their coordinates where padding makes them matter. */
+  nextTile(pointers: readonly Local[]): (readonly Local[])[] {
+    const f = this.#f;
+    const parameter = this.#parameter;
+    const [pointer, x, y] = this.#next;
+    const wraps = f.local("i32");
+    const add = (target: Local, name: string): void => {
+      f.get(target);
+      parameter(name).i32.add().set(target);
+    };
+    if (this.spec.padded) {
+      this.x = pointers.map(() => f.local("i32"));
+      this.y = pointers.map(() => f.local("i32"));
+    }
+    pointers.forEach((p, i) => {
+      f.get(pointer).set(p);
+      if (this.spec.padded)
+        f.get(x)
+          .set(this.x[i] as Local)
+          .get(y)
+          .set(this.y[i] as Local);
+      add(pointer, "stepX");
+      add(x, "strideX");
+      // Without branches: a row's end comes at a different pixel of the tile each time.
+      f.get(x);
+      parameter("endX").i32.eq().set(wraps);
+      parameter("startX").get(x).get(wraps).select().set(x);
+      f.get(pointer);
+      parameter("wrap").i32.const(0).get(wraps).select().i32.add().set(pointer);
+      f.get(y);
+      parameter("strideY").i32.const(0).get(wraps).select().i32.add().set(y);
+    });
+    f.free(wraps);
+    return this.spec.padded ? [this.x as Local[], this.y as Local[]] : [];
+  }
+
+  endTile(): void {
+    this.#f.free(...this.x, ...this.y);
+    this.x = [];
+    this.y = [];
+  }
+}
+
+type Reduce = (rows: readonly Local[], count: () => void) => void;
+
+/** Emits the reduction over a window of each of the tile's pixels: in long runs inside the image, tap by tap at its border. */
+export function emitWindows(
+  f: FunctionBuilder,
+  parameter: Parameter,
+  pixels: Pixels,
+  rows: readonly Local[],
+  panel: Local,
+  panelStep: number,
+  reduce: Reduce,
+): void {
+  const { spec } = pixels;
+  if (!spec.padded) {
+    emitInside(f, parameter, spec, rows, reduce);
+    return;
+  }
+  f.i32.const(0);
+  pixels.x.forEach((x, i) => {
+    f.get(x);
+    parameter("insideX").i32.ge_u().i32.or();
+    f.get(pixels.y[i] as Local);
+    parameter("insideY").i32.ge_u().i32.or();
+  });
+  f.if(
+    () => emitBorder(f, parameter, pixels, rows, panel, panelStep, reduce),
+    () => emitInside(f, parameter, spec, rows, reduce),
+  );
+}
+
+function emitInside(
+  f: FunctionBuilder,
+  parameter: Parameter,
+  spec: PixelSpec,
+  rows: readonly Local[],
+  reduce: Reduce,
+): void {
+  const repeat = (count: string, skip: string, body: () => void): void => {
+    const counter = f.local("i32");
+    parameter(count).set(counter);
+    f.countdown(counter, () => {
+      body();
+      for (const row of rows) {
+        f.get(row);
+        parameter(skip).i32.add().set(row);
+      }
+    });
+    f.free(counter);
+  };
+  const run = (): void => reduce(rows, () => parameter("run"));
+  if (spec.runs === "window") run();
+  else if (spec.runs === "row") repeat("kernelY", "rowSkip", run);
+  else repeat("kernelY", "rowSkip", () => repeat("kernelX", "tapSkip", run));
+}
+
+/** Taps outside the image read zeros; a tap outside it for all pixels is skipped. */
+function emitBorder(
+  f: FunctionBuilder,
+  parameter: Parameter,
+  pixels: Pixels,
+  rows: readonly Local[],
+  panel: Local,
+  panelStep: number,
+  reduce: Reduce,
+): void {
+  const locals = Array.from({ length: 5 }, () => f.local("i32"));
+  const [dx, dy, offset, inside, any] = locals as [Local, Local, Local, Local, Local];
+  const pointers = rows.map(() => f.local("i32"));
+  const add = (target: Local, name: string): void => {
+    f.get(target);
+    parameter(name).i32.add().set(target);
+  };
+  /** `do body, target += step; while (target < end)` */
+  const range = (target: Local, step: string, end: string, body: () => void): void => {
+    f.i32.const(0).set(target);
+    f.loop((again) => {
+      body();
+      add(target, step);
+      f.get(target);
+      parameter(end).i32.lt_s().br_if(again);
+    });
+  };
+  f.i32.const(0).set(offset);
+  range(dy, "dilationY", "reachY", () => {
+    range(dx, "dilationX", "reachX", () => {
+      f.i32.const(0).set(any);
+      pointers.forEach((pointer, i) => {
+        f.get(pixels.x[i] as Local)
+          .get(dx)
+          .i32.add();
+        parameter("width").i32.lt_u();
+        f.get(pixels.y[i] as Local)
+          .get(dy)
+          .i32.add();
+        parameter("height").i32.lt_u().i32.and().tee(inside).get(any).i32.or().set(any);
+        f.get(rows[i] as Local)
+          .get(offset)
+          .i32.add();
+        parameter("zeros").get(inside).select().set(pointer);
+      });
+      f.get(any).if(
+        () => reduce(pointers, () => parameter("depth")),
+        () => {
+          f.get(panel);
+          parameter("depth").i32.const(panelStep).i32.mul().i32.add().set(panel);
+        },
+      );
+      add(offset, "tapX");
+    });
+    add(offset, "tapY");
+  });
+  f.free(...locals, ...pointers);
+}

@@ -1,0 +1,27 @@
+/** The kernel families, one per op. */
+import { argmax } from "./argmax.ts";
+import { conv2d } from "./conv2d.ts";
+import { copy } from "./copy.ts";
+import { depthwise } from "./depthwise.ts";
+import { gather } from "./gather.ts";
+import type { Kernel } from "./kernel.ts";
+import { matmul } from "./matmul.ts";
+import { pointwise } from "./pointwise.ts";
+import { pool } from "./pool.ts";
+import { reduce } from "./reduce.ts";
+import { resize } from "./resize.ts";
+import { softmax } from "./softmax.ts";
+
+export const KERNELS: readonly Kernel[] = [
+  argmax,
+  conv2d,
+  copy,
+  depthwise,
+  gather,
+  matmul,
+  pointwise,
+  pool,
+  reduce,
+  resize,
+  softmax,
+];

@@ -1,0 +1,215 @@
+/** What all families share: parameter words, canonical keys, nests of counted loops over moving pointers, and rows of vectors. */
+import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
+import type { Lanes, Width } from "../src/codegen/wasm/lanes.ts";
+import { type Expr, postOrder } from "../src/expr/expr.ts";
+import type { Launch, Lowered, Word } from "./kernel.ts";
+
+/** Collects the parameter words of a launch; `add` returns the byte offset at which emitted code finds the word. */
+export class Words {
+  readonly list: Word[] = [];
+  add(word: Word): number {
+    return 4 * (this.list.push(word) - 1);
+  }
+}
+
+/** Pushes the parameter word at a byte offset. */
+export function word(f: FunctionBuilder, offset: number): FunctionBuilder {
+  return f.get(f.params[0] as Local).i32.load(offset);
+}
+
+/** A new i32 local that holds the parameter word at a byte offset. */
+export function wordLocal(f: FunctionBuilder, offset: number): Local {
+  const local = f.local("i32");
+  word(f, offset).set(local);
+  return local;
+}
+
+/** `pointer += bytes` */
+export function advance(f: FunctionBuilder, pointer: Local, bytes: number | Local): void {
+  f.get(pointer).value(bytes).i32.add().set(pointer);
+}
+
+export const widthOf = (features: Features): Width => (features.simd ? 4 : 1);
+
+/** A launch whose key is the family, the features and everything else that `emit` may read. */
+export function launch(
+  family: string,
+  features: Features,
+  structure: unknown,
+  words: Words,
+  emit: (f: FunctionBuilder) => void,
+): Launch {
+  return {
+    key: `${family} ${JSON.stringify([features.simd, features.relaxedSimd, structure])}`,
+    emit,
+    words: words.list,
+  };
+}
+
+/** What a call without any elements lowers to. */
+export const NOTHING: Lowered = { launches: [], packed: [], flops: 0 };
+
+/** Floating-point operations of expressions for one element: a function counts one, whatever it costs. */
+export const flopsOf = (...exprs: readonly Expr[]): number =>
+  postOrder(...exprs).filter((e) => e.kind === "apply").length;
+
+const TRANSCENDENTAL = /^(exp|expm1|log|log1p|sigmoid|tanh|erf|sin|cos|pow)$/;
+
+/** How often to unroll a row of vectors: twice while the expressions' values fit the registers beside each other. */
+export function unrollOf(...exprs: readonly Expr[]): 1 | 2 {
+  const functions = postOrder(...exprs).flatMap((e) => (e.kind === "apply" ? [e.fn] : []));
+  return functions.length > 8 || functions.some((fn) => TRANSCENDENTAL.test(fn)) ? 1 : 2;
+}
+
+/** Runs at least this long, in elements, are worth the call behind `memory.copy`. */
+export const BULK = 512;
+
+// ---- nests ----
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let d = shape.length - 2; d >= 0; d--) strides[d] = (strides[d + 1] as number) * (shape[d + 1] as number);
+  return strides;
+}
+
+/** A loop nest over elements: extents, outermost first, and each operand's strides in elements. */
+export interface Nest {
+  readonly extents: readonly number[];
+  readonly strides: readonly (readonly number[])[];
+}
+
+/** Drops dimensions of size 1 and merges neighbours that every operand walks as if they were one; at least one remains. */
+export function collapse({ extents, strides }: Nest): Nest {
+  const sizes: number[] = [];
+  const walks: number[][] = strides.map(() => []);
+  extents.forEach((extent, d) => {
+    if (extent === 1) return;
+    const last = sizes.length - 1;
+    const merges = last >= 0 && strides.every((s, i) => walks[i]?.[last] === (s[d] as number) * extent);
+    if (merges) sizes[last] = (sizes[last] as number) * extent;
+    else sizes.push(extent);
+    strides.forEach((s, i) => {
+      (walks[i] as number[])[merges ? last : sizes.length - 1] = s[d] as number;
+    });
+  });
+  if (sizes.length === 0) return { extents: [1], strides: strides.map(() => [1]) };
+  return { extents: sizes, strides: walks };
+}
+
+/** A nest's outer loops as parameter words; only moves that are not zero cost code. */
+export interface OuterLoops {
+  /** Offsets of the trip counts. */
+  readonly counts: readonly number[];
+  /** Per loop, the pointers that it moves after each trip: operand and offset of the number of bytes. */
+  readonly moves: readonly (readonly (readonly [operand: number, offset: number])[])[];
+}
+
+/**
+ * Words for all loops but the innermost `inner` ones, which leave each pointer moved by extent × stride.
+ * The result holds word offsets only, so it is structure and belongs into the key.
+ */
+export function outerLoops({ extents, strides }: Nest, words: Words, inner = 1, bytes = 4): OuterLoops {
+  const outer = extents.slice(0, Math.max(0, extents.length - inner));
+  return {
+    counts: outer.map((n) => words.add(n)),
+    moves: outer.map((_, d) =>
+      strides.flatMap((s, i) => {
+        const walked = d + 1 < extents.length ? (s[d + 1] as number) * (extents[d + 1] as number) : 0;
+        const move = bytes * ((s[d] as number) - walked);
+        return move === 0 ? [] : [[i, words.add(move)] as const];
+      }),
+    ),
+  };
+}
+
+/** Emits the outer loops around `body`. */
+export function emitOuter(
+  f: FunctionBuilder,
+  loops: OuterLoops,
+  pointers: readonly (Local | undefined)[],
+  body: () => void,
+): void {
+  const level = (d: number): void => {
+    if (d === loops.counts.length) {
+      body();
+      return;
+    }
+    const counter = wordLocal(f, loops.counts[d] as number);
+    f.countdown(counter, () => {
+      level(d + 1);
+      for (const [operand, offset] of loops.moves[d] ?? []) {
+        const pointer = pointers[operand];
+        if (pointer) word(f.get(pointer), offset).i32.add().set(pointer);
+      }
+    });
+    f.free(counter);
+  };
+  level(0);
+}
+
+// ---- rows ----
+
+/** How a row of contiguous elements is cut: a loop of `unroll` vectors, single vectors, some lanes of a last one. */
+export interface Row {
+  readonly unroll: number;
+  /** Whether the loop runs at all. */
+  readonly loop: boolean;
+  /** Elements after the loop. */
+  readonly rest: number;
+}
+
+/** Cuts a row of `n` elements; `trips` is a parameter, the row structure. */
+export function cutRow(n: number, width: Width, unroll: number): { readonly row: Row; readonly trips: number } {
+  const step = width * unroll;
+  const trips = Math.floor(n / step);
+  return { row: { unroll, loop: trips > 0, rest: n % step }, trips };
+}
+
+/**
+ * Emits a row.
+ * @param trips pushes the number of trips
+ * @param body does `vectors` vectors at the pointers, of which it may touch `count` lanes each
+ * @param move moves the pointers
+ */
+export function emitRow(
+  lanes: Lanes,
+  { unroll, loop, rest }: Row,
+  trips: () => void,
+  body: (vectors: number, count: number) => void,
+  move: (bytes: number) => void,
+): void {
+  const { f, width } = lanes;
+  if (loop) {
+    const counter = f.local("i32");
+    trips();
+    f.set(counter);
+    f.countdown(counter, () => {
+      body(unroll, width);
+      move(4 * width * unroll);
+    });
+    f.free(counter);
+  }
+  const singles = Math.floor(rest / width);
+  if (singles > 0) {
+    body(singles, width);
+    move(4 * width * singles);
+  }
+  const last = rest % width;
+  if (last > 0) {
+    body(1, last);
+    move(4 * last);
+  }
+}
+
+/** `v128 → f32`: combines the four lanes; `combine` takes two vectors and leaves one. */
+export function emitAcross(lanes: Lanes, combine: () => void): void {
+  const { f } = lanes;
+  const v = lanes.keep();
+  f.get(v).get(v).get(v).i32x4.shuffle(2, 3, 0, 1);
+  combine();
+  f.set(v).get(v).get(v).get(v).i32x4.shuffle(1, 0, 3, 2);
+  combine();
+  f.f32x4.extract_lane(0).free(v);
+}

@@ -1,0 +1,240 @@
+/** Max and average pooling of NHWC images; padding never takes part. */
+import type { Local } from "../src/codegen/wasm/assembler.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
+import { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { renderExpression } from "../src/codegen/wasm/render.ts";
+import { type Expr, serialize } from "../src/expr/expr.ts";
+import { sizeOf } from "../src/graph/types.ts";
+import { EpilogueWriter, epilogueFlops, planEpilogue, unrenderable } from "./element.ts";
+import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
+import {
+  advance,
+  cutRow,
+  emitRow,
+  flopsOf,
+  launch,
+  NOTHING,
+  unrollOf,
+  Words,
+  widthOf,
+  word,
+  wordLocal,
+} from "./loops.ts";
+import { reduce } from "./reduce.ts";
+
+export interface PoolAttrs {
+  readonly mode: "max" | "avg";
+  readonly window: readonly [height: number, width: number];
+  readonly strides: readonly [y: number, x: number];
+  readonly pads: readonly [top: number, bottom: number, left: number, right: number];
+  /** Applied to each element, argument 0, before it is pooled. */
+  readonly prologue?: Expr;
+  readonly epilogue: Epilogue;
+}
+
+/** Windows of up to this many elements are read without loops. */
+const UNROLLED = 16;
+
+export const pool: Kernel = { op: "pool", lower };
+
+function lower(call: KernelCall, features: Features): Lowered | string {
+  const attrs = call.attrs as unknown as PoolAttrs;
+  const { mode, window, strides, pads, prologue, epilogue } = attrs;
+  const [input, output] = [call.inputs[0], call.outputs[0]];
+  if (input?.dtype !== "float32" || output?.dtype !== "float32") return "only float32 is pooled";
+  if (input.shape.length !== 4 || output.shape.length !== 4) return "pooling takes NHWC images";
+  const [batch, height, wide, channels] = input.shape as [number, number, number, number];
+  const [, outHeight, outWidth] = output.shape as [number, number, number, number];
+  if (sizeOf(output.shape) === 0) return NOTHING;
+  // One window over the whole image is a reduction, which reads memory in sequence.
+  if (outHeight === 1 && outWidth === 1 && window[0] - pads[0] >= height && window[1] - pads[2] >= wide) {
+    const over = { mode: mode === "avg" ? "mean" : "max", axes: [1, 2], keepDims: true, prologue, epilogue };
+    if (mode === "avg") return reduce.lower({ ...call, op: "reduce", attrs: over }, features);
+  }
+
+  const missing = unrenderable(...(prologue ? [prologue] : []));
+  if (missing) return missing;
+  const words = new Words();
+  const writer = planEpilogue(call, epilogue, words);
+  if (typeof writer === "string") return writer;
+  const rows = spans(height, outHeight, window[0], strides[0], pads[0], 4 * wide * channels);
+  const columns = spans(wide, outWidth, window[1], strides[1], pads[2], 4 * channels);
+  const empty = [rows, columns].some((s) => s.some((x) => x.count === 0));
+  if (empty) return "a window lies in the padding altogether";
+  const whole = (s: readonly Span[], size: number): boolean => s.every((x) => x.count === size);
+  const some = (s: readonly Span[], size: number): boolean => s.some((x) => x.count === size);
+  const short = window[0] * window[1] <= UNROLLED;
+
+  const width = widthOf(features);
+  const { row, trips } = cutRow(channels, width, Math.min(unrollOf(...epilogue), prologue ? unrollOf(prologue) : 2));
+  const structure = {
+    mode,
+    prologue: prologue ? serialize(prologue) : null,
+    row,
+    writer,
+    /** Which kinds of windows there are: whole ones, read without loops, and those that the border cuts. */
+    whole: short && some(rows, window[0]) && some(columns, window[1]) ? window : null,
+    cut: !(short && whole(rows, window[0]) && whole(columns, window[1])),
+    image: words.add({ input: 0 }),
+    batch: words.add(batch),
+    imageBytes: words.add(4 * height * wide * channels),
+    outHeight: words.add(outHeight),
+    outWidth: words.add(outWidth),
+    rowTable: words.add({ packed: 0 }),
+    columnTable: words.add({ packed: 1 }),
+    rowBytes: words.add(4 * wide * channels),
+    columnBytes: words.add(4 * channels),
+    trips: words.add(trips),
+  };
+  const main = launch("pool", features, structure, words, (f) => {
+    const at = structure;
+    const lanes = new Lanes(f, width, features);
+    const epilogueWriter = new EpilogueWriter(lanes, epilogue, writer);
+    const i32 = (): Local => f.local("i32");
+    const [image, batches, rowBytes, columnBytes] = [at.image, at.batch, at.rowBytes, at.columnBytes].map((o) =>
+      wordLocal(f, o),
+    ) as [Local, Local, Local, Local];
+    const [rowBase, rowCount, origin, columnCount] = [i32(), i32(), i32(), i32()];
+    const size = lanes.local();
+
+    /** Pushes what is at `pointer`, after the prologue. */
+    const element = (pointer: Local, count: number, offset: number): void => {
+      const load = (): void => void lanes.partialLoad(pointer, count, offset);
+      if (prologue) renderExpression(lanes, [prologue], load);
+      else load();
+    };
+    /** `accumulator, element → accumulator`; the accumulator comes first, so that NaN elements are not the maximum. */
+    const combine = (): void => void (mode === "max" ? lanes.pmax() : lanes.add());
+    const start = (): void => void lanes.constant(mode === "max" ? -Infinity : 0);
+    const finish = (sums: readonly Local[], count: number): void =>
+      sums.forEach((sum, v) => {
+        if (mode === "avg") lanes.get(sum).get(size).div().set(sum);
+        epilogueWriter.write(sum, count, v * lanes.bytes);
+      });
+    const accumulate = (sums: readonly Local[], pointer: Local, count: number): void =>
+      sums.forEach((sum, v) => {
+        lanes.get(sum);
+        element(pointer, count, v * lanes.bytes);
+        combine();
+        lanes.set(sum);
+      });
+    /** The accumulators of `vectors` vectors at their start. */
+    const started = (vectors: number): Local[] =>
+      Array.from({ length: vectors }, () => {
+        start();
+        return lanes.keep();
+      });
+
+    const wholeWindow = (): void => {
+      const starts = Array.from({ length: window[0] }, (_, r) => {
+        if (r === 0) f.get(origin);
+        else f.get(origin).get(rowBytes).i32.const(r).i32.mul().i32.add();
+        const pointer = i32();
+        f.set(pointer);
+        return pointer;
+      });
+      const p = i32();
+      emitRow(
+        lanes,
+        row,
+        () => word(f, at.trips),
+        (vectors, count) => {
+          const sums = started(vectors);
+          for (const begin of starts) {
+            f.get(begin).set(p);
+            for (let k = 0; k < window[1]; k++) {
+              if (k > 0) advance(f, p, columnBytes);
+              accumulate(sums, p, count);
+            }
+          }
+          finish(sums, count);
+          f.free(...sums);
+        },
+        (bytes) => {
+          for (const pointer of starts) advance(f, pointer, bytes);
+          epilogueWriter.move(bytes);
+        },
+      );
+      f.free(...starts, p);
+    };
+    const cutWindow = (): void => {
+      const [p, q, y, x] = [i32(), i32(), i32(), i32()];
+      emitRow(
+        lanes,
+        row,
+        () => word(f, at.trips),
+        (vectors, count) => {
+          const sums = started(vectors);
+          f.get(origin).set(q).get(rowCount).set(y);
+          f.countdown(y, () => {
+            f.get(q).set(p).get(columnCount).set(x);
+            f.countdown(x, () => {
+              accumulate(sums, p, count);
+              advance(f, p, columnBytes);
+            });
+            advance(f, q, rowBytes);
+          });
+          finish(sums, count);
+          f.free(...sums);
+        },
+        (bytes) => {
+          advance(f, origin, bytes);
+          epilogueWriter.move(bytes);
+        },
+      );
+      f.free(p, q, y, x);
+    };
+
+    /** Walks a table of spans: base + offset, and the count. */
+    const walk = (table: number, length: number, base: Local, begin: Local, count: Local, body: () => void): void => {
+      const [entry, counter] = [wordLocal(f, table), wordLocal(f, length)];
+      f.countdown(counter, () => {
+        f.get(base).get(entry).i32.load().i32.add().set(begin).get(entry).i32.load(4).set(count);
+        advance(f, entry, 8);
+        body();
+      });
+      f.free(entry, counter);
+    };
+    f.countdown(batches, () => {
+      walk(at.rowTable, at.outHeight, image, rowBase, rowCount, () =>
+        walk(at.columnTable, at.outWidth, rowBase, origin, columnCount, () => {
+          epilogueWriter.beginRow();
+          if (mode === "avg") {
+            f.get(rowCount).get(columnCount).i32.mul().f32.convert_i32_s();
+            lanes.splat().set(size);
+          }
+          if (!at.whole) cutWindow();
+          else if (!at.cut) wholeWindow();
+          else {
+            f.get(rowCount).i32.const(window[0]).i32.eq().get(columnCount).i32.const(window[1]).i32.eq().i32.and();
+            f.if(wholeWindow, cutWindow);
+          }
+        }),
+      );
+      word(f.get(image), at.imageBytes).i32.add().set(image);
+    });
+  });
+  const read = (s: readonly Span[]): number => s.reduce((n, x) => n + x.count, 0);
+  const taken = batch * channels * read(rows) * read(columns);
+  const flops =
+    taken * (1 + (prologue ? flopsOf(prologue) : 0)) +
+    (mode === "avg" ? sizeOf(output.shape) : 0) +
+    epilogueFlops(call, epilogue);
+  return { launches: [main], packed: [() => table(rows), () => table(columns)], flops };
+}
+
+/** What a window covers of one dimension: where it begins, in bytes, and how many elements of it are inside. */
+interface Span {
+  readonly begin: number;
+  readonly count: number;
+}
+
+function spans(extent: number, outExtent: number, window: number, stride: number, pad: number, bytes: number): Span[] {
+  return Array.from({ length: outExtent }, (_, i) => {
+    const origin = i * stride - pad;
+    const first = Math.max(0, origin);
+    return { begin: first * bytes, count: Math.max(0, Math.min(extent, origin + window) - first) };
+  });
+}
+
+const table = (spans: readonly Span[]): Int32Array => Int32Array.from(spans.flatMap((s) => [s.begin, s.count]));

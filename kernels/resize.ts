@@ -1,0 +1,165 @@
+/** Resizes NHWC images, bilinearly or to the nearest pixel, exactly as TensorFlow does. */
+import type { Local } from "../src/codegen/wasm/assembler.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
+import { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { sizeOf } from "../src/graph/types.ts";
+import { EpilogueWriter, epilogueFlops, planEpilogue } from "./element.ts";
+import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
+import { advance, cutRow, emitRow, launch, NOTHING, unrollOf, Words, widthOf, word, wordLocal } from "./loops.ts";
+
+export interface ResizeAttrs {
+  readonly mode: "bilinear" | "nearest";
+  readonly alignCorners: boolean;
+  readonly halfPixelCenters: boolean;
+  readonly epilogue: Epilogue;
+}
+
+/** Words of a table's entry: byte offsets of the first and the second source position, weight of the second. */
+const ENTRY = 3;
+
+export const resize: Kernel = { op: "resize", lower };
+
+/** Input 0 `[n, h, w, c]`, output `[n, h′, w′, c]`; further inputs are the epilogue's operands. */
+function lower(call: KernelCall, features: Features): Lowered | string {
+  const { mode, alignCorners, halfPixelCenters, epilogue } = call.attrs as unknown as ResizeAttrs;
+  const [input, output] = [call.inputs[0], call.outputs[0]];
+  if (input?.dtype !== "float32" || output?.dtype !== "float32") return "only float32 images are resized";
+  if (input.shape.length !== 4 || output.shape.length !== 4) return "resizing takes NHWC images";
+  const [batch, height, wide, channels] = input.shape as [number, number, number, number];
+  const [, outHeight, outWidth] = output.shape as [number, number, number, number];
+  if (sizeOf(output.shape) === 0) return NOTHING;
+  if (sizeOf(input.shape) === 0) return "there is nothing to resize";
+
+  const words = new Words();
+  const writer = planEpilogue(call, epilogue, words);
+  if (typeof writer === "string") return writer;
+  const width = widthOf(features);
+  const { row, trips } = cutRow(channels, width, unrollOf(...epilogue));
+  const structure = {
+    mode,
+    row,
+    writer,
+    image: words.add({ input: 0 }),
+    batch: words.add(batch),
+    imageBytes: words.add(4 * height * wide * channels),
+    outHeight: words.add(outHeight),
+    outWidth: words.add(outWidth),
+    rowTable: words.add({ packed: 0 }),
+    columnTable: words.add({ packed: 1 }),
+    trips: words.add(trips),
+  };
+  const main = launch("resize", features, structure, words, (f) => {
+    const at = structure;
+    const lanes = new Lanes(f, width, features);
+    const epilogueWriter = new EpilogueWriter(lanes, epilogue, writer);
+    const image = wordLocal(f, at.image);
+    const i32 = (): Local => f.local("i32");
+    const [top, bottom, topLeft, topRight, bottomLeft, bottomRight] = [i32(), i32(), i32(), i32(), i32(), i32()];
+    const [dy, dx] = [lanes.local(), lanes.local()];
+    const bilinear = mode === "bilinear";
+    const corners = bilinear ? [topLeft, topRight, bottomLeft, bottomRight] : [topLeft];
+
+    /** Walks a table; `entry` points at the entry. */
+    const walk = (table: number, length: number, body: (entry: Local) => void): void => {
+      const [entry, counter] = [wordLocal(f, table), wordLocal(f, length)];
+      f.countdown(counter, () => {
+        body(entry);
+        advance(f, entry, 4 * ENTRY);
+      });
+      f.free(entry, counter);
+    };
+    const offset = (target: Local, base: Local, entry: Local, position: number): void =>
+      void f
+        .get(base)
+        .get(entry)
+        .i32.load(4 * position)
+        .i32.add()
+        .set(target);
+    const weight = (target: Local, entry: Local): void => void lanes.get(entry).loadSplat(8).set(target);
+    /** Pushes the value between two source vectors. */
+    const between = (left: () => void, right: () => void, part: Local): void => {
+      left();
+      const a = lanes.keep();
+      right();
+      lanes
+        .get(a)
+        .sub()
+        .get(part)
+        .madd(() => lanes.get(a));
+      f.free(a);
+    };
+    f.countdown(wordLocal(f, at.batch), () => {
+      walk(at.rowTable, at.outHeight, (entry) => {
+        offset(top, image, entry, 0);
+        if (bilinear) {
+          offset(bottom, image, entry, 1);
+          weight(dy, entry);
+        }
+        walk(at.columnTable, at.outWidth, (entry) => {
+          offset(topLeft, top, entry, 0);
+          if (bilinear) {
+            offset(topRight, top, entry, 1);
+            offset(bottomLeft, bottom, entry, 0);
+            offset(bottomRight, bottom, entry, 1);
+            weight(dx, entry);
+          }
+          epilogueWriter.beginRow();
+          emitRow(
+            lanes,
+            row,
+            () => word(f, at.trips),
+            (vectors, count) => {
+              for (let v = 0; v < vectors; v++) {
+                const load = (p: Local) => (): void => void lanes.partialLoad(p, count, v * lanes.bytes);
+                const across = (left: Local, right: Local) => (): void => between(load(left), load(right), dx);
+                if (bilinear) between(across(topLeft, topRight), across(bottomLeft, bottomRight), dy);
+                else load(topLeft)();
+                const value = lanes.keep();
+                epilogueWriter.write(value, count, v * lanes.bytes);
+                f.free(value);
+              }
+            },
+            (bytes) => {
+              for (const corner of corners) advance(f, corner, bytes);
+              epilogueWriter.move(bytes);
+            },
+          );
+        });
+      });
+      word(f.get(image), at.imageBytes).i32.add().set(image);
+    });
+  });
+  const position = mode === "bilinear" ? bilinearPosition : nearestPosition;
+  const table = (extent: number, outExtent: number, bytes: number) => (): Int32Array => {
+    const entries = new Int32Array(ENTRY * outExtent);
+    const weights = new Float32Array(entries.buffer);
+    // As TensorFlow: with aligned corners the outermost pixels coincide, unless there is only one.
+    const aligned = alignCorners && outExtent > 1 ? 1 : 0;
+    const ratio = (extent - aligned) / (outExtent - aligned);
+    for (let i = 0; i < outExtent; i++) {
+      const [first, second, weight] = position(i, ratio, extent, alignCorners, halfPixelCenters);
+      entries.set([first * bytes, second * bytes], ENTRY * i);
+      weights[ENTRY * i + 2] = weight;
+    }
+    return entries;
+  };
+  return {
+    launches: [main],
+    packed: [table(height, outHeight, 4 * wide * channels), table(wide, outWidth, 4 * channels)],
+    flops: (mode === "bilinear" ? 9 * sizeOf(output.shape) : 0) + epilogueFlops(call, epilogue),
+  };
+}
+
+type Position = readonly [first: number, second: number, weightOfSecond: number];
+
+function bilinearPosition(i: number, ratio: number, extent: number, _: boolean, half: boolean): Position {
+  const source = half ? ratio * (i + 0.5) - 0.5 : ratio * i;
+  const first = Math.max(0, Math.floor(source));
+  return [first, Math.min(extent - 1, Math.ceil(source)), source - first];
+}
+
+function nearestPosition(i: number, ratio: number, extent: number, alignCorners: boolean, half: boolean): Position {
+  const source = half ? ratio * (i + 0.5) : ratio * i;
+  const nearest = Math.max(0, Math.min(extent - 1, alignCorners ? Math.round(source) : Math.floor(source)));
+  return [nearest, nearest, 0];
+}

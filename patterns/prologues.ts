@@ -1,0 +1,92 @@
+/** What kernels take in before them: padding becomes their own border, pointwise ops are applied to what they load. */
+import type { Prologue } from "../src/rewrite/grouping/rule.ts";
+import { ints, type OpTerm, op, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
+
+const VALID = { strides: [1, 2, 2, 1], dilations: [1, 1, 1, 1], padding: "VALID", data_format: "NHWC" };
+const PADS = ints(0, 0, 0, 1, 1, 2, 0, 0);
+
+const padInto = (kernel: "conv2d" | "depthwise", noun: string): Prologue => {
+  const inputs = {
+    x: tensor(1, 6, 7, 3),
+    pads: { ...PADS, shape: [4, 2] },
+    w: kernel === "conv2d" ? weight(3, 3, 3, 4) : weight(3, 3, 3, 1),
+  };
+  const { x, pads, w } = variablesOf(inputs);
+  const padded = op.Pad(x, pads);
+  return {
+    kind: "prologue",
+    name: `${kernel}-pad`,
+    family: "F10",
+    exactness: "X",
+    about: `Zero padding before a ${noun} becomes its own border, so that the padded image is never stored.`,
+    kernel,
+    takes: "pad",
+    step: {},
+    example: {
+      inputs,
+      title: `padding before a ${noun}`,
+      before: (kernel === "conv2d" ? op.Conv2D(padded, w) : op.DepthwiseConv2dNative(padded, w)).example(VALID),
+    },
+  };
+};
+
+interface Consumer {
+  readonly noun: string;
+  readonly inputs: Readonly<Record<string, ReturnType<typeof tensor>>>;
+  readonly term: (f: OpTerm, v: Readonly<Record<string, Variable>>) => OpTerm;
+}
+
+const CONSUMERS: Readonly<Record<"reduce" | "pool", Consumer>> = {
+  reduce: {
+    noun: "reduction",
+    inputs: { x: tensor(2, 5, 7, 4), axes: ints(1, 2) },
+    term: (f, v) => op.Sum(f, v.axes as Variable).example({ keep_dims: true }),
+  },
+  pool: {
+    noun: "pooling",
+    inputs: { x: tensor(1, 6, 8, 4) },
+    term: (f) =>
+      op.AvgPool(f).example({ ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" }),
+  },
+};
+
+/** Ops named in their own right; any other chain is taken in as `pointwise`. */
+const UNARY = {
+  square: "Square",
+  abs: "Abs",
+  exp: "Exp",
+  relu: "Relu",
+  relu6: "Relu6",
+  "hard-swish": "HardSwish",
+  swish: "Swish",
+} as const;
+
+const into = (
+  kernel: "reduce" | "pool",
+  name: string,
+  ops: readonly string[] | undefined,
+  f: (x: Variable) => OpTerm,
+): Prologue => {
+  const { noun, inputs, term } = CONSUMERS[kernel];
+  const variables = variablesOf(inputs);
+  return {
+    kind: "prologue",
+    name: `${name}-into-${kernel}`,
+    family: "F15",
+    exactness: "A",
+    about: `A ${noun} applies ${ops?.join(" or ") ?? "a chain of pointwise ops"} to the elements that it reads, which saves storing them.`,
+    kernel,
+    takes: "pointwise",
+    step: ops ? { ops } : {},
+    example: { title: `${name} before a ${noun}`, inputs, before: term(f(variables.x as Variable), variables) },
+  };
+};
+
+export const PROLOGUES: readonly Prologue[] = [
+  padInto("conv2d", "convolution"),
+  padInto("depthwise", "depthwise convolution"),
+  ...(["reduce", "pool"] as const).flatMap((kernel) => [
+    ...Object.entries(UNARY).map(([name, ofOp]) => into(kernel, name, [ofOp], (x) => op[ofOp](x))),
+    into(kernel, "pointwise", undefined, (x) => op.Mul(op.Tanh(x), 0.5)),
+  ]),
+];

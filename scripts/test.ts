@@ -1,0 +1,56 @@
+/** The one test command: the checks, the specs in Node, the specs in Chromium, and the sum of all three in the last line. */
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { SUMMARY_VARIABLE, type Summary } from "./spec-report.ts";
+
+interface Step {
+  title: string;
+  /** A script of package.json and what to pass to it. */
+  script: readonly [string, ...string[]];
+}
+
+const STEPS: readonly Step[] = [
+  { title: "Checks", script: ["check"] },
+  { title: "Specs in Node", script: ["test:node", "--", "--forbid-only"] },
+  { title: "Specs in Chromium", script: ["test:browser"] },
+];
+const SUMMARY_FILE = "build/test-summary.json";
+
+let passed = 0;
+let failed = 0;
+for (const [index, { title, script }] of STEPS.entries()) {
+  console.log(`\n[${index + 1}/${STEPS.length}] ${title}\n`);
+  const summary = await run(script);
+  passed += summary.passed;
+  failed += summary.failed;
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+/** Runs a script to its end. One that fails without a failed spec, or leaves no summary, counts as one failure. */
+async function run(script: Step["script"]): Promise<Summary> {
+  rmSync(SUMMARY_FILE, { force: true });
+  const code = await exitCode(script);
+  const summary = readSummary();
+  if (summary && (code === 0 || summary.failed > 0)) return summary;
+  console.log(`\nnpm run ${script[0]} ended with code ${code}${summary ? "" : " and no result"}.`);
+  return { passed: 0, skipped: 0, ...summary, failed: 1 };
+}
+
+function exitCode(script: Step["script"]): Promise<number> {
+  const env = { ...process.env, [SUMMARY_VARIABLE]: SUMMARY_FILE };
+  return new Promise((done) => {
+    const shell = process.platform === "win32";
+    const child = spawn("npm", ["run", "--silent", ...script], { env, shell, stdio: ["ignore", "inherit", "inherit"] });
+    child.on("error", () => done(1));
+    child.on("close", (code) => done(code ?? 1));
+  });
+}
+
+function readSummary(): Summary | undefined {
+  try {
+    return JSON.parse(readFileSync(SUMMARY_FILE, "utf8")) as Summary;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+/** Float64 arithmetic inside a kernel over float32 lanes: two lanes at a time at width 4, one at width 1. */
+import type { FunctionBuilder, Local } from "./assembler.ts";
+import type { Lanes, Width } from "./lanes.ts";
+
+type Name = "add" | "sub" | "mul" | "div" | "min" | "max" | "sqrt" | "floor" | "nearest";
+
+/** Stack operations on float64 lanes. */
+export class Doubles {
+  readonly f: FunctionBuilder;
+  readonly #width: Width;
+
+  constructor(f: FunctionBuilder, width: Width) {
+    this.f = f;
+    this.#width = width;
+  }
+
+  get(local: Local): this {
+    this.f.get(local);
+    return this;
+  }
+  /** Pops a value into a new local. */
+  keep(): Local {
+    const local = this.f.local(this.#width === 4 ? "v128" : "f64");
+    this.f.set(local);
+    return local;
+  }
+  constant(value: number): this {
+    if (this.#width === 4) this.f.f64x2.const(value);
+    else this.f.f64.const(value);
+    return this;
+  }
+  op(name: Name): this {
+    if (this.#width === 4) this.f.f64x2[name]();
+    else this.f.f64[name]();
+    return this;
+  }
+}
+
+/**
+ * Computes in float64: `inputs` are promoted, `body` leaves `results` float64 values on the stack, and these are rounded to
+ * float32 lanes. At width 4 `body` is emitted twice, for the lower and the upper lanes.
+ * @returns locals with the results
+ */
+export function inDoubles(
+  lanes: Lanes,
+  inputs: readonly Local[],
+  results: number,
+  body: (doubles: Doubles, inputs: readonly Local[]) => void,
+): Local[] {
+  const { f, width } = lanes;
+  const doubles = new Doubles(f, width);
+  const outputs = Array.from({ length: results }, () => lanes.local());
+  f.scoped(() => {
+    if (width === 1) {
+      const promoted = inputs.map((x) => {
+        f.get(x).f64.promote_f32();
+        return doubles.keep();
+      });
+      body(doubles, promoted);
+      for (const output of [...outputs].reverse()) f.f32.demote_f64().set(output);
+      return;
+    }
+    for (const upper of [false, true]) {
+      const promoted = inputs.map((x) => {
+        f.get(x);
+        if (upper) f.get(x).i32x4.shuffle(2, 3, 2, 3);
+        f.f64x2.promote_low_f32x4();
+        return doubles.keep();
+      });
+      body(doubles, promoted);
+      for (const output of [...outputs].reverse()) {
+        f.f32x4.demote_f64x2_zero();
+        if (upper) {
+          const half = lanes.keep();
+          f.get(output).get(half).i32x4.shuffle(0, 1, 4, 5);
+        }
+        f.set(output);
+      }
+    }
+  });
+  return outputs;
+}

@@ -1,0 +1,104 @@
+/** Functions that need more than float32 inside: pow, sin and cos compute their critical step in float64. */
+import type { Local } from "./assembler.ts";
+import { type Doubles, inDoubles } from "./doubles.ts";
+import type { Lanes } from "./lanes.ts";
+import { expOfParts, orIdentity, polynomial, ROUND, scoped, split } from "./math.ts";
+
+/** log₂((1 + s)/(1 − s)) / s in s² for |s| ≤ 0.1717; relative error below 4.3e-12. */
+const LOG2 = [2.8853900817901716, 0.9617966732257986, 0.5770836085813578, 0.4116712230192797, 0.340759117610577];
+/** (sin r − r) / r³ and (cos r − 1 + ½r²) / r⁴ in r² for |r| ≤ ¼π; relative errors below 4.1e-9 and 1.2e-10. */
+const SIN = [-0.16666655242443085, 0.008332187309861183, -0.00019517903274390846];
+const COS = [0.04166664555668831, -0.0013887309469282627, 2.4432327336398885e-5];
+/** ½π in three parts, the first two of 22 bits, so that their products with 31-bit integers are exact. */
+const HALF_PI = [1.570796012878418, 3.139164164167596e-7, 6.223372171896613e-14];
+/** Arguments of sin and cos are limited to this; beyond, neighbouring floats are periods apart. */
+const LARGEST_ANGLE = 2 ** 31;
+
+/**
+ * xʸ = 2ᵗ with t = y·log₂|x| in float64, since the rounding error of t grows with t; then the sign. Special values are
+ * those of `Math.pow`: C's pow differs for 1^±∞, 1^NaN and (−1)^±∞, which are NaN here.
+ */
+function pow(l: Lanes): void {
+  const y = l.keep();
+  const x = l.keep();
+  const a = l.get(x).abs().keep();
+  const parts = split(l, a);
+  // log₂ is infinite at 0 and ∞; NaN passes.
+  l.constant(-Infinity).get(parts.e).get(a).constant(0).eq().select();
+  l.get(a).get(a).constant(Infinity).lt().select();
+  const e = l.keep();
+  const [n, fraction] = inDoubles(l, [e, parts.f, y], 2, (d, [exponent, f, power]) => {
+    const s = d
+      .get(f as Local)
+      .get(f as Local)
+      .constant(2)
+      .op("add")
+      .op("div")
+      .keep();
+    const square = d.get(s).get(s).op("mul").keep();
+    d.constant(LOG2[LOG2.length - 1] as number);
+    for (const c of LOG2.slice(0, -1).reverse()) d.get(square).op("mul").constant(c).op("add");
+    d.get(s)
+      .op("mul")
+      .get(exponent as Local)
+      .op("add")
+      .get(power as Local)
+      .op("mul");
+    const t = d.constant(-151).op("max").constant(129).op("min").keep();
+    const whole = d.get(t).op("nearest").keep();
+    d.get(whole).get(t).get(whole).op("sub").constant(Math.LN2).op("mul");
+  }) as [Local, Local];
+  expOfParts(l, l.get(n).constant(ROUND).add().keep(), fraction);
+  const magnitude = l.keep();
+  // y is an integer where it rounds to itself, and odd where its half then does not.
+  const isInteger = l.get(y).nearest().get(y).eq().keepInteger();
+  const half = l.get(y).constant(0.5).mul().keep();
+  const isOdd = l.get(half).nearest().get(half).ne().get(isInteger).bitand().keepInteger();
+  l.get(magnitude).get(x).copysign().get(magnitude).get(isOdd).select();
+  const signed = l.keep();
+  l.constant(NaN).get(signed);
+  l.get(x).constant(0).lt().get(x).constant(-Infinity).gt().bitand().get(isInteger).maskNot().bitand().select();
+  const result = l.keep();
+  l.constant(1).get(result).get(y).constant(0).eq().select();
+}
+
+/** x = n·½π + r with |r| ≤ ¼π, in float64. Leaves n modulo 4 and r. */
+function quadrant(d: Doubles, x: Local): void {
+  const n = d
+    .get(x)
+    .constant(2 / Math.PI)
+    .op("mul")
+    .op("nearest")
+    .keep();
+  d.get(n).get(n).constant(0.25).op("mul").op("floor").constant(4).op("mul").op("sub");
+  d.get(x);
+  for (const part of HALF_PI) d.get(n).constant(part).op("mul").op("sub");
+}
+
+/** sin(x + ½π·shift): ± the sine or cosine polynomial of the reduced angle, by quadrant. */
+function sine(l: Lanes, shift: number): void {
+  const x = l.keep();
+  const limited = l.get(x).constant(-LARGEST_ANGLE).pmax().constant(LARGEST_ANGLE).pmin().keep();
+  const [n, r] = inDoubles(l, [limited], 2, (d, [angle]) => quadrant(d, angle as Local)) as [Local, Local];
+  const k = l.get(n).toInteger().integer(shift).integerOp("add").keepInteger();
+  const square = l.get(r).get(r).mul().keep();
+  polynomial(l, square, [1, -0.5, ...COS]);
+  polynomial(l, square, SIN)
+    .get(square)
+    .mul()
+    .get(r)
+    .madd(() => l.get(r));
+  l.get(k).integer(1).bitand().fromInteger().constant(0).gt().select().toBits();
+  l.get(k).integer(2).bitand().shift("shl", 30).bitxor().fromBits();
+  // ±∞ has no sine: ∞ − ∞ is NaN, and 0 for every other x.
+  const value = l.keep();
+  l.get(value).get(x).get(x).sub().sub();
+  if (shift === 0) orIdentity(l, x, 2 ** -12); // −0 keeps its sign
+}
+
+/** Functions of one or two floats, within 2 ulp (sin and cos: for |x| ≤ 2³¹). */
+export const DOUBLE_MATH = {
+  pow: scoped(pow),
+  sin: scoped((l) => sine(l, 0)),
+  cos: scoped((l) => sine(l, 1)),
+} as const;

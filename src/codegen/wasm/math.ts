@@ -1,0 +1,293 @@
+/**
+ * Elementary functions emitted inline over `Lanes`: each takes x from the stack and leaves f(x), within 2.5 ulp of float32.
+ *
+ * Every step is accurate with a fused and with an unfused multiply-add, so results differ between engines by rounding only.
+ * Polynomials are minimax fits of our own (Remez or Lawson iteration in float64, coefficients rounded to float32 one after
+ * the other, the rest refitted each time); the stated error is that of the rounded polynomial.
+ */
+import type { Local } from "./assembler.ts";
+import type { Lanes } from "./lanes.ts";
+
+/** Emits code that replaces the operands on top of the stack by the result. */
+export type Emitter = (lanes: Lanes) => void;
+
+const LOG2_E = Math.fround(Math.LOG2E);
+/** ln 2 in two parts (Cody & Waite): the first has 15 significant bits, so that its product with an exponent is exact. */
+const LN2_HIGH = 0.693145751953125;
+const LN2_LOW = 1.428606765330187e-6;
+/** Adding 1.5·2²³ rounds to an integer, which stands in the low bits of the sum in two's complement. */
+export const ROUND = 12582912;
+const ONE_BITS = 0x3f800000;
+/** √½, the lower end of the range to which logarithms reduce. */
+const SQRT_HALF_BITS = 0x3f3504f3;
+const MIN_NORMAL = 2 ** -126;
+/** Below this, log1p(x) and expm1(x) are x. */
+const TINY = 2 ** -25;
+
+/** (eʳ − 1 − r) / r² on |r| ≤ ½·ln 2; relative error of eʳ − 1 below 1.4e-8. */
+const EXP = [0.4999999701976776, 0.1666654497385025, 0.04166746512055397, 0.008366423659026623, 0.0013868316309526563];
+/** (log(1 + f) − f + ½f²) / f³ on √½ ≤ 1 + f ≤ √2; relative error of the logarithm below 3.2e-8. */
+const LOG = [
+  0.333339124917984, -0.2500133812427521, 0.19962990283966064, -0.16577492654323578, 0.14915485680103302,
+  -0.14268629252910614, 0.08699891716241837,
+];
+/** (tanh(x) − x) / x³ in x² for |x| ≤ 0.55; relative error of tanh below 1.2e-9. */
+const TANH_SMALL = [
+  -0.33333316445350647, 0.13332544267177582, -0.0538475476205349, 0.02105071395635605, -0.00624284939840436,
+];
+/** erf(x)/x − 1 in x² for |x| ≤ 0.92; relative error of erf below 1.6e-8. */
+const ERF_SMALL = [
+  0.12837915122509003, -0.3761249780654907, 0.11281842738389969, -0.0267673060297966, 0.004993960727006197,
+  -0.0005994061357341707,
+];
+/** erfc(x)^¼ for 0.92 ≤ x ≤ 3.95; absolute error of erf below 1.3e-8. */
+const ERFC_ROOT = [
+  1.0014208555221558, -0.28995630145072937, -0.10075707733631134, -0.009005140513181686, 0.03789928928017616,
+  -0.010174526832997799, 9.187735849991441e-5, 0.0002791968290694058, -2.866249269573018e-5,
+];
+
+/** Horner's rule, coefficients in ascending order. */
+export function polynomial(l: Lanes, x: Local, coefficients: readonly number[]): Lanes {
+  const last = coefficients.length - 1;
+  l.constant(coefficients[last] as number);
+  for (let i = last - 1; i >= 0; i--) l.get(x).madd(() => l.constant(coefficients[i] as number));
+  return l;
+}
+
+/** Limits the value on the stack to [low, high]; NaN passes. */
+function clamp(l: Lanes, low: number, high: number): Lanes {
+  return l.constant(low).pmax().constant(high).pmin();
+}
+
+/** Replaces the value on the stack by x where |x| is below `limit`: for results that are x there, down to denormals and −0. */
+export function orIdentity(l: Lanes, x: Local, limit: number): void {
+  const value = l.keep();
+  l.get(x).get(value).get(x).abs().constant(limit).lt().select();
+}
+
+/**
+ * x = n·ln 2 + r with |r| ≤ ½·ln 2, the reduction of Cody and Waite.
+ * @returns `shifted`, whose low bits are n, and r
+ */
+function reduce(l: Lanes, x: Local): { shifted: Local; r: Local } {
+  const shifted = l
+    .get(x)
+    .constant(LOG2_E)
+    .madd(() => l.constant(ROUND))
+    .keep();
+  const n = l.get(shifted).constant(ROUND).sub().keep();
+  l.get(n)
+    .constant(-LN2_HIGH)
+    .madd(() => l.get(x));
+  const high = l.keep();
+  l.get(n)
+    .constant(-LN2_LOW)
+    .madd(() => l.get(high));
+  return { shifted, r: l.keep() };
+}
+
+/** Pushes 2^(n + bias) where n is in the low bits of an integer on the stack; the sum must be in −126..127. */
+function powerOfTwo(l: Lanes, bias = 0): Lanes {
+  return l
+    .shift("shl", 23)
+    .integer(ONE_BITS + bias * 2 ** 23)
+    .integerOp("add")
+    .fromBits();
+}
+
+/** eˣ */
+function exp(l: Lanes): void {
+  const { shifted, r } = reduce(l, clamp(l, -104, 89).keep());
+  expOfParts(l, shifted, r);
+}
+
+/**
+ * 2ⁿ·eʳ where n is in the low bits of `shifted` and |r| ≤ ½·ln 2. The power of two is applied in two halves, for it may be
+ * as far out as 2⁻¹⁵⁰ (denormal results) and 2¹²⁸.
+ */
+export function expOfParts(l: Lanes, shifted: Local, r: Local): void {
+  const half = l.get(shifted).toBits().shift("shr_s", 1).keepInteger();
+  powerOfTwo(polynomial(l, r, [1, 1, ...EXP]).get(half)).mul();
+  l.get(shifted).toBits().get(half).integerOp("sub");
+  powerOfTwo(l).mul();
+}
+
+/** eˣ − 1 = 2ⁿ·(eʳ − 1) + (2ⁿ − 1), computed at half size since 2¹²⁸ is not a float. */
+function expm1(l: Lanes): void {
+  const x = l.keep();
+  const limited = clamp(l.get(x), -18, 89).keep();
+  const { shifted, r } = reduce(l, limited);
+  const half = powerOfTwo(l.get(shifted).toBits(), -1).keep();
+  l.get(r).get(r).mul();
+  polynomial(l, r, EXP).madd(() => l.get(r));
+  l.get(half).madd(() => l.get(half).constant(0.5).sub());
+  const sum = l.keep();
+  l.get(sum).get(sum).add();
+  orIdentity(l, x, TINY);
+}
+
+/**
+ * E / (2²⁴ + E) with E = 2²⁴·eˣ, which is a normal number wherever the result is not 0; the errors of E in numerator and
+ * denominator cancel for positive x. From x = 20 on the result is 1.
+ */
+function sigmoid(l: Lanes): void {
+  const { shifted, r } = reduce(l, clamp(l, -104, 20).keep());
+  const e = powerOfTwo(
+    polynomial(l, r, [1, 1, ...EXP])
+      .get(shifted)
+      .toBits(),
+    24,
+  )
+    .mul()
+    .keep();
+  l.get(e)
+    .constant(2 ** 24)
+    .get(e)
+    .add()
+    .div();
+}
+
+/** tanh |x|: an odd polynomial for small x, 1 − 2 / (E + 1) with E = exp(2|x|) for the rest. */
+function tanh(l: Lanes): void {
+  const x = l.keep();
+  const a = l.get(x).abs().constant(9.1).pmin().keep();
+  const square = l.get(a).get(a).mul().keep();
+  polynomial(l, square, TANH_SMALL).get(square).mul().get(a);
+  l.madd(() => l.get(a));
+  const { shifted, r } = reduce(l, l.get(a).get(a).add().keep());
+  l.constant(1).constant(2);
+  powerOfTwo(
+    polynomial(l, r, [1, 1, ...EXP])
+      .get(shifted)
+      .toBits(),
+  )
+    .mul()
+    .constant(1)
+    .add()
+    .div()
+    .sub();
+  l.get(a).constant(0.55).lt().select();
+  l.get(x).copysign();
+}
+
+/** erf |x|: an odd polynomial for small x, 1 − (polynomial)⁴ for the rest; no division and no exponential. */
+function erf(l: Lanes): void {
+  const x = l.keep();
+  const a = l.get(x).abs().constant(3.95).pmin().keep();
+  const square = l.get(a).get(a).mul().keep();
+  polynomial(l, square, ERF_SMALL)
+    .get(a)
+    .madd(() => l.get(a));
+  const root = polynomial(l, a, ERFC_ROOT).keep();
+  const half = l.get(root).get(root).mul().keep();
+  l.get(half)
+    .get(half)
+    .nmadd(() => l.constant(1));
+  l.get(a).constant(0.92).lt().select();
+  l.get(x).copysign();
+}
+
+/** The exponent of the normal number `x` as an integer: x = 2ᵉ·m with √½ ≤ m < √2. */
+function exponent(l: Lanes, x: Local): Local {
+  l.get(x).toBits().integer(SQRT_HALF_BITS).integerOp("sub").shift("shr_s", 23);
+  return l.keepInteger();
+}
+
+/**
+ * Pushes log(1 + f) + e·ln 2 (the scheme of Cephes' logf), then puts right where `x`, the argument of the logarithm,
+ * is 0, negative, infinite or NaN.
+ */
+function logarithm(l: Lanes, x: Local, f: Local, e: Local): void {
+  const square = l.get(f).get(f).mul().keep();
+  polynomial(l, f, LOG).get(f).mul();
+  const cubic = l.keep();
+  l.get(cubic).get(square).mul();
+  const low = l.keep();
+  l.get(e)
+    .constant(LN2_LOW)
+    .madd(() => l.get(low));
+  const tail = l.keep();
+  l.get(square)
+    .constant(-0.5)
+    .madd(() => l.get(tail))
+    .get(f)
+    .add();
+  const sum = l.keep();
+  l.get(e)
+    .constant(LN2_HIGH)
+    .madd(() => l.get(sum));
+  l.constant(-Infinity).constant(NaN).get(x).constant(0).eq().select();
+  l.get(x).constant(0).gt().select();
+  const result = l.keep();
+  l.get(x).get(result).get(x).constant(Infinity).eq().select();
+}
+
+/** Splits a positive x = 2ᵉ·(1 + f) with √½ ≤ 1 + f < √2, e and f floats; denormals are scaled up first. */
+export function split(l: Lanes, x: Local): { e: Local; f: Local } {
+  const scaled = l
+    .get(x)
+    .constant(2 ** 24)
+    .mul()
+    .get(x)
+    .get(x)
+    .constant(MIN_NORMAL)
+    .lt()
+    .select()
+    .keep();
+  const k = exponent(l, scaled);
+  const f = l.get(scaled).toBits().get(k).shift("shl", 23).integerOp("sub").fromBits().constant(1).sub().keep();
+  l.get(k).fromInteger();
+  l.constant(-24).constant(0).get(x).constant(MIN_NORMAL).lt().select().add();
+  return { e: l.keep(), f };
+}
+
+/** log x */
+function log(l: Lanes): void {
+  const x = l.keep();
+  const { e, f } = split(l, x);
+  logarithm(l, x, f, e);
+}
+
+/** log(1 + x): e comes from the rounded sum, but f = 2⁻ᵉ·x + (2⁻ᵉ − 1) from x itself. Quarters keep 2⁻¹²⁸ in range. */
+function log1p(l: Lanes): void {
+  const x = l.keep();
+  const sum = l.get(x).constant(1).add().keep();
+  const k = exponent(l, sum);
+  const scale = l
+    .integer(ONE_BITS + 2 * 2 ** 23)
+    .get(k)
+    .shift("shl", 23)
+    .integerOp("sub")
+    .fromBits()
+    .keep();
+  l.get(x)
+    .constant(0.25)
+    .mul()
+    .get(scale)
+    .madd(() =>
+      l
+        .get(scale)
+        .constant(0.25)
+        .madd(() => l.constant(-1)),
+    );
+  const f = l.keep();
+  const e = l.get(k).fromInteger().keep();
+  logarithm(l, sum, f, e);
+  orIdentity(l, x, TINY);
+}
+
+/** Functions of one float, within 2.5 ulp. */
+export const MATH = {
+  exp: scoped(exp),
+  expm1: scoped(expm1),
+  log: scoped(log),
+  log1p: scoped(log1p),
+  sigmoid: scoped(sigmoid),
+  tanh: scoped(tanh),
+  erf: scoped(erf),
+} as const;
+
+/** Frees the locals of an emitter when it is done. */
+export function scoped(emit: Emitter): Emitter {
+  return (lanes) => lanes.f.scoped(() => emit(lanes));
+}

@@ -1,0 +1,83 @@
+/** Tells what Graphweld does for a model, as plain data. */
+import type { DataType } from "@tensorflow/tfjs-core";
+import type { Fired, Missed } from "../rewrite/rule.ts";
+import type { LaunchInfo } from "../runtime/runner.ts";
+import type { Entry } from "./entry.ts";
+import { hookOf } from "./install.ts";
+import type { CallCounts } from "./model-hook.ts";
+import { dynamicNode } from "./signature.ts";
+import { executorOf, type LoadedModel } from "./tfjs-internals.ts";
+import type { TrustState } from "./trust.ts";
+
+/** What became of one call signature. */
+export interface PlanReport {
+  readonly backend: string;
+  readonly inputs: Readonly<Record<string, { readonly dtype: DataType; readonly shape: readonly number[] }>>;
+  readonly outputs: readonly string[];
+  /** Who answers now. */
+  readonly tier: "plan" | "stock";
+  readonly state: TrustState;
+  /** Why stock stays, where the plan was rejected. */
+  readonly reason?: string;
+  /** Best times measured so far, in ms per call. */
+  readonly planMs?: number;
+  readonly stockMs?: number;
+  /** Everything below is known once a plan was built. */
+  readonly buildMs?: number;
+  readonly arenaBytes?: number;
+  readonly packedBytes?: number;
+  /** Nodes that stock runs for the same outputs. */
+  readonly stockNodes?: number;
+  readonly launches?: readonly LaunchInfo[];
+  readonly fired?: readonly Fired[];
+  readonly missed?: readonly Missed[];
+}
+
+export interface Explanation {
+  /** Why the model as a whole runs on stock right now, if it does. */
+  readonly reason?: string;
+  /** Which path answered the calls so far. */
+  readonly calls: CallCounts;
+  /** One per call signature that has, or was denied, a plan; the last used first. */
+  readonly plans: readonly PlanReport[];
+}
+
+/** What Graphweld does for a model, and why where it does nothing. */
+export function explain(model: LoadedModel): Explanation {
+  const hook = hookOf(model);
+  const reason = hook === undefined ? "not hooked" : (hook.guard() ?? dynamicReason(model));
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    calls: structuredClone(hook?.calls ?? { plan: 0, stock: 0, reasons: {} }),
+    plans: hook?.entries.map(report) ?? [],
+  };
+}
+
+/** Why the model as a whole can only run by `executeAsync`, which stays stock. */
+export function dynamicReason(model: LoadedModel): string | undefined {
+  const executor = executorOf(model);
+  const node =
+    executor &&
+    dynamicNode(
+      executor,
+      executor.outputNodes,
+      executor.inputs.map(({ name }) => name),
+    );
+  return node && `node '${node.name}' (${node.op}) needs executeAsync`;
+}
+
+function report({ backendName, signature, trust, stats, log }: Entry): PlanReport {
+  const { planTimes, stockTimes, state, reason } = trust;
+  return structuredClone({
+    backend: backendName,
+    inputs: signature.call.inputs,
+    outputs: signature.call.outputs,
+    tier: state === "trusted" ? "plan" : "stock",
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(planTimes.count === 0 ? {} : { planMs: planTimes.best }),
+    ...(stockTimes.count === 0 ? {} : { stockMs: stockTimes.best }),
+    ...stats,
+    ...(log === undefined ? {} : { fired: log.fired, missed: log.missed }),
+  } satisfies PlanReport);
+}

@@ -1,0 +1,110 @@
+/** Puts Graphweld between an app and its graph models, and takes it away again. */
+import { GraphModel } from "@tensorflow/tfjs-converter";
+import { isInternal } from "../runtime/internal.ts";
+import { registerFlags } from "./flags.ts";
+import { MARK, ModelHook } from "./model-hook.ts";
+import { executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
+
+/** The part of a `tf` namespace that `install` needs. */
+export interface TfNamespace {
+  readonly GraphModel?: abstract new (...args: never[]) => unknown;
+}
+
+type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
+type Prototype = Record<string, Loader | undefined>;
+
+const hooks = new WeakMap<LoadedModel, ModelHook>();
+/** The same hooks, for `uninstall`; weak, so that a forgotten model can be collected. */
+const live = new Set<WeakRef<ModelHook>>();
+const patches = new Map<object, () => void>();
+let warned = false;
+
+/**
+ * Makes all graph models loaded from now on faster: those of the imported converter, of a global `tf`, and of the `tf`
+ * given, which is needed only where an app has several copies of TensorFlow.js. Safe to call again. Never throws.
+ */
+export function install(tf?: TfNamespace): void {
+  const global = (globalThis as { tf?: TfNamespace }).tf;
+  for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel])) {
+    try {
+      registerFlags();
+      if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
+    } catch (error) {
+      warnOnce(error);
+    }
+  }
+}
+
+/** Undoes `install` and `optimize`: all models run on stock again, also those loaded before. */
+export function uninstall(): void {
+  for (const undo of patches.values()) undo();
+  patches.clear();
+  for (const ref of live) ref.deref()?.restore();
+  live.clear();
+}
+
+/** Attaches Graphweld to a model that was loaded without it. Returns the model. */
+export function optimize<M extends LoadedModel>(model: M): M {
+  try {
+    registerFlags();
+    attach(model);
+  } catch (error) {
+    warnOnce(error);
+  }
+  return model;
+}
+
+/** The hook of a model, while it has one. */
+export function hookOf(model: LoadedModel): ModelHook | undefined {
+  const hook = hooks.get(model);
+  return hook?.active ? hook : undefined;
+}
+
+function patch(prototype: object): void {
+  // Older converters load streamed weights elsewhere, and everything else by `loadSync`.
+  const key = ["loadWithWeightMap", "loadSync"].find((name) => typeof (prototype as Prototype)[name] === "function");
+  if (key === undefined) throw new Error("its converter loads models in another way than version 4.22 does");
+  const stock = (prototype as Prototype)[key] as Loader;
+  if (MARK in stock) return;
+  let active = true;
+  const patched: Loader = function (this: GraphModel, ...args) {
+    const result = stock.apply(this, args);
+    try {
+      if (active) attach(this);
+    } catch (error) {
+      warnOnce(error);
+    }
+    return result;
+  };
+  Object.defineProperty(patched, MARK, { value: true });
+  const own = Object.getOwnPropertyDescriptor(prototype, key);
+  Object.defineProperty(prototype, key, { value: patched, writable: true, configurable: true, enumerable: false });
+  patches.set(prototype, () => {
+    // Where someone has wrapped ours since, ours stays below, and does nothing.
+    active = false;
+    if ((prototype as Prototype)[key] !== patched) return;
+    if (own === undefined) delete (prototype as Prototype)[key];
+    else Object.defineProperty(prototype, key, own);
+  });
+}
+
+function attach(model: LoadedModel): void {
+  if (hookOf(model) !== undefined || isInternal(model)) return;
+  const missing = unexpected(model);
+  if (missing !== undefined) throw new Error(`${missing} is not what it is in version 4.22`);
+  // Another copy of Graphweld was here first.
+  if (MARK in (executorOf(model) as { execute: object }).execute) return;
+  hooks.get(model)?.restore();
+  for (const ref of live) if (ref.deref() === undefined) live.delete(ref);
+  const hook: ModelHook = new ModelHook(model as GraphModel, () => live.delete(ref));
+  const ref = new WeakRef(hook);
+  hooks.set(model, hook);
+  live.add(ref);
+}
+
+function warnOnce(error: unknown): void {
+  if (warned) return;
+  warned = true;
+  const reason = error instanceof Error ? error.message : String(error);
+  console.warn(`Graphweld is not active, models run on stock TensorFlow.js: ${reason}.`);
+}

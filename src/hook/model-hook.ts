@@ -1,0 +1,236 @@
+/** Stands in one model's `executor.execute`: per call, a trusted plan answers, and stock answers everything else. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import { clock } from "./clock.ts";
+import { Entry } from "./entry.ts";
+import { flag } from "./flags.ts";
+import { planners } from "./planners.ts";
+import { describe, dynamicNode, type Signature, staticSignature, textOf } from "./signature.ts";
+import { type Executor, engine, executorOf, tfFlag } from "./tfjs-internals.ts";
+
+/** Which path answered how many calls, and why stock did where no plan was concerned. */
+export interface CallCounts {
+  plan: number;
+  stock: number;
+  readonly reasons: Record<string, number>;
+}
+
+/** Marks the functions that Graphweld put in place, so that a second copy of it keeps away. */
+export const MARK: unique symbol = Symbol.for("graphweld");
+
+export class ModelHook {
+  readonly model: GraphModel;
+  readonly executor: Executor;
+  readonly calls: CallCounts = { plan: 0, stock: 0, reasons: {} };
+  /** Most recently used first. */
+  readonly entries: Entry[] = [];
+  readonly #stock: Executor["execute"];
+  readonly #undo: (() => void)[] = [];
+  /** Calls by signature that found the cache full. */
+  readonly #turnedAway = new Map<string, number>();
+  #evictions = 0;
+  #busy = false;
+  #off = false;
+  #warned = false;
+
+  /** Hooks a loaded model. */
+  constructor(model: GraphModel, onDispose: () => void) {
+    this.model = model;
+    this.executor = executorOf(model) as Executor;
+    this.#stock = this.executor.execute;
+    const hook = this;
+    this.#override(this.executor, "execute", (inputs: NamedTensorMap, outputs: string[]) =>
+      hook.execute(inputs, outputs),
+    );
+    const dispose = model.dispose;
+    this.#override(model, "dispose", function (this: GraphModel) {
+      hook.restore();
+      onDispose();
+      return dispose.call(this);
+    });
+    if (flag("GRAPHWELD_PLAN_AT_LOAD")) clock.later(() => this.#planAhead());
+  }
+
+  /** The active backend, where it has started. */
+  get backend(): object | undefined {
+    const { backendInstance, pendingBackendInit } = engine();
+    return pendingBackendInit == null ? (backendInstance ?? undefined) : undefined;
+  }
+
+  /** Answers a call as the executor would, throwing what it would throw. */
+  execute(inputs: NamedTensorMap, outputs: string[]): Tensor[] {
+    const why = this.guard();
+    if (why !== undefined) return this.#byStock(why, inputs, outputs);
+    const entry = this.#find(inputs, outputs);
+    if (entry === undefined) return this.#first(inputs, outputs);
+    for (const key in inputs) if (inputs[key]?.isDisposed) return this.#byStock("disposed input", inputs, outputs);
+    // Stock disposes what it kept of the run before, so a plan's call must.
+    if (this.executor.clonedTensorsMap != null) this.executor.disposeIntermediateTensors?.();
+    return entry.trust.call(inputs);
+  }
+
+  /** Whether the model still runs through this hook. */
+  get active(): boolean {
+    return !this.#off && this.executor === executorOf(this.model);
+  }
+
+  /** Why no call at all may run by a plan right now. */
+  guard(): string | undefined {
+    if (this.#off) return "not hooked";
+    if (this.#busy) return "a plan is being made";
+    if (!flag("GRAPHWELD_ENABLED")) return "disabled";
+    const { backendName, state } = engine();
+    if (backendName == null || planners[backendName] === undefined) return `backend ${backendName}`;
+    const { backend } = this;
+    if (backend === undefined) return "backend not ready";
+    if (state.gradientDepth > 0) return "gradients";
+    if (state.profiling) return "profiling";
+    if (tfFlag("DEBUG")) return "debug mode";
+    if (tfFlag("KEEP_INTERMEDIATE_TENSORS")) return "intermediate tensors are kept";
+    if ((backend as { activeTimers?: unknown }).activeTimers != null) return "timing";
+    return undefined;
+  }
+
+  /** Runs the stock executor. */
+  stock(inputs: NamedTensorMap, outputs: string[]): Tensor[] {
+    return this.#stock.call(this.executor, inputs, outputs);
+  }
+
+  /** Does Graphweld's own work; a call on the model meanwhile, say by a planner that probes it, is stock's. */
+  alone<T>(work: () => T): T {
+    const before = this.#busy;
+    this.#busy = true;
+    try {
+      return work();
+    } finally {
+      this.#busy = before;
+    }
+  }
+
+  holds(entry: Entry): boolean {
+    return this.entries.includes(entry);
+  }
+
+  /** Tells the user, once per model, that stock stays where a plan was meant to be. */
+  warn(reason: string): void {
+    if (this.#warned) this.log(reason);
+    else console.warn(`Graphweld: ${this.#label} stays on stock TensorFlow.js: ${reason}.`);
+    this.#warned = true;
+  }
+
+  log(text: string): void {
+    if (flag("GRAPHWELD_VERBOSE")) console.info(`Graphweld: ${this.#label}: ${text}.`);
+  }
+
+  /** Frees all plans and puts the stock functions back, unless someone else has replaced ours. */
+  restore(): void {
+    this.#off = true;
+    for (const entry of this.entries.splice(0)) entry.trust.close();
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  get #label(): string {
+    const { modelUrl } = this.model as unknown as { modelUrl?: unknown };
+    return typeof modelUrl === "string" ? `model '${modelUrl}'` : "a model";
+  }
+
+  #byStock(why: string, inputs: NamedTensorMap, outputs: string[]): Tensor[] {
+    const result = this.stock(inputs, outputs);
+    this.calls.stock++;
+    this.calls.reasons[why] = (this.calls.reasons[why] ?? 0) + 1;
+    return result;
+  }
+
+  /** The call's entry, if it has one that is still good. */
+  #find(inputs: NamedTensorMap, outputs: readonly string[]): Entry | undefined {
+    const backend = this.backend as object;
+    const index = this.entries.findIndex((entry) => entry.matches(backend, inputs, outputs));
+    const entry = this.entries[index];
+    if (entry === undefined) return undefined;
+    if (!entry.usable) {
+      this.#drop(entry);
+      return undefined;
+    }
+    if (index > 0) this.entries.unshift(...this.entries.splice(index, 1));
+    entry.speculative = false;
+    return entry;
+  }
+
+  /** Stock answers the first call of a signature. Where it throws, no harm is done yet. */
+  #first(inputs: NamedTensorMap, outputs: string[]): Tensor[] {
+    const signature = describe(this.executor, inputs, outputs);
+    if (typeof signature === "string") return this.#byStock(signature, inputs, outputs);
+    const start = clock.now();
+    const result = this.#byStock("first call", inputs, outputs);
+    const ms = clock.now() - start;
+    if (this.#admit(signature)) this.#add(signature).trust.saw(inputs, result, ms);
+    return result;
+  }
+
+  /**
+   * Whether a new signature may have a plan. Where an app uses more signatures than there is room for, each eviction raises
+   * the number of calls that the next one must show, for building plans over and over would cost more than they save.
+   */
+  #admit(signature: Signature): boolean {
+    const { registry } = engine();
+    // Plans of a removed backend, and plans that were made ahead for shapes that the app does not use.
+    for (const old of this.entries.slice())
+      if (registry[old.backendName] !== old.backend || old.speculative) this.#drop(old);
+    const room = Math.max(1, flag("GRAPHWELD_PLAN_CACHE"));
+    if (this.entries.length < room) return true;
+    const text = textOf(signature);
+    const calls = (this.#turnedAway.get(text) ?? 0) + 1;
+    if (calls < 2 ** (1 + Math.min(this.#evictions, 10))) {
+      if (this.#turnedAway.size >= 64) this.#turnedAway.clear();
+      this.#turnedAway.set(text, calls);
+      return false;
+    }
+    this.#turnedAway.delete(text);
+    this.#evictions++;
+    for (const old of this.entries.slice(room - 1)) this.#drop(old);
+    return true;
+  }
+
+  #add(signature: Signature): Entry {
+    const { backendName, registry } = engine();
+    const name = backendName as string;
+    const entry = new Entry(
+      this,
+      signature,
+      planners[name] as (typeof planners)[string],
+      registry[name] as object,
+      name,
+    );
+    this.entries.unshift(entry);
+    return entry;
+  }
+
+  #drop(entry: Entry): void {
+    const index = this.entries.indexOf(entry);
+    if (index >= 0) this.entries.splice(index, 1);
+    entry.trust.close();
+  }
+
+  /** Builds the plan before the first call, where the model fixes what that call will be. */
+  #planAhead(): void {
+    if (this.entries.length > 0 || this.guard() !== undefined) return;
+    const signature = staticSignature(this.executor);
+    if (typeof signature === "string") return;
+    const { outputs, call } = signature;
+    if (dynamicNode(this.executor, outputs, Object.keys(call.inputs)) !== undefined) return;
+    const entry = this.#add(signature);
+    entry.speculative = true;
+    entry.trust.step();
+  }
+
+  #override<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): void {
+    const own = Object.getOwnPropertyDescriptor(object, key);
+    Object.defineProperty(value, MARK, { value: true });
+    Object.defineProperty(object, key, { value, writable: true, configurable: true, enumerable: false });
+    this.#undo.push(() => {
+      if (object[key] !== value) return;
+      if (own === undefined) delete object[key];
+      else Object.defineProperty(object, key, own);
+    });
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The order of execution: a grouped graph as steps.
+ *
+ * Kernel nodes become one step each. Nodes that no kernel of ours runs are gathered into as few stock steps as the
+ * dependences allow, for each entry into the stock executor costs some microseconds. Views and constants are no steps.
+ */
+import type { Kernel, KernelCall, Lowered } from "../../kernels/kernel.ts";
+import type { Features } from "../codegen/wasm/features.ts";
+import type { Graph, Node, Value } from "../graph/graph.ts";
+import { isStatic } from "../graph/types.ts";
+
+export interface KernelStep {
+  readonly kind: "kernel";
+  readonly node: Node;
+  readonly lowered: Lowered;
+}
+/** A connected run of nodes that the stock executor computes. */
+export interface StockStep {
+  readonly kind: "stock";
+  readonly nodes: readonly Node[];
+  /** Values that it reads from outside, constants among them. */
+  readonly inputs: readonly Value[];
+  /** Values of its nodes that somebody outside reads. */
+  readonly outputs: readonly Value[];
+  /** Why: one sentence for each node. */
+  readonly reasons: ReadonlyMap<Node, string>;
+}
+export type Step = KernelStep | StockStep;
+
+export interface Schedule {
+  readonly steps: readonly Step[];
+  /** Views in order: each output shares its input's memory. */
+  readonly views: readonly Node[];
+}
+
+/** A node as the kernels see it, or the reason why its types do not suffice. */
+export function callOf(node: Node): KernelCall | string {
+  const side = (values: readonly Value[]) => {
+    const tensors = [];
+    for (const { type, constant, name } of values) {
+      if (!type || !isStatic(type.shape)) return `the shape of "${name}" is not known before the model runs`;
+      tensors.push({ ...type, constant });
+    }
+    return tensors;
+  };
+  const inputs = side(node.inputs);
+  const outputs = side(node.outputs);
+  if (typeof inputs === "string") return inputs;
+  if (typeof outputs === "string") return outputs;
+  return { op: node.op, attrs: node.attrs, inputs, outputs };
+}
+
+export function schedule(graph: Graph, kernels: ReadonlyMap<string, Kernel>, features: Features): Schedule {
+  const order = graph.topological().filter((n) => n.op !== "Const" && n.op !== "Placeholder");
+  const waiting = new Map<Node, number>();
+  for (const node of order)
+    waiting.set(node, new Set(node.inputs.map((v) => v.node).filter((n) => !isSource(n))).size);
+
+  const reasons = new Map<Node, string>();
+  const lowered = new Map<Node, Lowered>();
+  for (const node of order) {
+    if (node.op === "view") continue;
+    const result = lower(node, kernels, features);
+    if (typeof result === "string") reasons.set(node, result);
+    else lowered.set(node, result);
+  }
+
+  const position = new Map(order.map((n, i) => [n, i]));
+  const ready: { ours: Node[]; stock: Node[] } = { ours: [], stock: [] };
+  const offer = (node: Node): void => {
+    const list = reasons.has(node) ? ready.stock : ready.ours;
+    const at = position.get(node) as number;
+    const i = list.findIndex((n) => (position.get(n) as number) > at);
+    list.splice(i < 0 ? list.length : i, 0, node);
+  };
+  const finish = (node: Node): void => {
+    for (const user of new Set(node.outputs.flatMap((v) => [...v.users.keys()]))) {
+      const left = (waiting.get(user) as number) - 1;
+      waiting.set(user, left);
+      if (left === 0) offer(user);
+    }
+  };
+  for (const node of order) if (waiting.get(node) === 0) offer(node);
+
+  const steps: Step[] = [];
+  const views: Node[] = [];
+  while (ready.ours.length + ready.stock.length > 0) {
+    for (let node = ready.ours.shift(); node; node = ready.ours.shift()) {
+      const low = lowered.get(node);
+      if (low) steps.push({ kind: "kernel", node, lowered: low });
+      else views.push(node);
+      finish(node);
+    }
+    const island: Node[] = [];
+    for (let node = ready.stock.shift(); node; node = ready.stock.shift()) {
+      island.push(node);
+      finish(node);
+    }
+    if (island.length > 0) steps.push(stockStep(graph, island, reasons));
+  }
+  return { steps, views };
+}
+
+const isSource = (node: Node): boolean => node.op === "Const" || node.op === "Placeholder";
+
+function lower(node: Node, kernels: ReadonlyMap<string, Kernel>, features: Features): Lowered | string {
+  const kernel = kernels.get(node.op);
+  if (!kernel) return `no kernel of ours computes ${node.op}`;
+  const call = callOf(node);
+  return typeof call === "string" ? call : kernel.lower(call, features);
+}
+
+function stockStep(graph: Graph, nodes: readonly Node[], reasons: ReadonlyMap<Node, string>): StockStep {
+  const own = new Set(nodes);
+  const inputs = new Set<Value>();
+  const outputs = new Set<Value>();
+  for (const node of nodes) {
+    for (const value of node.inputs) if (!own.has(value.node)) inputs.add(value);
+    for (const value of node.outputs)
+      if (graph.isOutput(value) || [...value.users.keys()].some((u) => !own.has(u))) outputs.add(value);
+  }
+  return { kind: "stock", nodes, inputs: [...inputs], outputs: [...outputs], reasons };
+}

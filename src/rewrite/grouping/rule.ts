@@ -1,0 +1,117 @@
+/** What a grouping rule declares: the op that becomes a kernel, or the step by which a kernel takes in its neighbours. */
+import type { Attrs, Node, Value } from "../../graph/graph.ts";
+import type { RuleInfo } from "../rule.ts";
+import type { Example, OpTerm } from "../term.ts";
+
+/** An example graph. */
+export interface GroupingExample extends Example {
+  /** Terms within `before` that are outputs of the graph too. */
+  readonly also?: readonly OpTerm[];
+}
+
+interface Declared extends RuleInfo {
+  /** Op of the kernel node that the rule makes or extends. */
+  readonly kernel: string;
+  readonly example: GroupingExample;
+}
+
+/** Turns a TensorFlow op into a kernel node. */
+export interface Conversion extends Declared {
+  readonly kind: "conversion";
+  /** TensorFlow op → how its inputs and attributes are read. */
+  readonly reads: Readonly<Record<string, Reader>>;
+  /** Kernels of a lower rank choose what they absorb first: those that compute most hide most traffic. */
+  readonly rank: number;
+  /** The kernel has an epilogue. */
+  readonly absorbs: boolean;
+}
+
+/** The kernel's view of a node, or the sentence that says why the kernel can't compute it. */
+export type Reader = (node: Node) => Reading | string;
+export interface Reading {
+  /** Op of the kernel node where it is not the rule's: a copy that moves nothing is a view. */
+  readonly op?: string;
+  readonly inputs: readonly Value[];
+  readonly attrs: Attrs;
+  /** Ops that the node itself applies to its result (`fused_ops`), in order. */
+  readonly fused?: readonly FusedOp[];
+  /** The kernel computes other outputs than its first. */
+  readonly outputs?: "all";
+}
+export interface FusedOp {
+  readonly op: string;
+  readonly operands: readonly Value[];
+  readonly attrs: Attrs;
+}
+
+/** How an operand of a step relates to the kernel's output; ordered from narrow to wide. */
+export const OPERANDS = ["none", "literal", "scalar", "channel", "full"] as const;
+export type OperandKind = (typeof OPERANDS)[number];
+
+/** What a kernel is about to absorb. */
+export interface Step {
+  /** The absorbed ops in order of execution, in canonical spelling (see `canonical`). */
+  readonly ops: readonly string[];
+  /** The widest operand that the step reads beside the kernel's own value. */
+  readonly operand: OperandKind;
+  /** Whether all operands are constant. */
+  readonly constant: boolean;
+  /** Whether the kernel has added a full tensor before. */
+  readonly residual: boolean;
+}
+
+/** Which steps a rule accepts. */
+export interface StepRule {
+  /** One op out of these; or, as lists, all ops of a diamond; left out: anything. */
+  readonly ops?: readonly (string | readonly string[])[];
+  /** Several ops between a value and the point where its readers meet again. */
+  readonly diamond?: true;
+  readonly operands?: readonly OperandKind[];
+  readonly constant?: true;
+  readonly residual?: true;
+}
+
+/** Takes pointwise consumers into a kernel's epilogue. */
+export interface Absorption extends Declared {
+  readonly kind: "epilogue";
+  readonly step: StepRule;
+}
+
+/** Takes a producer into a kernel: padding into its borders, pointwise ops into its loads. */
+export interface Prologue extends Declared {
+  readonly kind: "prologue";
+  readonly takes: "pad" | "pointwise";
+  readonly step: StepRule;
+}
+
+/** Stores a value that others read beside the one computed from it. */
+export interface DualStore extends Declared {
+  readonly kind: "dual";
+}
+
+/** What a region of pointwise ops looks like. */
+export type RegionForm = "op" | "chain" | "tree" | "diamond";
+
+/** Names a region of pointwise ops. */
+export interface Region extends Declared {
+  readonly kind: "region";
+  readonly form: RegionForm;
+}
+
+export type Grouping = Conversion | Absorption | Prologue | DualStore | Region;
+
+const SPELLINGS: Readonly<Record<string, string>> = { BiasAdd: "AddV2", AddN: "AddV2" };
+/** One name for ops that mean the same scalar function. */
+export const canonical = (op: string): string => SPELLINGS[op] ?? op;
+
+/** Whether a rule accepts a step. */
+export function accepts(rule: StepRule, step: Step): boolean {
+  if (rule.operands && !rule.operands.includes(step.operand)) return false;
+  if (rule.diamond && step.ops.length === 1) return false;
+  if ((rule.constant && !step.constant) || (rule.residual && !step.residual)) return false;
+  return !rule.ops || rule.ops.some((ops) => sameOps(typeof ops === "string" ? [ops] : ops, step.ops));
+}
+
+function sameOps(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && [...a].sort().join() === [...b].sort().join();
+}

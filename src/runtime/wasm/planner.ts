@@ -1,0 +1,56 @@
+/** Builds plans for tfjs's wasm backend. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { detectFeatures } from "../../codegen/wasm/features.ts";
+import { graphFromModel } from "../../graph/from-tfjs.ts";
+import type { Value } from "../../graph/graph.ts";
+import { compile } from "../../plan/compile.ts";
+import type { Step } from "../../plan/schedule.ts";
+import type { CallSignature, LaunchInfo, Plan, PlanOptions } from "../runner.ts";
+import { activeWasmBackend } from "./backend.ts";
+import { WasmPlan } from "./plan.ts";
+
+export function planForWasm(model: GraphModel, signature: CallSignature, options: PlanOptions = {}): Plan | { readonly reason: string } {
+  const start = performance.now();
+  const backend = activeWasmBackend();
+  if (typeof backend === "string") return { reason: backend };
+  const graph = graphFromModel(model, signature);
+  if ("reason" in graph) return graph;
+  const stockNodes = [...graph.nodes].filter((n) => n.op !== "Const" && n.op !== "Placeholder").length;
+  const { schedule, log } = compile(graph, { features: detectFeatures(), ...options });
+
+  const weights = weightTensors(model);
+  const weightTensor = (value: Value): Tensor | undefined => weights.get(String(value.node.attrs.weight));
+  const plan = new WasmPlan({ backend, graph, schedule, weightTensor });
+  return {
+    log,
+    stats: {
+      buildMs: performance.now() - start,
+      launches: schedule.steps.flatMap(describe),
+      stockNodes,
+      arenaBytes: plan.arenaBytes,
+      packedBytes: plan.packedBytes,
+    },
+    run: (inputs) => plan.run(inputs),
+    valid: () => plan.alive,
+    dispose: () => plan.dispose(),
+  };
+}
+
+type WeightMap = Readonly<Record<string, readonly Tensor[]>>;
+const weightMap = (model: GraphModel): WeightMap => (model as unknown as { executor: { weightMap: WeightMap } }).executor.weightMap;
+
+function weightTensors(model: GraphModel): Map<string, Tensor> {
+  return new Map(Object.entries(weightMap(model)).flatMap(([name, [tensor]]) => (tensor ? [[name, tensor]] : [])));
+}
+
+/** A line of the launch list for each launch of ours, and for each node that a stock step runs. */
+function describe(step: Step): LaunchInfo[] {
+  if (step.kind === "stock")
+    return step.nodes.map((node) => {
+      const reason = step.reasons.get(node);
+      return { op: node.op, node: node.name, runs: "stock" as const, replaced: node.origin, ...(reason ? { reason } : {}) };
+    });
+  const { node, lowered } = step;
+  return lowered.launches.map(() => ({ op: node.op, node: node.name, runs: "graphweld" as const, replaced: node.origin }));
+}

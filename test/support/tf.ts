@@ -1,0 +1,74 @@
+/** Sets up a TensorFlow.js backend the same way in Node and in the browser. */
+import * as tf from "@tensorflow/tfjs-core";
+import { inNode } from "./world.ts";
+
+/** The backends that specs run on. WebGPU exists in the browser run only. */
+export type BackendName = "cpu" | "wasm" | "webgpu";
+
+const loaders: Record<BackendName, () => Promise<unknown>> = {
+  cpu: () => import("@tensorflow/tfjs-backend-cpu"),
+  wasm: async () => {
+    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    setWasmPaths(await wasmDirectory());
+  },
+  webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
+};
+const loaded = new Map<BackendName, Promise<unknown>>();
+
+/** Validation errors of WebGPU since the last look. TensorFlow.js itself is silent about them: outputs are just zero. */
+const gpuErrors: string[] = [];
+
+/**
+ * Makes a backend the current one and waits until it can run.
+ * On WebGPU, small tensors are kept off the cpu backend, or the specs would not test WebGPU at all.
+ */
+export async function ready(backend: BackendName): Promise<void> {
+  if (!loaded.has(backend)) loaded.set(backend, loaders[backend]());
+  await loaded.get(backend);
+  await keepingFailures(async () => {
+    if (!(await tf.setBackend(backend))) throw new Error(`The ${backend} backend did not start.`);
+    await tf.ready();
+  });
+  if (backend === "webgpu") {
+    tf.env().set("WEBGPU_CPU_FORWARD", false);
+    listen((tf.backend() as unknown as { device: GPUDevice }).device);
+  }
+}
+
+/** Throws when a WebGPU device reported errors since the last call. For `afterEach`. */
+export function expectNoGpuErrors(): void {
+  const errors = gpuErrors.splice(0);
+  if (errors.length > 0) throw new Error(`WebGPU reported:\n${errors.join("\n")}`);
+}
+
+const heard = new WeakSet<GPUDevice>();
+
+function listen(device: GPUDevice): void {
+  if (heard.has(device)) return;
+  heard.add(device);
+  device.addEventListener("uncapturederror", (event) => gpuErrors.push(event.error.message));
+}
+
+/**
+ * Starts something without the handlers that it leaves on the Node process. Emscripten's rethrow every uncaught error:
+ * a spec that fails late would end the whole run, with the backend's source on the screen, instead of failing.
+ */
+async function keepingFailures(start: () => Promise<void>): Promise<void> {
+  if (!inNode) return start();
+  const kinds = ["uncaughtException", "unhandledRejection"];
+  const before = new Map(kinds.map((kind) => [kind, process.listeners(kind as NodeJS.Signals)]));
+  await start();
+  for (const [kind, known] of before) {
+    for (const listener of process.listeners(kind as NodeJS.Signals)) {
+      if (!known.includes(listener)) process.removeListener(kind, listener);
+    }
+  }
+}
+
+/** Where the backend finds its `.wasm` files: a folder in Node, a path of the test server in the browser. */
+async function wasmDirectory(): Promise<string> {
+  if (!inNode) return "/wasm/";
+  const { createRequire } = await import("node:module");
+  const { dirname } = await import("node:path");
+  return `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`;
+}

@@ -1,0 +1,33 @@
+/** The published files: two browser and Node entries with declarations, the command line tool, and one file for `<script>`. */
+import { defineConfig } from "tsdown";
+
+/** Apps bring their own TensorFlow.js: a second copy would have its own engine and never see the app's tensors. */
+const PEERS = /^@tensorflow\//;
+
+/** What a page that loads `tf.min.js` already has. */
+const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
+
+export default defineConfig([
+  {
+    entry: { index: "src/index.ts", core: "src/core.ts", cli: "src/cli/main.ts" },
+    platform: "neutral",
+    target: "es2022",
+    fixedExtension: false,
+    dts: { entry: ["src/index.ts", "src/core.ts"] },
+    deps: { neverBundle: [PEERS, /^node:/] },
+    outputOptions: { banner: (chunk) => (chunk.name === "cli" ? "#!/usr/bin/env node" : "") },
+    logLevel: "warn",
+  },
+  {
+    entry: { graphweld: "src/index.ts" },
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    globalName: "graphweld",
+    minify: true,
+    dts: false,
+    deps: { neverBundle: PEERS },
+    outputOptions: { entryFileNames: "graphweld.global.js", globals: GLOBALS },
+    logLevel: "warn",
+  },
+]);
