@@ -32,7 +32,15 @@ describe("explain", () => {
           tier: "plan",
           state: "trusted",
           buildMs: 1,
-          launches: [{ op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"] }],
+          launches: [
+            {
+              op: "Dense",
+              node: "out",
+              runs: "graphweld",
+              replaced: ["product", "sum", "out"],
+              rules: ["fused-dense"],
+            },
+          ],
           stockNodes: 3,
           arenaBytes: 64,
           packedBytes: 24,

@@ -69,7 +69,9 @@ export function fakePlanner(fake: Fake = {}) {
     return {
       stats: {
         buildMs: 1,
-        launches: [{ op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"] }],
+        launches: [
+          { op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"], rules: ["fused-dense"] },
+        ],
         stockNodes: 3,
         arenaBytes: 64,
         packedBytes: 24,

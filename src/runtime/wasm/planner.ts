@@ -3,7 +3,7 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
-import type { Value } from "../../graph/graph.ts";
+import type { Node, Value } from "../../graph/graph.ts";
 import { compile } from "../../plan/compile.ts";
 import type { Step } from "../../plan/schedule.ts";
 import type { CallSignature, LaunchInfo, Plan, PlanOptions } from "../runner.ts";
@@ -54,19 +54,14 @@ function describe(step: Step): LaunchInfo[] {
   if (step.kind === "stock")
     return step.nodes.map((node) => {
       const reason = step.reasons.get(node);
-      return {
-        op: node.op,
-        node: node.name,
-        runs: "stock" as const,
-        replaced: node.origin,
-        ...(reason ? { reason } : {}),
-      };
+      return { op: node.op, node: node.name, runs: "stock" as const, ...made(node), ...(reason ? { reason } : {}) };
     });
   const { node, lowered } = step;
-  return lowered.launches.map(() => ({
-    op: node.op,
-    node: node.name,
-    runs: "graphweld" as const,
-    replaced: node.origin,
-  }));
+  return lowered.launches.map(() => ({ op: node.op, node: node.name, runs: "graphweld" as const, ...made(node) }));
 }
+
+/** What a node stands for, and by which rules. */
+const made = ({ origin, rules }: Node): Pick<LaunchInfo, "replaced" | "rules"> => ({
+  replaced: origin,
+  rules: [...new Set(rules)],
+});
