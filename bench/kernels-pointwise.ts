@@ -62,7 +62,7 @@ const move = (name: string, attrs: maps.CopyAttrs, shape: Shape, out: Shape): Ro
 const prelu = apply("add", apply("max", x, 0), apply("mul", y, apply("min", x, 0)));
 
 const M = [1024 * 1024];
-export const ROWS: readonly Row[] = [
+const ROWS: readonly Row[] = [
   elementwise("relu", relu(x), M, M),
   elementwise("add, relu", relu(apply("add", x, y)), M, M, M),
   elementwise("add, relu", relu(apply("add", x, y)), [65536], [65536], [65536]),
@@ -101,7 +101,7 @@ export const ROWS: readonly Row[] = [
     row(
       `maxpool 3×3/2 112×112×${c}`,
       pool,
-      { mode: "max", window: [3, 3], strides: [2, 2], pads: [0, 0, 1, 1], epilogue: PLAIN },
+      { mode: "max", window: [3, 3], strides: [2, 2], pads: [0, 1, 0, 1], epilogue: PLAIN },
       [[1, 112, 112, c]],
       [[1, 56, 56, c]],
     ),

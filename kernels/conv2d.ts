@@ -1,15 +1,16 @@
 /** Convolution of NHWC tensors with constant HWIO weights, as an implicit matrix product over the pixels under each window. */
 import { isStatic, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
+import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
 import { schedules } from "./gemm/schedule.ts";
-import type { Kernel, KernelTensor, Word } from "./kernel.ts";
+import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
 
-export const conv2d: Kernel = {
+export const conv2d: TunableKernel<Schedule> = {
   op: "conv2d",
-  lower(call, features) {
+  lower(call, features, choose = ([first]) => first) {
     const [x, w] = call.inputs as [KernelTensor, KernelTensor];
     const output = call.outputs[0] as KernelTensor;
     if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
@@ -32,7 +33,7 @@ export const conv2d: Kernel = {
       : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1 };
     const m = rows ? images * pixelsOut : pixelsOut;
     const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
-    const [schedule] = schedules({ m, n, k, rowBytes }, features);
+    const schedule = choose(schedules({ m, n, k, rowBytes }, features));
     if (!schedule) return "no schedule fits";
     const values: Record<string, Word> = {
       a: { input: 0 },
@@ -67,7 +68,10 @@ interface Axes {
 /** Whether every window is a row of one matrix: single pixels in order, or one window that is the whole image. */
 function asRows({ y, x }: Axes): boolean {
   const both = [y, x];
-  return both.every((a) => a.kernel === 1 && a.stride === 1 && !a.padded) || both.every((a) => a.output === 1 && a.reach === a.kernel && a.kernel === a.input && a.before === 0);
+  return (
+    both.every((a) => a.kernel === 1 && a.stride === 1 && !a.padded) ||
+    both.every((a) => a.output === 1 && a.reach === a.kernel && a.kernel === a.input && a.before === 0)
+  );
 }
 
 function runsOf({ y, x }: Axes, padded: boolean): ProductSpec["runs"] {

@@ -3,7 +3,7 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { RENDERABLE, renderExpression } from "../src/codegen/wasm/render.ts";
 import { argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
-import { sameShape, sizeOf } from "../src/graph/types.ts";
+import { sameElements, sameShape, sizeOf } from "../src/graph/types.ts";
 import type { Epilogue, KernelCall } from "./kernel.ts";
 import { advance, flopsOf, type Words, word, wordLocal } from "./loops.ts";
 
@@ -61,7 +61,7 @@ export function planEpilogue({ inputs, outputs }: KernelCall, epilogue: Epilogue
     if (operand?.dtype !== "float32") return `there is no float32 operand ${argument}`;
     const size = sizeOf(operand.shape);
     const perChannel = size === (shape.at(-1) ?? 1) && operand.shape.at(-1) === size;
-    const kind = size === 1 ? "scalar" : sameShape(operand.shape, shape) ? "full" : perChannel ? "channel" : undefined;
+    const kind = size === 1 ? "scalar" : sameElements(operand.shape, shape) ? "full" : perChannel ? "channel" : undefined;
     if (!kind) return `operand ${argument} [${operand.shape}] is neither scalar, per channel nor like the output`;
     operands.push({ argument, kind, address: words.add({ input: argument }) });
   }

@@ -3,7 +3,7 @@ import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { RENDERABLE, renderExpression } from "../src/codegen/wasm/render.ts";
 import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
-import { sameShape, type Shape, sizeOf } from "../src/graph/types.ts";
+import { type Shape, sameShape, sizeOf } from "../src/graph/types.ts";
 import type { Epilogue, KernelCall, KernelTensor, Word } from "./kernel.ts";
 
 /**
@@ -39,8 +39,10 @@ export function planEpilogue(call: KernelCall, first: number, packedBefore: numb
   const output = call.outputs[0] as KernelTensor;
   const channels = output.shape.at(-1) ?? 1;
   const width = Math.ceil(channels / 4) * 4;
-  if (call.outputs.length !== epilogue.length) return `it has ${call.outputs.length} outputs and ${epilogue.length} expressions`;
-  if (call.outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, output.shape))) return "its outputs differ in type";
+  if (call.outputs.length !== epilogue.length)
+    return `it has ${call.outputs.length} outputs and ${epilogue.length} expressions`;
+  if (call.outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, output.shape)))
+    return "its outputs differ in type";
 
   const missing = postOrder(...epilogue).find((e) => e.kind === "apply" && !RENDERABLE.has(e.fn));
   if (missing?.kind === "apply") return `its epilogue has ${missing.fn}, which has no WebAssembly code`;
@@ -56,7 +58,8 @@ export function planEpilogue(call: KernelCall, first: number, packedBefore: numb
     if (!operand) return `its epilogue reads operand ${index}, which it does not have`;
     if (operand.dtype !== "float32") return `epilogue operand ${index} is ${operand.dtype}`;
     const kind = operandKind(operand, output, channels);
-    if (!kind) return `epilogue operand ${index} of shape [${operand.shape.join()}] is neither scalar, per channel nor full`;
+    if (!kind)
+      return `epilogue operand ${index} of shape [${operand.shape.join()}] is neither scalar, per channel nor full`;
     kinds.set(index - 1, kind);
     if (kind === "padded") {
       const { constant } = operand;
@@ -91,7 +94,13 @@ function operandKind(operand: KernelTensor, output: KernelTensor, channels: numb
 }
 
 /** Without leading ones, which change nothing. */
-const squeeze = (shape: Shape): Shape => shape.slice(Math.max(0, shape.findIndex((d) => d !== 1)));
+const squeeze = (shape: Shape): Shape =>
+  shape.slice(
+    Math.max(
+      0,
+      shape.findIndex((d) => d !== 1),
+    ),
+  );
 
 const readsAccumulator = (e: Expr): boolean => e.kind === "argument" && e.index === 0;
 
@@ -134,7 +143,12 @@ export interface EpilogueTile {
 type Parameter = (name: string) => FunctionBuilder;
 
 /** Sets the accumulators of a tile to the bias, or to zero. */
-export function startAccumulators(lanes: Lanes, plan: EpiloguePlan, parameter: Parameter, tile: Pick<EpilogueTile, "accumulators" | "channelOffset">): void {
+export function startAccumulators(
+  lanes: Lanes,
+  plan: EpiloguePlan,
+  parameter: Parameter,
+  tile: Pick<EpilogueTile, "accumulators" | "channelOffset">,
+): void {
   const { f } = lanes;
   const address = f.local("i32");
   if (plan.bias !== undefined) parameter(operandName(plan.bias)).get(tile.channelOffset).i32.add().set(address);
@@ -180,7 +194,10 @@ export function emitEpilogue(lanes: Lanes, plan: EpiloguePlan, parameter: Parame
       renderExpression(lanes, plan.expressions, (index) => {
         const value = index === 0 ? sum : (scalars.get(index - 1) ?? channel.get(index - 1));
         if (value) return lanes.get(value);
-        parameter(operandName(index - 1)).get(at).i32.add().set(address);
+        parameter(operandName(index - 1))
+          .get(at)
+          .i32.add()
+          .set(address);
         return lanes.partialLoad(address, countOf(j), j * lanes.bytes);
       });
       const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
@@ -194,7 +211,10 @@ export function emitEpilogue(lanes: Lanes, plan: EpiloguePlan, parameter: Parame
   }
   f.free(...scalars.values());
   accumulators.forEach((row, i) => {
-    parameter(outputName(0)).get(rowOffsets[i] as Local).i32.add().set(address);
+    parameter(outputName(0))
+      .get(rowOffsets[i] as Local)
+      .i32.add()
+      .set(address);
     row.forEach((sum, j) => {
       lanes.partialStore(address, sum, countOf(j), j * lanes.bytes);
     });

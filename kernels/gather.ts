@@ -63,7 +63,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     const copyRow = (): void => {
       if (bulk) {
         f.get(target).get(from).get(innerBytes).memory.copy();
-        return advance(f, target, innerBytes);
+        advance(f, target, innerBytes);
+        return;
       }
       emitRow(
         lanes,

@@ -153,7 +153,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
 }
 
 /** Strides, in elements, of an operand over the dimensions of `shape`; 0 where it is broadcast. */
-export function broadcastStrides(operand: Shape, shape: Shape): number[] | undefined {
+function broadcastStrides(operand: Shape, shape: Shape): number[] | undefined {
   const missing = shape.length - operand.length;
   if (missing < 0 || operand.some((extent, d) => extent !== 1 && extent !== shape[d + missing])) return undefined;
   const own = stridesOf(operand);

@@ -5,18 +5,20 @@ import { keepsShape } from "../src/rewrite/conditions.ts";
 import {
   example,
   filled,
-  op,
+  numberOf,
   OpTerm,
+  op,
   pattern,
   type Rule,
   scalar,
   type Term,
   tensor,
-  valueOf,
   weight,
 } from "../src/rewrite/pattern.ts";
 
 const x = tensor(2, 3, 4);
+
+const CLAMPS: readonly string[] = ["Relu", "Relu6", "Minimum", "Maximum", "ClipByValue"] satisfies readonly OpName[];
 
 /** An interval that a node limits its operand to. */
 interface Clamp {
@@ -27,6 +29,7 @@ interface Clamp {
 
 /** Reads a node as a clamp. `undefined` when it is none, or its limits are not single constants. */
 function clampOf(node: Node): Clamp | undefined {
+  if (!CLAMPS.includes(node.op)) return undefined;
   const [x, c, d] = node.inputs as [Value, Value?, Value?];
   if (x?.type?.dtype !== "float32") return undefined;
   if (node.op === "Relu") return { x, low: 0, high: Number.POSITIVE_INFINITY };
@@ -42,7 +45,8 @@ function clampOf(node: Node): Clamp | undefined {
 
 /** The shortest spelling of a clamp. */
 function clamped(x: Term, low: number, high: number): Term {
-  if (low === 0) return high === 6 ? op.Relu6(x) : high === Number.POSITIVE_INFINITY ? op.Relu(x) : op.ClipByValue(x, low, high);
+  if (low === 0)
+    return high === 6 ? op.Relu6(x) : high === Number.POSITIVE_INFINITY ? op.Relu(x) : op.ClipByValue(x, low, high);
   if (high === Number.POSITIVE_INFINITY) return op.Maximum(x, low);
   return low === Number.NEGATIVE_INFINITY ? op.Minimum(x, high) : op.ClipByValue(x, low, high);
 }
@@ -52,7 +56,7 @@ const NOT_NEGATIVE = ["Square", "Abs", "Exp", "Sigmoid", "Softplus", "Relu6", "H
 const IDEMPOTENT = ["Relu", "Relu6", "Abs", "Floor", "Ceil", "Round", "Sign"] as const;
 const unary = (name: OpName, x: Term): OpTerm => new OpTerm(name, [x]);
 
-/** A clamp of a clamp is a clamp: the outer one applied to the inner one's limits gives the new limits, even where they are disjoint. */
+/** A clamp of a clamp is a clamp: the outer one applied to the inner one's limits gives the new limits. */
 const mergeClamps: Rule = {
   family: "F1",
   name: "merge-clamps",
@@ -64,19 +68,22 @@ const mergeClamps: Rule = {
     const inner = outer && clampOf(outer.x.node);
     if (!outer || !inner) return undefined;
     const { node: operand } = outer.x;
-    if (outer.x.users.size > 1 || graph.isOutput(outer.x)) return `the ${operand.op} "${operand.name}" has a second user`;
+    if (outer.x.users.size > 1 || graph.isOutput(outer.x))
+      return `the ${operand.op} "${operand.name}" has a second user`;
     const apply = (v: number): number => Math.min(Math.max(v, outer.low), outer.high);
-    return clamped(inner.x, apply(inner.low), apply(inner.high));
+    const [low, high] = [apply(inner.low), apply(inner.high)];
+    // tfjs makes a constant of a clip to one value, which drops NaN.
+    return low < high ? clamped(inner.x, low, high) : "the limits leave one value";
   },
   examples: [
     example("clip of clip", { x }, ({ x }) => op.ClipByValue(op.ClipByValue(x, -1, 1), 0, 2)),
     example("clip of Relu", { x }, ({ x }) => op.ClipByValue(op.Relu(x), -1, 1)),
     example("Relu6 of Relu", { x }, ({ x }) => op.Relu6(op.Relu(x))),
-    example("disjoint clips", { x }, ({ x }) => op.ClipByValue(op.ClipByValue(x, -1, 0), 1, 2)),
     example("Minimum of Minimum", { x }, ({ x }) => op.Minimum(op.Minimum(x, 1), 0.5)),
     example("Relu of Minimum", { x }, ({ x }) => op.Relu(op.Minimum(x, 1))),
   ],
   nearMisses: [
+    example("disjoint clips", { x }, ({ x }) => op.ClipByValue(op.ClipByValue(x, -1, 0), 1, 2)),
     example("the inner clamp has a second user", { x }, ({ x }) => {
       const inner = op.ClipByValue(x, -1, 1);
       return op.AddV2(op.Relu(inner), inner);
@@ -87,16 +94,13 @@ const mergeClamps: Rule = {
 export default [
   pattern({
     family: "F5",
-    name: "relu-by-maximum",
+    name: "relu6-by-clipped-relu",
     exactness: "X",
-    about: "The larger of a value and zero is ReLU.",
+    about: "ReLU clipped to between 0 and 6, as Keras writes ReLU with a limit, is ReLU6.",
     inputs: { x },
-    before: ({ x }) => op.Maximum(x, 0),
+    before: ({ x }) => [op.Maximum(op.Minimum(op.Relu(x), 6), 0), op.ClipByValue(op.Relu(x), 0, 6)],
     when: ({ x, root }) => keepsShape(x, root),
-    after: ({ x }) => op.Relu(x),
-    nearMisses: [
-      example("the zeros broadcast x", { x: tensor(1, 3, 4), c: filled(0, weight(2, 3, 4)) }, (v) => op.Maximum(v.x, v.c)),
-    ],
+    after: ({ x }) => op.Relu6(x),
   }),
   pattern({
     family: "F5",
@@ -109,9 +113,7 @@ export default [
       op.Relu(op.Minimum(x, 6)),
       op.Minimum(op.Maximum(x, 0), 6),
       op.Maximum(op.Minimum(x, 6), 0),
-      op.Maximum(op.Minimum(op.Relu(x), 6), 0),
       op.ClipByValue(x, 0, 6),
-      op.ClipByValue(op.Relu(x), 0, 6),
     ],
     when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Relu6(x),
@@ -124,9 +126,25 @@ export default [
     about: "A minimum and a maximum with constants are one clip.",
     inputs: { x, low: scalar(-1), high: scalar(1) },
     before: ({ x, low, high }) => [op.Minimum(op.Maximum(x, low), high), op.Maximum(op.Minimum(x, high), low)],
-    when: ({ x, low, high, root }) => (valueOf(low) <= valueOf(high) ? keepsShape(x, root) : "the limits are in the wrong order"),
-    after: ({ x, low, high }) => clamped(x, valueOf(low), valueOf(high)),
+    when: ({ x, low, high, root }) =>
+      numberOf(low) <= numberOf(high) ? keepsShape(x, root) : "the limits are in the wrong order",
+    after: ({ x, low, high }) => clamped(x, numberOf(low), numberOf(high)),
     nearMisses: [{ title: "the limits are in the wrong order", inputs: { low: scalar(2) } }],
+  }),
+  pattern({
+    family: "F5",
+    name: "relu-by-maximum",
+    exactness: "X",
+    about: "The larger of a value and zero is ReLU.",
+    inputs: { x },
+    before: ({ x }) => op.Maximum(x, 0),
+    when: ({ x, root }) => keepsShape(x, root),
+    after: ({ x }) => op.Relu(x),
+    nearMisses: [
+      example("the zeros broadcast x", { x: tensor(1, 3, 4), c: filled(0, weight(2, 3, 4)) }, (v) =>
+        op.Maximum(v.x, v.c),
+      ),
+    ],
   }),
   pattern({
     family: "F1",

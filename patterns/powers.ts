@@ -17,9 +17,15 @@ export default [
     before: ({ x, c }) => op.RealDiv(x, c),
     when: ({ c }) => {
       const inverse = mapped(c.constant, (v) => 1 / v);
-      return (isNormal(inverse) && inverse.values.every((v: number) => v !== 0)) || "a reciprocal is not a normal number";
+      return (
+        (isNormal(inverse) && inverse.values.every((v: number) => v !== 0)) || "a reciprocal is not a normal number"
+      );
     },
-    after: ({ x, c }) => op.Mul(x, mapped(c.constant, (v) => 1 / v)),
+    after: ({ x, c }) =>
+      op.Mul(
+        x,
+        mapped(c.constant, (v) => 1 / v),
+      ),
     nearMisses: [{ title: "a divisor is zero", inputs: { c: filled([1, 0], weight(4)) } }],
   }),
   pattern({
@@ -72,7 +78,9 @@ export default [
     when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => x,
     nearMisses: [
-      example("the exponent broadcasts x", { x: tensor(1, 3, 4), c: filled(1, weight(2, 3, 4)) }, (v) => op.Pow(v.x, v.c)),
+      example("the exponent broadcasts x", { x: tensor(1, 3, 4), c: filled(1, weight(2, 3, 4)) }, (v) =>
+        op.Pow(v.x, v.c),
+      ),
     ],
   }),
   pattern({

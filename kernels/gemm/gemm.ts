@@ -90,13 +90,22 @@ export function emitGemm(f: FunctionBuilder, spec: GemmSpec, schedule: Schedule,
     /** Rows beyond the last list the last again. */
     const clamp = (...lists: (readonly Local[])[]): void => {
       if (mr === 1) return;
-      f.get(left).i32.const(mr).i32.lt_s().if(() => {
-        for (let i = 1; i < mr; i++)
-          for (const list of lists) {
-            const row = list[i] as Local;
-            f.get(row).get(list[i - 1] as Local).get(left).i32.const(i).i32.gt_s().select().set(row);
-          }
-      });
+      f.get(left)
+        .i32.const(mr)
+        .i32.lt_s()
+        .if(() => {
+          for (let i = 1; i < mr; i++)
+            for (const list of lists) {
+              const row = list[i] as Local;
+              f.get(row)
+                .get(list[i - 1] as Local)
+                .get(left)
+                .i32.const(i)
+                .i32.gt_s()
+                .select()
+                .set(row);
+            }
+        });
     };
     if (pixels) clamp(rows, ...pixels.nextTile(rows));
     else {

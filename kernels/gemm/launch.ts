@@ -20,7 +20,13 @@ export function gemmLaunch(
   const { n, k } = extents;
   const { mr, nr, unroll, mc } = schedule;
   const width = features.simd ? 4 : 1;
-  const spec: GemmSpec = { ...product, whole: n >= nr, tail: n % nr, width, fused: features.simd && features.relaxedSimd };
+  const spec: GemmSpec = {
+    ...product,
+    whole: n >= nr,
+    tail: n % nr,
+    width,
+    fused: features.simd && features.relaxedSimd,
+  };
   return {
     key: JSON.stringify(["gemm", spec, { mr, nr, unroll }, plan.spec]),
     emit: (f) => emitGemm(f, spec, schedule, plan),

@@ -19,7 +19,13 @@ export function panelSize({ k, n, width }: PanelShape): number {
 }
 
 /** Packs a constant matrix whose element (k, n) is `values[k · kStride + n · nStride]`. */
-export function packPanels(shape: PanelShape, values: Values, kStride: number, nStride: number, start = 0): Float32Array {
+export function packPanels(
+  shape: PanelShape,
+  values: Values,
+  kStride: number,
+  nStride: number,
+  start = 0,
+): Float32Array {
   const { k, n, nr, width } = shape;
   const packed = new Float32Array(panelSize(shape));
   for (let n0 = 0; n0 < n; n0 += nr) {
@@ -42,7 +48,16 @@ export interface PackSpec {
   readonly width: Width;
 }
 
-const PACK = new ParameterBlock(["source", "target", "k", "kStride", "nStride", "wholePanels", "batches", "sourceBatch"]);
+const PACK = new ParameterBlock([
+  "source",
+  "target",
+  "k",
+  "kStride",
+  "nStride",
+  "wholePanels",
+  "batches",
+  "sourceBatch",
+]);
 
 /** Words of a packing launch; strides in bytes, `target` gets the batches one after the other. */
 export const packWords = (values: Readonly<Record<string, Word>>): Word[] => PACK.words(values);
@@ -71,14 +86,20 @@ export function emitPack(f: FunctionBuilder, spec: PackSpec): void {
         for (let j = 0; j < padded; j++) {
           f.get(target);
           if (j < columns) {
-            f.get(lane).f32.load().f32.store(4 * j).get(lane);
+            f.get(lane)
+              .f32.load()
+              .f32.store(4 * j)
+              .get(lane);
             parameter("nStride").i32.add().set(lane);
           } else f.f32.const(0).f32.store(4 * j);
         }
       }
       f.get(element);
       parameter("kStride").i32.add().set(element);
-      f.get(target).i32.const(4 * padded).i32.add().set(target);
+      f.get(target)
+        .i32.const(4 * padded)
+        .i32.add()
+        .set(target);
     });
     f.free(lane);
   };

@@ -69,7 +69,11 @@ export class Pixels {
     }
     pointers.forEach((p, i) => {
       f.get(pointer).set(p);
-      if (this.spec.padded) f.get(x).set(this.x[i] as Local).get(y).set(this.y[i] as Local);
+      if (this.spec.padded)
+        f.get(x)
+          .set(this.x[i] as Local)
+          .get(y)
+          .set(this.y[i] as Local);
       add(pointer, "stepX");
       add(x, "strideX");
       // Without branches: a row's end comes at a different pixel of the tile each time.
@@ -105,7 +109,10 @@ export function emitWindows(
   reduce: Reduce,
 ): void {
   const { spec } = pixels;
-  if (!spec.padded) return emitInside(f, parameter, spec, rows, reduce);
+  if (!spec.padded) {
+    emitInside(f, parameter, spec, rows, reduce);
+    return;
+  }
   f.i32.const(0);
   pixels.x.forEach((x, i) => {
     f.get(x);
@@ -119,7 +126,13 @@ export function emitWindows(
   );
 }
 
-function emitInside(f: FunctionBuilder, parameter: Parameter, spec: PixelSpec, rows: readonly Local[], reduce: Reduce): void {
+function emitInside(
+  f: FunctionBuilder,
+  parameter: Parameter,
+  spec: PixelSpec,
+  rows: readonly Local[],
+  reduce: Reduce,
+): void {
   const repeat = (count: string, skip: string, body: () => void): void => {
     const counter = f.local("i32");
     parameter(count).set(counter);
@@ -170,11 +183,17 @@ function emitBorder(
     range(dx, "dilationX", "reachX", () => {
       f.i32.const(0).set(any);
       pointers.forEach((pointer, i) => {
-        f.get(pixels.x[i] as Local).get(dx).i32.add();
+        f.get(pixels.x[i] as Local)
+          .get(dx)
+          .i32.add();
         parameter("width").i32.lt_u();
-        f.get(pixels.y[i] as Local).get(dy).i32.add();
+        f.get(pixels.y[i] as Local)
+          .get(dy)
+          .i32.add();
         parameter("height").i32.lt_u().i32.and().tee(inside).get(any).i32.or().set(any);
-        f.get(rows[i] as Local).get(offset).i32.add();
+        f.get(rows[i] as Local)
+          .get(offset)
+          .i32.add();
         parameter("zeros").get(inside).select().set(pointer);
       });
       f.get(any).if(

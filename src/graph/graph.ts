@@ -45,7 +45,8 @@ export class Value {
 
 export class Node {
   readonly id: number;
-  readonly name: string;
+  /** Change through `Graph.rename`. */
+  name: string;
   readonly op: string;
   readonly attrs: Attrs;
   /** Change through `Graph.setInput`, which keeps the uses up to date. */
@@ -132,6 +133,14 @@ export class Graph {
         if (value === from) this.setInput(node, i, to);
       });
     for (const output of this.outputs) if (output.value === from) output.value = to;
+  }
+
+  /** Gives a node a name, if that is free. */
+  rename(node: Node, name: string): void {
+    if (this.#names.has(name)) return;
+    this.#names.delete(node.name);
+    this.#names.add(name);
+    node.name = name;
   }
 
   isOutput(value: Value): boolean {

@@ -133,6 +133,7 @@ export class Entry {
       if (output.kept || Object.values(inputs).includes(output))
         return { reason: `output '${name}' is a tensor that existed before` };
     }
+    if (new Set(outputs).size < outputs.length) return { reason: "two outputs are one tensor" };
     return {
       inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, copy(input)])),
       outputs: (outputs as readonly Tensor[]).map(copy),

@@ -7,7 +7,7 @@ type Verdict = true | string;
 /** The result has the shape of `x`: no operand broadcasts it. */
 export function keepsShape(x: Value, root: Value): Verdict {
   if (!x.shape || !root.shape || !isStatic(x.shape)) return `the shape of "${x.name}" is not known`;
-  return sameShape(x.shape, root.shape) || `"${x.name}" is broadcast to a larger shape`;
+  return sameShape(x.shape, root.shape) || `"${x.name}" is broadcast to another shape`;
 }
 
 /** The extents are known. */

@@ -2,7 +2,7 @@
  * The driver: applies rules phase by phase until nothing changes.
  *
  * Each phase runs its rules together with those of all earlier phases, so that what a late rule uncovers is cleaned up at
- * once. A work-list in order of execution makes runs deterministic; after a rewrite only the neighbourhood is looked at
+ * once. A work-list, consumers first, makes runs deterministic; after a rewrite only the neighbourhood is looked at
  * again. The last sweep finds nothing more to do, and is the one that records near misses.
  */
 import type { Graph, Node, Value } from "../graph/graph.ts";
@@ -30,12 +30,13 @@ export function rewrite(graph: Graph, phases: readonly Phase[], options: Rewrite
   const driver = new Driver(graph, log, options);
   const off = new Set(options.disable);
   const on = new Set(options.enable);
-  let rules: Rule[] = [];
-  phases.forEach((phase, i) => {
-    rules = [...rules, ...phase.rules.filter((r) => !off.has(r.name) && (r.exactness !== "N" || on.has(r.name)))];
-    driver.run(rules, false);
-    if (options.explain !== false && i === phases.length - 1) driver.run(rules, true);
-  });
+  const rules: Rule[] = [];
+  for (const phase of phases) {
+    const added = phase.rules.filter((r) => !off.has(r.name) && (r.exactness !== "N" || on.has(r.name)));
+    rules.push(...added);
+    driver.run(rules, added, false);
+  }
+  if (options.explain !== false) driver.run(rules, rules, true);
   return log;
 }
 
@@ -46,6 +47,8 @@ class Driver {
   readonly #limit: number;
   #queue: Node[] = [];
   readonly #queued: Set<Node> = new Set();
+  /** Nodes in the neighbourhood of a rewrite. */
+  readonly #changed: Set<Node> = new Set();
   #applications = 0;
 
   constructor(graph: Graph, log: RewriteLog, options: RewriteOptions) {
@@ -55,12 +58,13 @@ class Driver {
     this.#limit = options.limit ?? 50 * (graph.nodes.size + 20);
   }
 
-  /** Runs rules to a fixpoint. */
-  run(rules: readonly Rule[], explain: boolean): void {
-    const byOp = new Map<string, { rule: Rule; tries: number }[]>();
-    const entries = rules.map((rule) => ({ rule, tries: 0 }));
+  /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more, and all where something changed. */
+  run(rules: readonly Rule[], added: readonly Rule[], explain: boolean): void {
     const context: RuleContext = { graph: this.#graph, pinned: this.#pinned, explain };
-    this.#graph.topological().forEach((n) => this.#push(n));
+    const [everywhere, onChange] = [new RuleIndex(added), new RuleIndex(rules)];
+    this.#changed.clear();
+    // Consumers first, so that the longest spelling of a thing is seen before a shorter one inside it.
+    for (const node of this.#graph.topological().reverse()) this.#push(node);
     for (let i = 0; i < this.#queue.length; i++) {
       const node = this.#queue[i] as Node;
       this.#queued.delete(node);
@@ -68,28 +72,26 @@ class Driver {
       // Nodes that control edges touch stay as they are.
       const fixed = node.control.length > 0 || this.#pinned.has(node.name);
       if (fixed && !explain) continue;
-      let candidates = byOp.get(node.op);
-      if (!candidates) {
-        candidates = entries.filter(({ rule: { roots } }) => roots.length === 0 || (roots as readonly string[]).includes(node.op));
-        byOp.set(node.op, candidates);
-      }
-      for (const entry of candidates) {
-        entry.tries++;
-        const answer = entry.rule.apply(node, context);
+      for (const rule of (this.#changed.has(node) ? onChange : everywhere).rulesFor(node.op)) {
+        this.#log.tryRule(rule.name);
+        const answer = rule.apply(node, context);
         if (answer === undefined) continue;
         if (typeof answer === "string" || fixed) {
           const reason = typeof answer === "string" ? answer : `"${node.name}" has control edges`;
-          if (explain) this.#log.miss(entry.rule.name, node.name, reason);
+          if (explain) this.#log.miss(rule.name, node.name, reason);
           continue;
         }
-        this.#replace(entry.rule, node, Array.isArray(answer) ? answer : [answer as Term]);
+        this.#replace(rule, node, Array.isArray(answer) ? answer : [answer as Term]);
         break;
       }
     }
     this.#queue = [];
-    for (const { rule, tries } of entries) this.#log.tryRule(rule.name, tries);
   }
 
+  #revisit(node: Node): void {
+    this.#changed.add(node);
+    this.#push(node);
+  }
   #push(node: Node): void {
     if (this.#queued.has(node)) return;
     this.#queued.add(node);
@@ -115,8 +117,11 @@ class Driver {
       if (made.op !== "Const") made.origin = origin;
       made.rules = [...unique(gone.flatMap((n) => n.rules)), rule.name];
     }
-    this.#log.fire(rule.name, values[0]?.node.name ?? node.name, origin);
-    for (const made of created) this.#push(made);
+    const [result] = values;
+    // Its name is free now; outputs that are asked for by it are found without an alias.
+    if (result && created.includes(result.node)) this.#graph.rename(result.node, base);
+    this.#log.fire(rule.name, result?.node.name ?? node.name, origin);
+    for (const made of created) this.#revisit(made);
     const touched = new Set([...values, ...removed.flatMap((n) => n.inputs)]);
     for (const value of touched) if (this.#graph.nodes.has(value.node)) this.#pushReaders(value);
   }
@@ -127,14 +132,14 @@ class Driver {
     for (let depth = 0; depth <= REACH && level.size > 0; depth++) {
       const next = new Set<Node>();
       for (const node of level) {
-        this.#push(node);
+        this.#revisit(node);
         for (const output of node.outputs) for (const user of output.users.keys()) next.add(user);
       }
       level = next;
     }
   }
 
-  /** Builds a term; the root's node takes the name of the node that it replaces as soon as that is free. */
+  /** Builds a term. Nodes are named after the node that is replaced. */
   #build(term: Term, name: string, base: string, created: Node[]): Value {
     if (typeof term === "number") return this.#build(ConstantTensor.float([], [term]), `${base}/c`, base, created);
     if (term instanceof ConstantTensor) {
@@ -143,13 +148,34 @@ class Driver {
       return value;
     }
     if (term instanceof OpTerm) {
-      const inputs = term.args.map((arg) => this.#build(arg, `${base}/${arg instanceof OpTerm ? arg.op : "c"}`, base, created));
+      const inputs = term.args.map((arg) =>
+        this.#build(arg, `${base}/${arg instanceof OpTerm ? arg.op : "c"}`, base, created),
+      );
       const node = this.#graph.add(term.op, inputs, term.attrs, { name });
       created.push(node);
       return node.output;
     }
-    if (term instanceof Variable) throw new Error(`"${term.name}" is a variable of the pattern, not a value of the graph`);
+    if (term instanceof Variable)
+      throw new Error(`"${term.name}" is a variable of the pattern, not a value of the graph`);
     return term;
+  }
+}
+
+/** Rules by the op that they look for. */
+class RuleIndex {
+  readonly #rules: readonly Rule[];
+  readonly #byOp: Map<string, readonly Rule[]> = new Map();
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+  }
+  rulesFor(op: string): readonly Rule[] {
+    let found = this.#byOp.get(op);
+    if (!found) {
+      found = this.#rules.filter(({ roots }) => roots.length === 0 || (roots as readonly string[]).includes(op));
+      this.#byOp.set(op, found);
+    }
+    return found;
   }
 }
 
@@ -158,7 +184,8 @@ function merged(rule: Rule, old: Value, made: Value): TensorType | undefined {
   const [a, b] = [old.type, made.type];
   if (!a || !b) return b ?? a;
   const shape = b.shape.map((d, i) => (d < 0 ? (a.shape[i] ?? d) : d));
-  const fits = a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((d, i) => d < 0 || d === shape[i]);
+  const fits =
+    a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((d, i) => d < 0 || d === shape[i]);
   if (fits) return { dtype: b.dtype, shape };
   const text = (t: TensorType): string => `${t.dtype}[${t.shape}]`;
   throw new Error(`rule "${rule.name}" at "${old.name}" makes ${text(b)} of ${text(a)}`);

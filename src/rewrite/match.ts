@@ -7,6 +7,7 @@
  */
 import type { Node, Value } from "../graph/graph.ts";
 import { rowOf } from "../graph/ops.ts";
+import { sizeOf } from "../graph/types.ts";
 import type { Match } from "./pattern.ts";
 import type { RuleContext } from "./rule.ts";
 import { type Inputs, OpTerm, opTerms, type Term, Variable } from "./term.ts";
@@ -17,7 +18,8 @@ import { type Inputs, OpTerm, opTerms, type Term, Variable } from "./term.ts";
  */
 const TOLERANCE = 3e-5;
 
-export interface MatchOptions extends RuleContext {
+/** What a pattern asks of a match beyond its structure. */
+export interface Condition {
   /** Numbers must match exactly. */
   readonly exact: boolean;
   /** The pattern's own condition: `true` or the reason why not. */
@@ -25,9 +27,13 @@ export interface MatchOptions extends RuleContext {
 }
 
 /** The bindings, or the reason of the nearest miss, or `undefined` where the structure differs. */
-export function match(term: OpTerm, node: Node, options: MatchOptions): Match<Inputs> | string | undefined {
-  if (!plausible(term, node)) return undefined;
-  const search = new Search(term, node.output, options);
+export function match(
+  term: OpTerm,
+  node: Node,
+  context: RuleContext,
+  condition: Condition,
+): Match<Inputs> | string | undefined {
+  const search = new Search(term, node.output, context, condition);
   search.solve({ term, value: node.output, next: undefined });
   return search.found ?? search.nearest;
 }
@@ -41,12 +47,15 @@ export function sameAttr(a: unknown, b: unknown): boolean {
   return keys.length === others.length && keys.every((k) => sameAttr(field(a, k), field(b, k)));
 }
 
-/** A cheap look before the search: every op operand of the root has a candidate. */
-function plausible(term: OpTerm, node: Node): boolean {
+/** A cheap look before the search: the root's op is right, and every op among its operands has a candidate. */
+export function plausible(term: OpTerm, { op, inputs }: Node): boolean {
   const { args } = term;
-  if (node.inputs.length !== args.length) return false;
-  for (const arg of args)
-    if (arg instanceof OpTerm && !node.inputs.some((v) => v.node.op === arg.op)) return false;
+  if (op !== term.op || inputs.length !== args.length) return false;
+  search: for (const arg of args) {
+    if (!(arg instanceof OpTerm)) continue;
+    for (const { node } of inputs) if (node.op === arg.op) continue search;
+    return false;
+  }
   return true;
 }
 
@@ -57,23 +66,38 @@ interface Goal {
   readonly next: Goal | undefined;
 }
 
-/** Ops first, for they fail soonest; variables, which match anything, last. */
-const urgency = (t: Term): number => (t instanceof OpTerm ? 2 : typeof t === "number" ? 1 : 0);
+/** The goals that a term's operands are these values: ops first, for they fail soonest; variables, which match anything, last. */
+function operands({ args }: OpTerm, values: readonly Value[], next: Goal | undefined): Goal | undefined {
+  let goals = next;
+  const add = (wanted: (t: Term) => boolean): void => {
+    for (let i = args.length - 1; i >= 0; i--)
+      if (wanted(args[i] as Term)) goals = { term: args[i] as Term, value: values[i] as Value, next: goals };
+  };
+  add(isVariable);
+  add(isNumber);
+  add(isOp);
+  return goals;
+}
+const isVariable = (t: Term): boolean => t instanceof Variable;
+const isNumber = (t: Term): boolean => typeof t === "number";
+const isOp = (t: Term): boolean => t instanceof OpTerm;
 
 class Search {
   found: Match<Inputs> | undefined;
   nearest: string | undefined;
   readonly #term: OpTerm;
   readonly #root: Value;
-  readonly #options: MatchOptions;
+  readonly #context: RuleContext;
+  readonly #condition: Condition;
   readonly #bound: Map<Variable | OpTerm, Value> = new Map();
   /** The one default that failed on the way here. */
   #problem: string | undefined;
 
-  constructor(term: OpTerm, root: Value, options: MatchOptions) {
+  constructor(term: OpTerm, root: Value, context: RuleContext, condition: Condition) {
     this.#term = term;
     this.#root = root;
-    this.#options = options;
+    this.#context = context;
+    this.#condition = condition;
   }
 
   solve(goal: Goal | undefined): boolean {
@@ -84,20 +108,22 @@ class Search {
       if (given === undefined) return false;
       if (this.#equal(given, term)) return this.solve(next);
       // In a pattern of one op, another number is another graph, not a near miss.
-      const near = this.#options.explain && opTerms(this.#term).length > 1;
+      const near = this.#context.explain && opTerms(this.#term).length > 1;
       return near && this.#pass(`"${value.name}" is ${given}, not ${term}`, next);
     }
-    if (!(term instanceof Variable || term instanceof OpTerm)) throw new Error("a pattern matches ops, numbers and its inputs");
+    if (!(term instanceof Variable || term instanceof OpTerm))
+      throw new Error("a pattern matches ops, numbers and its inputs");
     const known = this.#bound.get(term);
     if (known) return known === value && this.solve(next);
     this.#bound.set(term, value);
-    const solved = term instanceof Variable ? this.#pass(inputProblem(term, value), next) : this.#apply(term, value, next);
+    const solved =
+      term instanceof Variable ? this.#pass(inputProblem(term, value), next) : this.#apply(term, value, next);
     if (!solved) this.#bound.delete(term);
     return solved;
   }
 
   #equal(given: number, named: number): boolean {
-    return this.#options.exact
+    return this.#condition.exact
       ? given === Math.fround(named)
       : Math.abs(given - named) <= TOLERANCE * Math.abs(named);
   }
@@ -105,7 +131,7 @@ class Search {
   /** Goes on to the next goal; past a problem only where near misses are wanted and it is the first. */
   #pass(problem: string | undefined, next: Goal | undefined): boolean {
     if (problem === undefined) return this.solve(next);
-    if (!this.#options.explain || this.#problem !== undefined) return false;
+    if (!this.#context.explain || this.#problem !== undefined) return false;
     this.#problem = problem;
     this.solve(next);
     this.#problem = undefined;
@@ -119,23 +145,15 @@ class Search {
     for (const name in term.attrs) if (!sameAttr(term.attrs[name], node.attrs[name])) return false;
     const row = rowOf(node.op);
     if (!row || row.impure) return false;
-    const ordered = (inputs: readonly Value[]): boolean => {
-      let goals = next;
-      for (const level of [0, 1, 2])
-        for (let i = args.length - 1; i >= 0; i--) {
-          const arg = args[i] as Term;
-          if (urgency(arg) === level) goals = { term: arg, value: inputs[i] as Value, next: goals };
-        }
-      return this.#pass(this.#nodeProblem(node), goals);
-    };
-    if (ordered(node.inputs)) return true;
+    if (this.#pass(this.#nodeProblem(node), operands(term, node.inputs, next))) return true;
     const [a, b] = node.inputs as [Value, Value];
-    return row.commutative === true && args.length === 2 && a !== b && ordered([b, a]);
+    if (!row.commutative || args.length !== 2 || a === b) return false;
+    return this.#pass(this.#nodeProblem(node), operands(term, [b, a], next));
   }
 
   #nodeProblem(node: Node): string | undefined {
-    if (node.control.length > 0 || this.#options.pinned.has(node.name)) return `"${node.name}" has control edges`;
-    const { graph } = this.#options;
+    if (node.control.length > 0 || this.#context.pinned.has(node.name)) return `"${node.name}" has control edges`;
+    const { graph } = this.#context;
     if (node.outputs.some((v) => v.index > 0 && (v.users.size > 0 || graph.isOutput(v))))
       return `another output of "${node.name}" is used`;
     return undefined;
@@ -148,13 +166,13 @@ class Search {
     const reason = this.#problem ?? problem;
     if (reason === undefined) {
       const match = this.#match();
-      const verdict = this.#options.when(match);
+      const verdict = this.#condition.when(match);
       if (verdict === true) {
         this.found = match;
         return true;
       }
       this.nearest ??= verdict;
-    } else if (this.#options.explain) this.nearest ??= reason;
+    } else if (this.#context.explain) this.nearest ??= reason;
     return false;
   }
 
@@ -165,7 +183,7 @@ class Search {
       if (!(term instanceof OpTerm) || term.keep || value === this.#root) continue;
       const which = `the ${value.node.op} "${value.name}"`;
       for (const user of value.users.keys()) if (!inside.has(user)) return `${which} has a second user, "${user.name}"`;
-      if (this.#options.graph.isOutput(value)) return `${which} is an output of the model`;
+      if (this.#context.graph.isOutput(value)) return `${which} is an output of the model`;
     }
     return undefined;
   }
@@ -190,7 +208,7 @@ function inputProblem({ spec }: Variable, value: Value): string | undefined {
   const which = `"${value.name}"`;
   if (spec.kind !== "tensor") {
     if (!value.constant) return `${which} is not constant`;
-    if (spec.kind === "scalar" && value.constant.values.length !== 1) return `${which} has more than one element`;
+    if (spec.kind === "scalar" && sizeOf(value.constant.shape) !== 1) return `${which} has more than one element`;
   }
   if (spec.anyDType) return undefined;
   if (!value.type) return `the type of ${which} is not known`;

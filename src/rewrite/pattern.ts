@@ -19,7 +19,7 @@
 import type { Attrs, Node, Value } from "../graph/graph.ts";
 import type { OpName } from "../graph/ops.ts";
 import type { ConstantTensor } from "../graph/types.ts";
-import { match } from "./match.ts";
+import { type Condition, match, plausible } from "./match.ts";
 import type { Rule, RuleInfo } from "./rule.ts";
 import { type Example, type InputSpec, type Inputs, OpTerm, type Term, type Variable, variablesOf } from "./term.ts";
 
@@ -31,8 +31,8 @@ export {
   filled,
   type InputSpec,
   ints,
-  op,
   OpTerm,
+  op,
   scalar,
   type Term,
   tensor,
@@ -82,7 +82,7 @@ export interface Pattern extends Rule {
 export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
   const { name, family, about, exactness, inputs, after } = spec;
   const spellings = [spec.before(variablesOf(inputs))].flat() as OpTerm[];
-  const when = (spec.when ?? (() => true)) as (m: Match<Inputs>) => true | string;
+  const condition = { exact: exactness === "X", when: (spec.when ?? (() => true)) as Condition["when"] };
   return {
     name,
     family,
@@ -94,14 +94,18 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
     apply(node, context) {
       let reason: string | undefined;
       for (const spelling of spellings) {
-        if (spelling.op !== node.op) continue;
-        const found = match(spelling, node, { ...context, exact: exactness === "X", when });
+        if (!plausible(spelling, node)) continue;
+        const found = match(spelling, node, context, condition);
         if (typeof found === "object") return after(found as Match<I>);
         reason ??= found;
       }
       return reason;
     },
-    examples: spellings.map((before, i) => ({ title: spellings.length > 1 ? `spelling ${i + 1}` : "the pattern", inputs, before })),
+    examples: spellings.map((before, i) => ({
+      title: spellings.length > 1 ? `spelling ${i + 1}` : "the pattern",
+      inputs,
+      before,
+    })),
     nearMisses: (spec.nearMisses ?? []).map((miss) => {
       if ("before" in miss) return miss;
       const all = { ...inputs, ...miss.inputs } as I;
@@ -111,7 +115,7 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
 }
 
 /** The value of a scalar input. */
-export const valueOf = (c: ConstantValue): number => c.constant.values[0] as number;
+export const numberOf = (c: ConstantValue): number => c.constant.values[0] as number;
 
 /** A node made again with other operands and, where given, other attributes. */
 export const remake = (node: Node, args: readonly Term[], attrs: Attrs = {}): OpTerm =>

@@ -108,7 +108,7 @@ export class RewriteLog {
     this.#missKeys.add(key);
     this.missed.push({ rule, node, reason });
   }
-  tryRule(rule: string, times = 1): void {
-    this.tried.set(rule, (this.tried.get(rule) ?? 0) + times);
+  tryRule(rule: string): void {
+    this.tried.set(rule, (this.tried.get(rule) ?? 0) + 1);
   }
 }
