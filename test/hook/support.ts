@@ -127,7 +127,7 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
 }
 
 /** Whether the imported converter is patched. */
-export function isInstalled(): boolean {
+function isInstalled(): boolean {
   const { loadWithWeightMap } = GraphModel.prototype as unknown as { loadWithWeightMap: object };
   return Symbol.for("graphweld") in loadWithWeightMap;
 }
