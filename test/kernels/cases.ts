@@ -59,6 +59,11 @@ export const EPILOGUES: readonly EpilogueCase[] = [
     inPlace: 1,
   },
   {
+    name: "residual with a leading one more",
+    expressions: [apply("add", acc, first)],
+    operands: (o) => [{ shape: [1, ...o], constant: false }],
+  },
+  {
     name: "bias, swish",
     expressions: [apply("mul", apply("add", acc, first), apply("sigmoid", apply("add", acc, first)))],
     operands: (o) => [channel(o, true)],
