@@ -101,7 +101,7 @@ const ROWS: readonly Row[] = [
     row(
       `maxpool 3×3/2 112×112×${c}`,
       pool,
-      { mode: "max", window: [3, 3], strides: [2, 2], pads: [0, 0, 1, 1], epilogue: PLAIN },
+      { mode: "max", window: [3, 3], strides: [2, 2], pads: [0, 1, 0, 1], epilogue: PLAIN },
       [[1, 112, 112, c]],
       [[1, 56, 56, c]],
     ),

@@ -1,15 +1,17 @@
 /** Convolution of NHWC tensors with constant HWIO weights, as an implicit matrix product over the pixels under each window. */
 import { isStatic, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
+import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
+import type { PixelWords } from "./gemm/pixels.ts";
 import { schedules } from "./gemm/schedule.ts";
-import type { Kernel, KernelTensor, Word } from "./kernel.ts";
+import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
 
-export const conv2d: Kernel = {
+export const conv2d: TunableKernel<Schedule> = {
   op: "conv2d",
-  lower(call, features) {
+  lower(call, features, choose = ([first]) => first) {
     const [x, w] = call.inputs as [KernelTensor, KernelTensor];
     const output = call.outputs[0] as KernelTensor;
     if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
@@ -20,7 +22,7 @@ export const conv2d: Kernel = {
     if (w.shape[2] !== depth) return "it is grouped";
     const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
     if (typeof axes === "string") return axes;
-    const plan = planEpilogue(call, 2, 1);
+    const plan = planEpilogue(call, { first: 2, packedBefore: 1 });
     if (typeof plan === "string") return plan;
 
     const k = sizeOf(w.shape) / n;
@@ -32,20 +34,21 @@ export const conv2d: Kernel = {
       : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1 };
     const m = rows ? images * pixelsOut : pixelsOut;
     const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
-    const [schedule] = schedules({ m, n, k, rowBytes }, features);
+    const schedule = choose(schedules({ m, n, k, rowBytes }, features));
     if (!schedule) return "no schedule fits";
     const values: Record<string, Word> = {
       a: { input: 0 },
       b: { packed: 0 },
       m,
       run: { window: k, row: axes.x.kernel * depth, tap: depth }[product.runs],
-      rowStride: 4 * k,
-      batches: images,
-      aBatch: 4 * sizeOf(x.shape.slice(1)),
-      bBatch: 0,
-      outputBatch: 4 * m * n,
-      outputStart: 0,
-      ...pixelWords(axes, depth, product.runs),
+      ...(rows ? { rowStride: 4 * k } : pixelWords(axes, depth, product.runs)),
+      ...(product.batched && {
+        batches: images,
+        aBatch: 4 * sizeOf(x.shape.slice(1)),
+        bBatch: 0,
+        outputBatch: 4 * m * n,
+        outputStart: 0,
+      }),
     };
     const { nr } = schedule;
     const { constant } = w;
@@ -67,7 +70,10 @@ interface Axes {
 /** Whether every window is a row of one matrix: single pixels in order, or one window that is the whole image. */
 function asRows({ y, x }: Axes): boolean {
   const both = [y, x];
-  return both.every((a) => a.kernel === 1 && a.stride === 1 && !a.padded) || both.every((a) => a.output === 1 && a.reach === a.kernel && a.kernel === a.input && a.before === 0);
+  return (
+    both.every((a) => a.kernel === 1 && a.stride === 1 && !a.padded) ||
+    both.every((a) => a.output === 1 && a.reach === a.kernel && a.kernel === a.input && a.before === 0)
+  );
 }
 
 function runsOf({ y, x }: Axes, padded: boolean): ProductSpec["runs"] {
@@ -76,8 +82,7 @@ function runsOf({ y, x }: Axes, padded: boolean): ProductSpec["runs"] {
   return !padded && y.reach === y.kernel && x.kernel === x.input ? "window" : "row";
 }
 
-/** The parameters of `gemm/pixels.ts`. */
-function pixelWords({ y, x }: Axes, depth: number, runs: ProductSpec["runs"]): Record<string, Word> {
+function pixelWords({ y, x }: Axes, depth: number, runs: ProductSpec["runs"]): PixelWords {
   const pixel = 4 * depth;
   const row = pixel * x.input;
   return {

@@ -9,10 +9,11 @@
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
 import { isStatic, sizeOf, type Values } from "../src/graph/types.ts";
-import { type EpiloguePlan, emitEpilogue, planEpilogue, startAccumulators } from "./epilogue.ts";
-import type { Kernel, KernelTensor, Word } from "./kernel.ts";
-import { ParameterBlock } from "./parameters.ts";
+import { type EpiloguePlan, planEpilogue } from "./epilogue.ts";
+import { emitTileEpilogue, startAccumulators } from "./epilogue-tiles.ts";
+import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
+import { launch, type Offsets, readerOf, Words } from "./words.ts";
 
 export interface DepthwiseSchedule {
   /** Outputs of a row per tile. */
@@ -81,31 +82,21 @@ interface DepthwiseSpec {
 }
 
 /**
- * Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `strideY`,
- * `dilationY`, `startY` in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `image`, `lastChannel` (offset of
- * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
- * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
- */
-const PARAMETERS = [
-  ...["x", "weights", "images", "rows", "height", "groups", "strideY", "dilationY", "startY"],
-  ...["pixel", "row", "outputRow", "image", "lastChannel", "tileStep", "tileOutputStep"],
-];
-const parametersOf = (spec: DepthwiseSpec, plan: EpiloguePlan): ParameterBlock =>
-  new ParameterBlock([
-    ...PARAMETERS,
-    ...spec.classes.flatMap((_, i) => [`first${i}`, `last${i}`, `firstOutput${i}`, `lastOutput${i}`]),
-    ...Object.keys(plan.words),
-  ]);
-
-/**
  * Taps of a kernel row in groups that are one basic block each. TurboFan orders all loads of a block before its arithmetic,
  * so the loads of a group must fit the registers beside the sums.
  */
-function chunks({ kernel, xt, strideX, dilationX }: Pick<DepthwiseSpec, "kernel" | "xt" | "strideX" | "dilationX">): number[][] {
+function chunks({
+  kernel,
+  xt,
+  strideX,
+  dilationX,
+}: Pick<DepthwiseSpec, "kernel" | "xt" | "strideX" | "dilationX">): number[][] {
   const groups: number[][] = [[]];
   for (let k = 0; k < kernel[1]; k++) {
     const group = groups.at(-1) as number[];
-    const columns = new Set([...group, k].flatMap((t) => Array.from({ length: xt }, (_, o) => o * strideX + t * dilationX)));
+    const columns = new Set(
+      [...group, k].flatMap((t) => Array.from({ length: xt }, (_, o) => o * strideX + t * dilationX)),
+    );
     if (group.length > 0 && columns.size + group.length + 1 + xt > MAX_LIVE) groups.push([k]);
     else group.push(k);
   }
@@ -115,9 +106,16 @@ function chunks({ kernel, xt, strideX, dilationX }: Pick<DepthwiseSpec, "kernel"
 /** Vectors that a block may hold beside one product. */
 const MAX_LIVE = 14;
 
-function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan): void {
+/**
+ * Emits the function body.
+ * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `strideY`,
+ * `dilationY`, `startY` in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `image`, `lastChannel` (offset of
+ * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
+ * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
+ */
+function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
-  const parameter = parametersOf(spec, plan).reader(f);
+  const parameter = readerOf(f, at);
   const { xt } = spec;
   const [kh, kw] = spec.kernel;
   const i32 = (): Local => f.local("i32");
@@ -152,12 +150,20 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
               const j = o * strideX + k * dilationX;
               if (j >= left && j < end) columns.set(j, [...(columns.get(j) ?? []), [sum, tap]]);
             });
-          f.get(pointers[r] as Local).get(channel).i32.add().set(column);
+          f.get(pointers[r] as Local)
+            .get(channel)
+            .i32.add()
+            .set(column);
           let at = left;
           for (const [j, uses] of [...columns].sort(([a], [b]) => a - b)) {
             for (; at < j; at++) f.get(column).get(pixel).i32.add().set(column);
             const value = lanes.get(column).load().keep();
-            for (const [sum, tap] of uses) lanes.get(value).get(tap).madd(() => lanes.get(sum)).set(sum);
+            for (const [sum, tap] of uses)
+              lanes
+                .get(value)
+                .get(tap)
+                .madd(() => lanes.get(sum))
+                .set(sum);
             f.free(value);
           }
           f.free(...taps.values());
@@ -167,7 +173,10 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
 
   const tile = (left: number, right: number, offset: Local, output: Local): void => {
     pointers.forEach((pointer, r) => {
-      f.get(rows[r] as Local).get(offset).i32.add().set(pointer);
+      f.get(rows[r] as Local)
+        .get(offset)
+        .i32.add()
+        .set(pointer);
     });
     parameter("weights").set(weights);
     parameter("groups").set(n);
@@ -180,11 +189,22 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       accumulate(sums, left, right);
       const rowOffsets = locals(xt);
       rowOffsets.forEach((at, i) => {
-        f.get(i === 0 ? output : (rowOffsets[i - 1] as Local)).get(i === 0 ? channel : pixel).i32.add().set(at);
+        f.get(i === 0 ? output : (rowOffsets[i - 1] as Local))
+          .get(i === 0 ? channel : pixel)
+          .i32.add()
+          .set(at);
       });
-      emitEpilogue(lanes, plan, parameter, { accumulators, rowOffsets, channelOffset: channel, lastCount: spec.width });
+      emitTileEpilogue(lanes, plan, parameter, {
+        accumulators,
+        rowOffsets,
+        channelOffset: channel,
+        lastCount: spec.width,
+      });
       f.free(...rowOffsets, ...sums);
-      f.get(weights).i32.const(kh * kw * lanes.bytes).i32.add().set(weights);
+      f.get(weights)
+        .i32.const(kh * kw * lanes.bytes)
+        .i32.add()
+        .set(weights);
       f.get(channel).i32.const(lanes.bytes).i32.add().tee(channel);
       parameter("lastChannel").get(channel);
       parameter("lastChannel").i32.lt_s().select().set(channel);
@@ -229,7 +249,9 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       f.get(y).set(at);
       rows.forEach((pointer, r) => {
         f.get(at);
-        parameter("height").i32.lt_u().set(inside[r] as Local);
+        parameter("height")
+          .i32.lt_u()
+          .set(inside[r] as Local);
         f.get(image).get(at);
         parameter("row").i32.mul().i32.add().set(pointer);
         add(at, "dilationY");
@@ -255,9 +277,9 @@ function packTaps(values: Values, taps: number, channels: number, width: Width):
   return packed;
 }
 
-export const depthwise: Kernel = {
+export const depthwise: TunableKernel<DepthwiseSchedule> = {
   op: "depthwise",
-  lower(call, features) {
+  lower(call, features, choose = ([first]) => first) {
     const [x, w] = call.inputs as [KernelTensor, KernelTensor];
     const output = call.outputs[0] as KernelTensor;
     if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
@@ -267,9 +289,9 @@ export const depthwise: Kernel = {
     if (w.shape[3] !== 1) return "its channel multiplier is not 1";
     const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
     if (typeof axes === "string") return axes;
-    const plan = planEpilogue(call, 2, 1);
+    const plan = planEpilogue(call, { first: 2, packedBefore: 1 });
     if (typeof plan === "string") return plan;
-    const [schedule] = depthwiseSchedules(axes.x);
+    const schedule = choose(depthwiseSchedules(axes.x));
     if (!schedule) return "no schedule fits";
 
     const { xt } = schedule;
@@ -312,14 +334,14 @@ export const depthwise: Kernel = {
       values[`firstOutput${i}`] = pixel * first;
       values[`lastOutput${i}`] = pixel * last;
     });
+    const words = new Words();
+    const at = words.addAll(values);
     const overlaps = axes.x.output % xt !== 0 || channels % width !== 0;
     return {
       launches: [
-        {
-          key: JSON.stringify(["depthwise", spec, plan.spec]),
-          emit: (f) => emitDepthwise(f, spec, plan),
-          words: parametersOf(spec, plan).words(values),
-        },
+        launch("depthwise", features, { spec, epilogue: plan.structure, at }, words, (f) =>
+          emitDepthwise(f, spec, plan, at),
+        ),
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
       inPlace: overlaps ? [] : plan.inPlace,

@@ -5,8 +5,8 @@
  * tile sizes, remainders) and is shared by every launch with the same key; extents, strides and addresses reach it through
  * a block of 32-bit parameter words, whose address is its only argument.
  */
-import type { Features } from "../src/codegen/wasm/features.ts";
 import type { FunctionBuilder } from "../src/codegen/wasm/assembler.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
 import type { Epilogue, KernelCall, KernelTensor } from "../src/graph/kernel-call.ts";
 
 export type { Epilogue, KernelCall, KernelTensor };
@@ -50,3 +50,10 @@ export interface Kernel {
   /** Launches for a call with static shapes, or one sentence that says why this kernel can't run it here. */
   lower(call: KernelCall, features: Features): Lowered | string;
 }
+
+/** A kernel with choices that do not change its results (but for rounding). */
+export interface TunableKernel<Schedule> extends Kernel {
+  /** @param choose picks one of the schedules that fit the call, best first by the kernel's own model; the first by default */
+  lower(call: KernelCall, features: Features, choose?: Choose<Schedule>): Lowered | string;
+}
+export type Choose<Schedule> = (schedules: readonly Schedule[]) => Schedule | undefined;

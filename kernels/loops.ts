@@ -1,29 +1,10 @@
-/** What all families share: parameter words, canonical keys, nests of counted loops over moving pointers, and rows of vectors. */
+/** What families share: nests of counted loops over moving pointers, and rows of vectors. */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import type { Lanes, Width } from "../src/codegen/wasm/lanes.ts";
 import { type Expr, postOrder } from "../src/expr/expr.ts";
-import type { Launch, Lowered, Word } from "./kernel.ts";
-
-/** Collects the parameter words of a launch; `add` returns the byte offset at which emitted code finds the word. */
-export class Words {
-  readonly list: Word[] = [];
-  add(word: Word): number {
-    return 4 * (this.list.push(word) - 1);
-  }
-}
-
-/** Pushes the parameter word at a byte offset. */
-export function word(f: FunctionBuilder, offset: number): FunctionBuilder {
-  return f.get(f.params[0] as Local).i32.load(offset);
-}
-
-/** A new i32 local that holds the parameter word at a byte offset. */
-export function wordLocal(f: FunctionBuilder, offset: number): Local {
-  const local = f.local("i32");
-  word(f, offset).set(local);
-  return local;
-}
+import type { Lowered } from "./kernel.ts";
+import { type Words, word, wordLocal } from "./words.ts";
 
 /** `pointer += bytes` */
 export function advance(f: FunctionBuilder, pointer: Local, bytes: number | Local): void {
@@ -31,21 +12,6 @@ export function advance(f: FunctionBuilder, pointer: Local, bytes: number | Loca
 }
 
 export const widthOf = (features: Features): Width => (features.simd ? 4 : 1);
-
-/** A launch whose key is the family, the features and everything else that `emit` may read. */
-export function launch(
-  family: string,
-  features: Features,
-  structure: unknown,
-  words: Words,
-  emit: (f: FunctionBuilder) => void,
-): Launch {
-  return {
-    key: `${family} ${JSON.stringify([features.simd, features.relaxedSimd, structure])}`,
-    emit,
-    words: words.list,
-  };
-}
 
 /** What a call without any elements lowers to. */
 export const NOTHING: Lowered = { launches: [], packed: [], flops: 0 };

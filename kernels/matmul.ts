@@ -1,17 +1,18 @@
 /** Products of matrices, batched with broadcasting; either factor may be transposed, the second may be constant. */
 import { isStatic, type Shape, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
+import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
-import { emitPack, type PackSpec, type PanelShape, packPanels, packWords, panelSize } from "./gemm/pack.ts";
+import { type PackSpec, type PanelShape, packLaunch, packPanels, panelSize } from "./gemm/pack.ts";
 import { schedules } from "./gemm/schedule.ts";
-import type { Kernel, KernelTensor, Launch, Word } from "./kernel.ts";
+import type { KernelTensor, Launch, TunableKernel, Word } from "./kernel.ts";
 
 /** With fewer rows than this, packing the second factor costs more than reading it where it lies. */
 const ROWS_WORTH_PACKING = 12;
 
-export const matmul: Kernel = {
+export const matmul: TunableKernel<Schedule> = {
   op: "matmul",
-  lower(call, features) {
+  lower(call, features, choose = ([first]) => first) {
     const [a, b] = call.inputs as [KernelTensor, KernelTensor];
     const output = call.outputs[0] as KernelTensor;
     if (![a, b, output].every((t) => t.dtype === "float32" && t.shape.length >= 2 && isStatic(t.shape)))
@@ -19,9 +20,13 @@ export const matmul: Kernel = {
     const { transposeA = false, transposeB = false } = call.attrs as { transposeA?: boolean; transposeB?: boolean };
     const [m0, n] = output.shape.slice(-2) as [number, number];
     const k = a.shape.at(transposeA ? -2 : -1) as number;
-    if (a.shape.at(transposeA ? -1 : -2) !== m0 || b.shape.at(transposeB ? -1 : -2) !== k || b.shape.at(transposeB ? -2 : -1) !== n)
+    if (
+      a.shape.at(transposeA ? -1 : -2) !== m0 ||
+      b.shape.at(transposeB ? -1 : -2) !== k ||
+      b.shape.at(transposeB ? -2 : -1) !== n
+    )
       return "its shapes do not fit";
-    const plan = planEpilogue(call, 2, b.constant ? 1 : 0);
+    const plan = planEpilogue(call, { first: 2, packedBefore: b.constant ? 1 : 0 });
     if (typeof plan === "string") return plan;
 
     const axes = batchAxes(a.shape, b.shape, output.shape);
@@ -30,7 +35,7 @@ export const matmul: Kernel = {
     const folded = axes.length === 1 && inner !== undefined && inner.b === 0 && inner.a === 1 && !transposeA;
     const m = folded ? m0 * inner.size : m0;
     const loops = folded ? [] : axes;
-    const [schedule] = schedules({ m, n, k, rowBytes: 4 * k }, features);
+    const schedule = choose(schedules({ m, n, k, rowBytes: 4 * k }, features));
     if (!schedule) return "no schedule fits";
     const width = features.simd ? 4 : 1;
     const shape: PanelShape = { k, n, nr: schedule.nr, width };
@@ -49,17 +54,23 @@ export const matmul: Kernel = {
     const launches: Launch[] = outerOffsets(loops.slice(0, -1)).map((offset) => {
       const values: Record<string, Word> = {
         a: { input: 0, offset: 4 * m0 * k * offset.a },
-        b: b.constant ? { packed: 0, offset: bBytes * offset.b } : direct ? { input: 1, offset: bBytes * offset.b } : { scratch: true, offset: bBytes * offset.b },
+        b: b.constant
+          ? { packed: 0, offset: bBytes * offset.b }
+          : direct
+            ? { input: 1, offset: bBytes * offset.b }
+            : { scratch: true, offset: bBytes * offset.b },
         m,
         run: k,
         rowStride: transposeA ? 4 : 4 * k,
-        columnStride: 4 * m0,
-        bStride: 4 * n,
-        batches: last?.size ?? 1,
-        aBatch: 4 * m0 * k * (last?.a ?? 0),
-        bBatch: bBytes * (last?.b ?? 0),
-        outputBatch: 4 * m0 * n * (last?.output ?? 0),
-        outputStart: 4 * m0 * n * offset.output,
+        ...(transposeA ? { columnStride: 4 * m0 } : {}),
+        ...(direct ? { bStride: 4 * n } : {}),
+        ...(last && {
+          batches: last.size,
+          aBatch: 4 * m0 * k * last.a,
+          bBatch: bBytes * last.b,
+          outputBatch: 4 * m0 * n * last.output,
+          outputStart: 4 * m0 * n * offset.output,
+        }),
       };
       return gemmLaunch(product, { n, k }, schedule, plan, features, values);
     });
@@ -70,7 +81,8 @@ export const matmul: Kernel = {
       const pack = (): Float32Array => {
         const size = panelSize(shape);
         const all = new Float32Array(matrices * size);
-        for (let i = 0; i < matrices; i++) all.set(packPanels(shape, constant.values, kStride, nStride, i * k * n), i * size);
+        for (let i = 0; i < matrices; i++)
+          all.set(packPanels(shape, constant.values, kStride, nStride, i * k * n), i * size);
         return all;
       };
       return { ...lowered, packed: [pack, ...plan.packed] };
@@ -78,20 +90,16 @@ export const matmul: Kernel = {
     if (direct) return lowered;
     const { nr } = schedule;
     const spec: PackSpec = { nr, whole: n >= nr, tail: n % nr, adjacent: nStride === 1, width };
-    const packing: Launch = {
-      key: JSON.stringify(["pack", spec]),
-      emit: (f) => emitPack(f, spec),
-      words: packWords({
-        source: { input: 1 },
-        target: { scratch: true },
-        k,
-        kStride: 4 * kStride,
-        nStride: 4 * nStride,
-        wholePanels: Math.floor(n / nr),
-        batches: matrices,
-        sourceBatch: 4 * k * n,
-      }),
-    };
+    const packing = packLaunch(spec, features, {
+      source: { input: 1 },
+      target: { scratch: true },
+      k,
+      kStride: 4 * kStride,
+      nStride: 4 * nStride,
+      wholePanels: Math.floor(n / nr),
+      batches: matrices,
+      sourceBatch: 4 * k * n,
+    });
     return { ...lowered, launches: [packing, ...launches], scratchBytes: matrices * bBytes };
   },
 };
@@ -116,7 +124,8 @@ function batchAxes(a: Shape, b: Shape, output: Shape): BatchAxis[] {
     step.b *= sizeB;
     step.output *= size;
     const inner = axes[0];
-    if (inner && axis.a === inner.a * inner.size && axis.b === inner.b * inner.size) axes[0] = { ...inner, size: inner.size * size };
+    if (inner && axis.a === inner.a * inner.size && axis.b === inner.b * inner.size)
+      axes[0] = { ...inner, size: inner.size * size };
     else axes.unshift(axis);
   }
   return axes;
@@ -127,7 +136,11 @@ function outerOffsets(axes: readonly BatchAxis[]): Omit<BatchAxis, "size">[] {
   let offsets = [{ a: 0, b: 0, output: 0 }];
   for (const axis of axes)
     offsets = offsets.flatMap((o) =>
-      Array.from({ length: axis.size }, (_, i) => ({ a: o.a + i * axis.a, b: o.b + i * axis.b, output: o.output + i * axis.output })),
+      Array.from({ length: axis.size }, (_, i) => ({
+        a: o.a + i * axis.a,
+        b: o.b + i * axis.b,
+        output: o.output + i * axis.output,
+      })),
     );
   return offsets;
 }

@@ -19,17 +19,37 @@ export interface WindowAxis {
 }
 
 /** The two axes of a convolution over NHWC tensors, or why its attributes do not fit its shapes. */
-export function windowAxes(attrs: Attrs, input: Shape, kernel: Shape, output: Shape): { y: WindowAxis; x: WindowAxis } | string {
+export function windowAxes(
+  attrs: Attrs,
+  input: Shape,
+  kernel: Shape,
+  output: Shape,
+): { y: WindowAxis; x: WindowAxis } | string {
   const strides = attrs.strides as readonly number[];
   const dilations = (attrs.dilations ?? [1, 1]) as readonly number[];
   const pads = attrs.pads as readonly number[];
   const make = (i: 0 | 1): WindowAxis | undefined => {
     const [n, k, out] = [input[i + 1], kernel[i], output[i + 1]] as [number, number, number];
-    const [stride, dilation, before, after] = [strides[i], dilations[i], pads[2 * i], pads[2 * i + 1]] as [number, number, number, number];
+    const [stride, dilation, before, after] = [strides[i], dilations[i], pads[2 * i], pads[2 * i + 1]] as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const reach = (k - 1) * dilation + 1;
     if (Math.floor((n + before + after - reach) / stride) + 1 !== out) return undefined;
     const padded = before > 0 || (out - 1) * stride - before + reach > n;
-    return { input: n, output: out, kernel: k, stride, dilation, before, reach, padded, inside: Math.max(0, n - reach + 1) };
+    return {
+      input: n,
+      output: out,
+      kernel: k,
+      stride,
+      dilation,
+      before,
+      reach,
+      padded,
+      inside: Math.max(0, n - reach + 1),
+    };
   };
   const [y, x] = [make(0), make(1)];
   return y && x ? { y, x } : "its output shape does not follow from strides, pads and dilations";

@@ -1,7 +1,8 @@
-/** F1 and F3: runs of scales and shifts by constants become one of each, and shifts move to the convolution that can take them. */
+/** F1 and F3: runs of scales and shifts by constants become one of each; shifts move to the convolution that takes them. */
+
+import { isPerChannel } from "../src/rewrite/anchors.ts";
 import { all, keepsShape } from "../src/rewrite/conditions.ts";
 import { combined, isNormal } from "../src/rewrite/constants.ts";
-import { isPerChannel } from "../src/rewrite/anchors.ts";
 import { type ConstantValue, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
 
 const F1 = { family: "F1", exactness: "A" } as const;
@@ -16,7 +17,8 @@ function joins(a: ConstantValue, b: ConstantValue, f: (x: number, y: number) => 
   if (!joined) return "the constants together are larger than each";
   return isNormal(joined) || "the constants together are not normal numbers";
 }
-const join = (a: ConstantValue, b: ConstantValue, f: (x: number, y: number) => number) => combined(a.constant, b.constant, f) ?? a.constant;
+const join = (a: ConstantValue, b: ConstantValue, f: (x: number, y: number) => number) =>
+  combined(a.constant, b.constant, f) ?? a.constant;
 const outer = weight(3, 1);
 
 export default [
@@ -53,7 +55,8 @@ export default [
   pattern({
     ...F1,
     name: "shift-scale-shift",
-    about: "A shift, a scale and a shift by constants are one scale and one shift: c₁(x + c₀) + c₂ = c₁x + (c₀c₁ + c₂).",
+    about:
+      "A shift, a scale and a shift by constants are one scale and one shift: c₁(x + c₀) + c₂ = c₁x + (c₀c₁ + c₂).",
     inputs: { x, c, d, e },
     before: ({ x, c, d, e }) => op.AddV2(op.Mul(op.AddV2(x, c), d), e),
     when: ({ c, d, e }) => {
@@ -81,15 +84,26 @@ export default [
     family: "F3",
     exactness: "A",
     name: "shift-before-residual",
-    about: "A constant added after a residual moves before it, where it is the convolution's bias: (w∗x + y) + c = (w∗x + c) + y.",
+    about:
+      "A constant added after a residual moves before it, where it is the convolution's bias: (w∗x + y) + c = (w∗x + c) + y.",
     inputs: { x: tensor(1, 3, 5, 3), w: weight(1, 1, 3, 4), y: tensor(1, 3, 5, 4), bias: weight(4), c },
     before: ({ x, w, y, bias, c }) =>
       [op.Conv2D(x, w), op._FusedConv2D(x, w, bias).with({ fused_ops: ["BiasAdd"] })].map((conv) =>
-        op.AddV2(op.AddV2(conv.as("anchor").example({ strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", num_args: 1 }), y), c),
+        op.AddV2(
+          op.AddV2(
+            conv.as("anchor").example({ strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", num_args: 1 }),
+            y,
+          ),
+          c,
+        ),
       ),
     when: (m) => {
       const { output } = m.node("anchor");
-      return all(isPerChannel(m.c.constant, output.shape?.at(-1) ?? -1), keepsShape(output, m.root), keepsShape(m.y, m.root));
+      return all(
+        isPerChannel(m.c.constant, output.shape?.at(-1) ?? -1),
+        keepsShape(output, m.root),
+        keepsShape(m.y, m.root),
+      );
     },
     after: (m) => op.AddV2(op.AddV2(m.node("anchor").output, m.c), m.y),
     nearMisses: [{ title: "the constant is per pixel", inputs: { c: weight(3, 5, 4) } }],

@@ -1,6 +1,6 @@
 /** F1: algebraic simplification. Ops that change nothing go, and what is left gets one spelling for later rules to look for. */
 import { keepsShape } from "../src/rewrite/conditions.ts";
-import { mapped, tabulate } from "../src/rewrite/constants.ts";
+import { tabulate } from "../src/rewrite/constants.ts";
 import {
   anyDType,
   example,
@@ -8,7 +8,6 @@ import {
   op,
   pattern,
   type Rule,
-  remake,
   tensor,
   typed,
   weight,
@@ -22,7 +21,9 @@ const positive = within(0.1, 3, x);
 
 /** The example graphs of two operands where a constant of a larger shape broadcasts `x`. */
 const broadcasting = (name: "AddV2" | "Mul", value: number) =>
-  example("the constant broadcasts x", { x: tensor(1, 3, 4), c: filled(value, weight(2, 3, 4)) }, (v) => op[name](v.x, v.c));
+  example("the constant broadcasts x", { x: tensor(1, 3, 4), c: filled(value, weight(2, 3, 4)) }, (v) =>
+    op[name](v.x, v.c),
+  );
 
 export default [
   pattern({
@@ -46,27 +47,6 @@ export default [
     when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => x,
     nearMisses: [broadcasting("Mul", 1)],
-  }),
-  pattern({
-    ...F1,
-    name: "multiply-minus-one",
-    exactness: "X",
-    about: "Multiplying or dividing by minus one is a negation.",
-    inputs: { x },
-    before: ({ x }) => [op.Mul(x, -1), op.RealDiv(x, -1)],
-    when: ({ x, root }) => keepsShape(x, root),
-    after: ({ x }) => op.Neg(x),
-    nearMisses: [broadcasting("Mul", -1)],
-  }),
-  pattern({
-    ...F1,
-    name: "zero-minus",
-    exactness: "X",
-    about: "Zero minus a value is a negation.",
-    inputs: { x },
-    before: ({ x }) => op.Sub(0, x),
-    when: ({ x, root }) => keepsShape(x, root),
-    after: ({ x }) => op.Neg(x),
   }),
   pattern({
     ...F1,
@@ -119,15 +99,6 @@ export default [
   }),
   pattern({
     ...F1,
-    name: "negate-twice",
-    exactness: "X",
-    about: "Two negations cancel.",
-    inputs: { x: anyDType(x) },
-    before: ({ x }) => op.Neg(op.Neg(x).kept()),
-    after: ({ x }) => x,
-  }),
-  pattern({
-    ...F1,
     name: "not-twice",
     exactness: "X",
     about: "Two logical negations cancel.",
@@ -146,67 +117,15 @@ export default [
   }),
   pattern({
     ...F1,
-    name: "add-negated",
-    exactness: "X",
-    about: "Adding a negated value is a subtraction.",
-    inputs: { a, b },
-    before: ({ a, b }) => op.AddV2(a, op.Neg(b).kept()),
-    after: ({ a, b }) => op.Sub(a, b),
-  }),
-  pattern({
-    ...F1,
-    name: "subtract-negated",
-    exactness: "X",
-    about: "Subtracting a negated value is an addition.",
-    inputs: { a, b },
-    before: ({ a, b }) => op.Sub(a, op.Neg(b).kept()),
-    after: ({ a, b }) => op.AddV2(a, b),
-  }),
-  pattern({
-    ...F1,
-    name: "product-of-negated",
-    exactness: "X",
-    about: "Two negated factors lose their signs.",
-    inputs: { a, b: within(0.5, 2, b) },
-    before: ({ a, b }) => [op.Mul(op.Neg(a).kept(), op.Neg(b).kept()), op.RealDiv(op.Neg(a).kept(), op.Neg(b).kept())],
-    after: ({ a, b, root }) => remake(root.node, [a, b]),
-  }),
-  pattern({
-    ...F1,
-    name: "negated-difference",
-    exactness: "X",
-    about: "A negated difference is the difference the other way round.",
-    inputs: { a, b },
-    before: ({ a, b }) => op.Neg(op.Sub(a, b)),
-    after: ({ a, b }) => op.Sub(b, a),
-  }),
-  pattern({
-    ...F1,
-    name: "negated-scale",
-    exactness: "X",
-    about: "A negation goes into the constant factor of a product.",
-    inputs: { x, c: weight(4) },
-    before: ({ x, c }) => [op.Neg(op.Mul(x, c)), op.Mul(op.Neg(x), c)],
-    after: ({ x, c }) => op.Mul(x, mapped(c.constant, (v) => -v)),
-  }),
-  pattern({
-    ...F1,
-    name: "subtract-constant",
-    exactness: "X",
-    about: "Subtracting a constant is adding its negative: shifts get one spelling.",
-    inputs: { x, c: weight(4) },
-    before: ({ x, c }) => op.Sub(x, c),
-    after: ({ x, c }) => op.AddV2(x, mapped(c.constant, (v) => -v)),
-  }),
-  pattern({
-    ...F1,
     name: "bias-as-add",
     exactness: "X",
     about: "BiasAdd is an addition along the last axis: shifts get one spelling.",
     inputs: { x: anyDType(tensor(1, 3, 5, 4)), bias: anyDType(tensor(4)) },
     before: ({ x, bias }) => op.BiasAdd(x, bias),
     when: ({ bias, root }) =>
-      root.node.attrs.data_format === "NCHW" ? "the channels are not the last axis" : bias.rank === 1 || "the bias is not a vector",
+      root.node.attrs.data_format === "NCHW"
+        ? "the channels are not the last axis"
+        : bias.rank === 1 || "the bias is not a vector",
     after: ({ x, bias }) => op.AddV2(x, bias),
     nearMisses: [
       example("channels come first", { x: tensor(1, 4, 3, 4), bias: tensor(4) }, (v) =>
@@ -235,15 +154,6 @@ export default [
       return [op.Square(difference), op.Mul(difference, difference)];
     },
     after: ({ a, b }) => op.SquaredDifference(a, b),
-  }),
-  pattern({
-    ...F1,
-    name: "sign-before-even",
-    exactness: "X",
-    about: "A sign that a square or a magnitude removes anyway goes.",
-    inputs: { x },
-    before: ({ x }) => [op.Square(op.Abs(x).kept()), op.Square(op.Neg(x).kept()), op.Abs(op.Neg(x).kept())],
-    after: ({ x, root }) => remake(root.node, [x]),
   }),
   pattern({
     ...F1,

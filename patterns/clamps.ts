@@ -5,14 +5,14 @@ import { keepsShape } from "../src/rewrite/conditions.ts";
 import {
   example,
   filled,
-  op,
+  numberOf,
   OpTerm,
+  op,
   pattern,
   type Rule,
   scalar,
   type Term,
   tensor,
-  valueOf,
   weight,
 } from "../src/rewrite/pattern.ts";
 
@@ -45,7 +45,8 @@ function clampOf(node: Node): Clamp | undefined {
 
 /** The shortest spelling of a clamp. */
 function clamped(x: Term, low: number, high: number): Term {
-  if (low === 0) return high === 6 ? op.Relu6(x) : high === Number.POSITIVE_INFINITY ? op.Relu(x) : op.ClipByValue(x, low, high);
+  if (low === 0)
+    return high === 6 ? op.Relu6(x) : high === Number.POSITIVE_INFINITY ? op.Relu(x) : op.ClipByValue(x, low, high);
   if (high === Number.POSITIVE_INFINITY) return op.Maximum(x, low);
   return low === Number.NEGATIVE_INFINITY ? op.Minimum(x, high) : op.ClipByValue(x, low, high);
 }
@@ -67,7 +68,8 @@ const mergeClamps: Rule = {
     const inner = outer && clampOf(outer.x.node);
     if (!outer || !inner) return undefined;
     const { node: operand } = outer.x;
-    if (outer.x.users.size > 1 || graph.isOutput(outer.x)) return `the ${operand.op} "${operand.name}" has a second user`;
+    if (outer.x.users.size > 1 || graph.isOutput(outer.x))
+      return `the ${operand.op} "${operand.name}" has a second user`;
     const apply = (v: number): number => Math.min(Math.max(v, outer.low), outer.high);
     const [low, high] = [apply(inner.low), apply(inner.high)];
     // tfjs makes a constant of a clip to one value, which drops NaN.
@@ -124,8 +126,9 @@ export default [
     about: "A minimum and a maximum with constants are one clip.",
     inputs: { x, low: scalar(-1), high: scalar(1) },
     before: ({ x, low, high }) => [op.Minimum(op.Maximum(x, low), high), op.Maximum(op.Minimum(x, high), low)],
-    when: ({ x, low, high, root }) => (valueOf(low) <= valueOf(high) ? keepsShape(x, root) : "the limits are in the wrong order"),
-    after: ({ x, low, high }) => clamped(x, valueOf(low), valueOf(high)),
+    when: ({ x, low, high, root }) =>
+      numberOf(low) <= numberOf(high) ? keepsShape(x, root) : "the limits are in the wrong order",
+    after: ({ x, low, high }) => clamped(x, numberOf(low), numberOf(high)),
     nearMisses: [{ title: "the limits are in the wrong order", inputs: { low: scalar(2) } }],
   }),
   pattern({
@@ -138,7 +141,9 @@ export default [
     when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Relu(x),
     nearMisses: [
-      example("the zeros broadcast x", { x: tensor(1, 3, 4), c: filled(0, weight(2, 3, 4)) }, (v) => op.Maximum(v.x, v.c)),
+      example("the zeros broadcast x", { x: tensor(1, 3, 4), c: filled(0, weight(2, 3, 4)) }, (v) =>
+        op.Maximum(v.x, v.c),
+      ),
     ],
   }),
   pattern({

@@ -1,5 +1,5 @@
 /** What anchors absorb after them: each declaration is one step, expanded over the anchors that take it. */
-import type { Absorption, DualStore, OperandKind, StepRule } from "../src/rewrite/grouping/rule.ts";
+import type { Absorption, OperandKind, StepRule } from "../src/rewrite/grouping/rule.ts";
 import type { Exactness, Family } from "../src/rewrite/rule.ts";
 import {
   type InputSpec,
@@ -10,7 +10,6 @@ import {
   tensor,
   variablesOf,
   weight,
-  within,
 } from "../src/rewrite/term.ts";
 import { ANCHORS, type AnchorExample, type AnchorKernel } from "./anchors.ts";
 
@@ -31,7 +30,8 @@ interface Declaration {
   readonly anchors?: readonly AnchorKernel[];
 }
 
-const ALL = Object.keys(ANCHORS) as AnchorKernel[];
+/** Every anchor with an epilogue. */
+export const ALL = Object.keys(ANCHORS) as AnchorKernel[];
 const PRODUCTS: readonly AnchorKernel[] = ["conv2d", "depthwise", "matmul"];
 const NUMBERS: readonly OperandKind[] = ["literal", "scalar"];
 const UP_TO_CHANNEL: readonly OperandKind[] = ["literal", "scalar", "channel"];
@@ -382,37 +382,3 @@ function expand({ name, family, exactness, does, step, term, operand, anchors = 
 
 /** Every step of every anchor, the most specific first. */
 export const EPILOGUES: readonly Absorption[] = DECLARATIONS.flatMap(expand);
-
-/** A value that is needed raw and activated is stored twice by the kernel that makes it. */
-export const DUAL_STORES: readonly DualStore[] = [
-  ...ALL.map((kernel): DualStore => {
-    const { noun, inputs, term }: AnchorExample = ANCHORS[kernel];
-    const y = term(variablesOf(inputs));
-    return {
-      kind: "dual",
-      name: `${kernel}-dual-store`,
-      family: "F8",
-      exactness: "X",
-      about: `The kernel of a ${noun} stores its value both raw and activated, which saves reading it again.`,
-      kernel,
-      example: { title: "raw and activated", inputs, before: op.Relu(y), also: [y] },
-    };
-  }),
-  dualRegion(),
-];
-
-function dualRegion(): DualStore {
-  const inputs = { a: tensor(1, 5, 7, 4), b: within(-1, 1, tensor(1, 5, 7, 4)) };
-  const { a, b } = variablesOf(inputs);
-  const sum = op.AddV2(a, b);
-  return {
-    kind: "dual",
-    name: "pointwise-dual-store",
-    family: "F15",
-    exactness: "X",
-    about:
-      "A pointwise kernel stores a value on the way that others read too, which saves computing it by a kernel of its own.",
-    kernel: "pointwise",
-    example: { title: "raw and activated", inputs, before: op.Relu(sum), also: [sum] },
-  };
-}

@@ -1,11 +1,24 @@
 /** F2: constant and shape folding. What does not depend on the model's inputs is computed once, and what nothing reads goes. */
-import type { Node, Value } from "../src/graph/graph.ts";
+
 import { foldNode } from "../src/graph/fold.ts";
+import type { Node, Value } from "../src/graph/graph.ts";
 import { rowOf } from "../src/graph/ops.ts";
 import { ConstantTensor, sizeOf } from "../src/graph/types.ts";
 import { isKnown } from "../src/rewrite/conditions.ts";
 import { sameAttr } from "../src/rewrite/match.ts";
-import { anyDType, example, ints, op, OpTerm, pattern, type Rule, scalar, tensor, typed, weight } from "../src/rewrite/pattern.ts";
+import {
+  anyDType,
+  example,
+  ints,
+  OpTerm,
+  op,
+  pattern,
+  type Rule,
+  scalar,
+  tensor,
+  typed,
+  weight,
+} from "../src/rewrite/pattern.ts";
 
 const F2 = { family: "F2", exactness: "X" } as const;
 const x = tensor(2, 3, 4);
@@ -52,10 +65,12 @@ const commonSubexpression: Rule = {
       other.control.length === 0 &&
       !pinned.has(other.name) &&
       sameAttr(other.attrs, node.attrs) &&
-      (sameOperands(other.inputs, node.inputs) || (row.commutative === true && sameOperands([...other.inputs].reverse(), node.inputs)));
+      (sameOperands(other.inputs, node.inputs) ||
+        (row.commutative === true && sameOperands([...other.inputs].reverse(), node.inputs)));
     for (const other of shared.users.keys()) {
       if (!twin(other)) continue;
-      if (graph.isOutput(node.output) && graph.isOutput(other.output)) return `"${node.name}" and "${other.name}" are both outputs`;
+      if (graph.isOutput(node.output) && graph.isOutput(other.output))
+        return `"${node.name}" and "${other.name}" are both outputs`;
       return other.outputs;
     }
     return undefined;

@@ -1,6 +1,17 @@
 /** F5: gated activations, x times a function of x. One op reads x once, and can ride on the op that computes it. */
 import { keepsShape } from "../src/rewrite/conditions.ts";
-import { example, op, type OpTerm, pattern, type Rule, scalar, type Term, tensor, valueOf, weight } from "../src/rewrite/pattern.ts";
+import {
+  example,
+  numberOf,
+  type OpTerm,
+  op,
+  pattern,
+  type Rule,
+  scalar,
+  type Term,
+  tensor,
+  weight,
+} from "../src/rewrite/pattern.ts";
 
 const F5 = { family: "F5" } as const;
 const x = tensor(1, 3, 5, 4);
@@ -54,7 +65,7 @@ export default [
       ];
     },
     when: ({ x, root }) => keepsShape(x, root),
-    after: ({ x, slope, offset }) => op.HardSigmoid(x).with({ alpha: valueOf(slope), beta: valueOf(offset) }),
+    after: ({ x, slope, offset }) => op.HardSigmoid(x).with({ alpha: numberOf(slope), beta: numberOf(offset) }),
   }),
   pattern({
     ...F5,
@@ -72,7 +83,11 @@ export default [
     ],
     when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.HardSwish(x),
-    nearMisses: [example("the factor is another value", { x, y: x }, (v) => op.Mul(op.Mul(v.x, op.Relu6(op.AddV2(v.x, 2))), 1 / 6))],
+    nearMisses: [
+      example("the factor is another value", { x, y: x }, (v) =>
+        op.Mul(op.Mul(v.x, op.Relu6(op.AddV2(v.x, 2))), 1 / 6),
+      ),
+    ],
   }),
   pattern({
     ...F5,
@@ -86,13 +101,16 @@ export default [
       return (Math.abs(alpha - 1 / 6) < 1e-5 && beta === 0.5) || "the hard sigmoid has another slope";
     },
     after: ({ x }) => op.HardSwish(x),
-    nearMisses: [example("Keras' slope", { x }, ({ x }) => op.Mul(x, op.HardSigmoid(x).with({ alpha: 0.2, beta: 0.5 })))],
+    nearMisses: [
+      example("Keras' slope", { x }, ({ x }) => op.Mul(x, op.HardSigmoid(x).with({ alpha: 0.2, beta: 0.5 }))),
+    ],
   }),
   pattern({
     ...F5,
     name: "hard-swish-with-scale",
     exactness: "A",
-    about: "c · x · relu6(x + 3), where c is a sixth only to half precision or not at all, is one op and a scale that can fold into weights.",
+    about:
+      "c · x · relu6(x + 3), where c is a sixth only to half precision or not at all, is one op and a scale that can fold into weights.",
     inputs: { x, c: scalar(0.1666) },
     before: ({ x, c }) =>
       gates(x).flatMap((gate) => [op.Mul(op.Mul(x, c), gate), op.Mul(op.Mul(x, gate), c), op.Mul(x, op.Mul(gate, c))]),
@@ -129,7 +147,7 @@ export default [
     inputs: { x, beta: scalar(1.702) },
     before: ({ x, beta }) => op.Mul(x, op.Sigmoid(op.Mul(x, beta))),
     when: ({ x, root }) => keepsShape(x, root),
-    after: ({ x, beta }) => op.Swish(x).with({ beta: valueOf(beta) }),
+    after: ({ x, beta }) => op.Swish(x).with({ beta: numberOf(beta) }),
   }),
   pattern({
     ...F5,
@@ -137,7 +155,8 @@ export default [
     exactness: "A",
     about: "A value times the hyperbolic tangent of its softplus is mish.",
     inputs: { x },
-    before: ({ x }) => [op.Softplus(x), op.Log1p(op.Exp(x)), op.Log(op.AddV2(op.Exp(x), 1))].map((y) => op.Mul(x, op.Tanh(y))),
+    before: ({ x }) =>
+      [op.Softplus(x), op.Log1p(op.Exp(x)), op.Log(op.AddV2(op.Exp(x), 1))].map((y) => op.Mul(x, op.Tanh(y))),
     when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Mish(x),
   }),
@@ -160,7 +179,8 @@ export default [
     ...F5,
     name: "gelu-by-tanh",
     exactness: "A",
-    about: "½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), with the cube, the half and the root anywhere, is the tanh form of GELU.",
+    about:
+      "½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), with the cube, the half and the root anywhere, is the tanh form of GELU.",
     inputs: { x },
     before: ({ x }) => {
       const cubes = [op.Pow(x, 3), op.Mul(x, op.Square(x)), op.Mul(x, op.Mul(x, x))];

@@ -1,8 +1,9 @@
 /** Every rule of the grouping engine, in the order in which they are asked. */
 import type { Grouping } from "../src/rewrite/grouping/rule.ts";
 import { CONVERSIONS } from "./anchors.ts";
-import { DUAL_STORES, EPILOGUES } from "./epilogues.ts";
 import { MOVEMENTS } from "./copies.ts";
+import { DUAL_STORES } from "./dual-stores.ts";
+import { EPILOGUES } from "./epilogues.ts";
 import { PROLOGUES } from "./prologues.ts";
 import { REGIONS } from "./regions.ts";
 

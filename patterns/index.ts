@@ -4,13 +4,17 @@ import activations from "./activations.ts";
 import affine from "./affine.ts";
 import algebra from "./algebra.ts";
 import clamps from "./clamps.ts";
+import dilation from "./dilation.ts";
 import fold from "./fold.ts";
 import gates from "./gates.ts";
 import logic from "./logic.ts";
 import movement from "./movement.ts";
+import normalization from "./normalization.ts";
 import powers from "./powers.ts";
 import products from "./products.ts";
 import scaleBias from "./scale-bias.ts";
+import signs from "./signs.ts";
+import slopes from "./slopes.ts";
 import views from "./views.ts";
 
 export const PHASES: readonly Phase[] = [
@@ -21,18 +25,20 @@ export const PHASES: readonly Phase[] = [
   },
   {
     name: "canonicalise",
-    about: "Gives equal computations equal spellings and removes what changes nothing, so that few patterns see many graphs.",
-    rules: [...algebra, ...logic, ...clamps, ...views, ...movement],
+    about:
+      "Gives equal computations equal spellings and removes what changes nothing, so that few patterns see many graphs.",
+    rules: [...algebra, ...signs, ...logic, ...clamps, ...views, ...movement, ...dilation],
   },
   {
     name: "recompose",
     about: "Recognises activations and softmax in their parts, before scales and shifts that are such parts fold away.",
-    rules: [...gates, ...activations, ...powers, ...products],
+    rules: [...gates, ...slopes, ...activations, ...powers, ...products],
   },
   {
     name: "fold-weights",
-    about: "Moves scales and shifts into weights and biases, before anything else claims the values beside a convolution.",
-    rules: [...affine, ...scaleBias],
+    about:
+      "Moves scales and shifts into weights and biases, before anything else claims the values beside a convolution.",
+    rules: [...affine, ...normalization, ...scaleBias],
   },
 ];
 

@@ -10,7 +10,8 @@ export default [
     ...F1,
     name: "not-equal",
     exactness: "X",
-    about: "The negation of an equality is an inequality. Ordered comparisons stay, for NaN is neither less nor not less.",
+    about:
+      "The negation of an equality is an inequality. Ordered comparisons stay, for NaN is neither less nor not less.",
     inputs: { a, b },
     before: ({ a, b }) => op.LogicalNot(op.Equal(a, b)),
     after: ({ a, b }) => op.NotEqual(a, b),
@@ -51,7 +52,11 @@ export default [
     before: ({ x }) => op.Cast(x).example({ SrcT: "float32", DstT: "float32" }),
     when: ({ x, root }) => x.type?.dtype === root.type?.dtype || `"${x.name}" changes its dtype`,
     after: ({ x }) => x,
-    nearMisses: [example("the dtype changes", { x: typed("int32", x) }, (v) => op.Cast(v.x).with({ SrcT: "int32", DstT: "float32" }))],
+    nearMisses: [
+      example("the dtype changes", { x: typed("int32", x) }, (v) =>
+        op.Cast(v.x).with({ SrcT: "int32", DstT: "float32" }),
+      ),
+    ],
   }),
   pattern({
     family: "F12",
@@ -60,7 +65,10 @@ export default [
     about: "A cast from bool to numbers and back goes.",
     inputs: { x: typed("bool", x) },
     before: ({ x }) =>
-      op.Cast(op.Cast(x).example({ SrcT: "bool", DstT: "float32" }).kept()).with({ DstT: "bool" }).example({ SrcT: "float32" }),
+      op
+        .Cast(op.Cast(x).example({ SrcT: "bool", DstT: "float32" }).kept())
+        .with({ DstT: "bool" })
+        .example({ SrcT: "float32" }),
     after: ({ x }) => x,
   }),
 ] satisfies readonly Rule[];

@@ -1,7 +1,7 @@
 /** F9: pads, slices, tiles and joins. What moves no element goes, and runs of the same movement become one. */
 import type { Value } from "../src/graph/graph.ts";
-import { type StridedRead, stridedSlice } from "../src/graph/ops/slicing.ts";
 import { broadcastShapes } from "../src/graph/ops/rows.ts";
+import { type StridedRead, stridedSlice } from "../src/graph/ops/slicing.ts";
 import { ConstantTensor, sameShape } from "../src/graph/types.ts";
 import { all, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
 import {
@@ -9,8 +9,8 @@ import {
   type ConstantValue,
   example,
   ints,
-  op,
   OpTerm,
+  op,
   pattern,
   type Rule,
   remake,
@@ -108,7 +108,13 @@ export default [
     inputs: { x, first: pairs(0, 0, 1, 0, 0, 0, 0, 0), second: pairs(0, 0, 0, 2, 1, 1, 0, 3) },
     before: ({ x, first, second }) => op.Pad(op.Pad(x, first), second),
     after: ({ x, first, second }) =>
-      op.Pad(x, ConstantTensor.int(first.constant.shape, numbers(first).map((p, i) => p + (numbers(second)[i] as number)))),
+      op.Pad(
+        x,
+        ConstantTensor.int(
+          first.constant.shape,
+          numbers(first).map((p, i) => p + (numbers(second)[i] as number)),
+        ),
+      ),
   }),
   pattern({
     ...F9,
@@ -131,7 +137,9 @@ export default [
       op.ResizeNearestNeighbor(x, picture).example({ align_corners: false, half_pixel_centers: false }),
     ],
     when: ({ x, root }) =>
-      x.type?.dtype === root.type?.dtype ? all(isKnown(x), sameShape(x.shape ?? [], root.shape ?? []) || "the size changes") : "the dtype changes",
+      x.type?.dtype === root.type?.dtype
+        ? all(isKnown(x), sameShape(x.shape ?? [], root.shape ?? []) || "the size changes")
+        : "the dtype changes",
     after: ({ x }) => x,
     nearMisses: [{ title: "it repeats", inputs: { ones: ints(1, 2, 1, 1) } }],
   }),
@@ -152,13 +160,17 @@ export default [
     name: "pool-nothing",
     about: "A pool over single elements goes.",
     inputs: { x: tensor(1, 4, 5, 3) },
-    before: ({ x }) => [op.MaxPool(x), op.AvgPool(x)].map((t) => t.with({ ksize: [1, 1, 1, 1], strides: [1, 1, 1, 1] }).example({ padding: "VALID" })),
+    before: ({ x }) =>
+      [op.MaxPool(x), op.AvgPool(x)].map((t) =>
+        t.with({ ksize: [1, 1, 1, 1], strides: [1, 1, 1, 1] }).example({ padding: "VALID" }),
+      ),
     after: ({ x }) => x,
   }),
   pattern({
     ...F9,
     name: "strided-slice-as-slice",
-    about: "A strided slice with steps of one is a slice, with its masks resolved, and a reshape where axes go or come.",
+    about:
+      "A strided slice with steps of one is a slice, with its masks resolved, and a reshape where axes go or come.",
     inputs: { x, begin: ints(0, 1, 0, 0), end: ints(0, 3, 0, 2), strides: ints(1, 1, 1, 1) },
     before: ({ x, begin, end, strides }) => [
       op.StridedSlice(x, begin, end, strides).example({ begin_mask: 5, end_mask: 5 }),
@@ -198,7 +210,11 @@ export default [
       ]),
     when: ({ x, y, root }) => {
       const shape = x.shape && y.shape && broadcastShapes(x.shape, y.shape);
-      return all(isKnown(x), isKnown(y), (shape && sameShape(shape, root.shape ?? [])) || "the other operand does not give the shape");
+      return all(
+        isKnown(x),
+        isKnown(y),
+        (shape && sameShape(shape, root.shape ?? [])) || "the other operand does not give the shape",
+      );
     },
     after: ({ x, y, root }) => remake(root.node, [x, y]),
     nearMisses: [{ title: "both operands are small", inputs: { y: tensor(1, 1, 5, 3) } }],

@@ -1,8 +1,9 @@
 /** F2, F3 and F7: weights in the layout that kernels read, products of products, and softmax spelt out. */
-import { tabulate } from "../src/rewrite/constants.ts";
-import { ints, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
+
 import { isStraight } from "../src/rewrite/anchors.ts";
 import { all } from "../src/rewrite/conditions.ts";
+import { tabulate } from "../src/rewrite/constants.ts";
+import { ints, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
 
 const x = tensor(2, 3, 4);
 const last = ints(-1);
@@ -12,11 +13,15 @@ export default [
     family: "F2",
     exactness: "X",
     name: "transposed-weights",
-    about: "Constant weights that a product reads transposed are stored transposed; some backends get transposed products wrong.",
+    about:
+      "Constant weights that a product reads transposed are stored transposed; some backends get transposed products wrong.",
     inputs: { a: tensor(3, 5), b: weight(4, 5), bias: tensor(4) },
     before: ({ a, b, bias }) => [
       op.MatMul(a, b).with({ transpose_b: true }).example({ transpose_a: false }),
-      op._FusedMatMul(a, b, bias).with({ transpose_b: true }).example({ transpose_a: false, fused_ops: ["BiasAdd"], num_args: 1 }),
+      op
+        ._FusedMatMul(a, b, bias)
+        .with({ transpose_b: true })
+        .example({ transpose_a: false, fused_ops: ["BiasAdd"], num_args: 1 }),
     ],
     after: ({ a, b, root }) => {
       const [n, k] = b.constant.shape as [number, number];

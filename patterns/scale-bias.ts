@@ -1,10 +1,12 @@
 /** F3: scales, shifts and batch normalisations go into the weights and bias of the convolution or product beside them. */
-import { all, keepsShape } from "../src/rewrite/conditions.ts";
+
 import {
   ANCHORS,
+  activationOf,
   biasVector,
   channelOf,
   fusedAttrs,
+  isBiased,
   isPerChannel,
   isStraight,
   readsNoPadding,
@@ -12,13 +14,14 @@ import {
   scaleOutputs,
   shiftOfInputs,
 } from "../src/rewrite/anchors.ts";
+import { all, keepsShape } from "../src/rewrite/conditions.ts";
 import { isNormal, tabulate } from "../src/rewrite/constants.ts";
-import { op, OpTerm, pattern, type Rule, remake, type Term, tensor, weight, within } from "../src/rewrite/pattern.ts";
+import { example, OpTerm, op, pattern, type Rule, remake, type Term, weight, within } from "../src/rewrite/pattern.ts";
 
 const F3 = { family: "F3", exactness: "A" } as const;
 
 /** Rules that every anchor has: `a` says which op it is and how its weights are laid out. */
-const perAnchor = ANCHORS.flatMap((a) => {
+export default ANCHORS.flatMap((a): readonly Rule[] => {
   const { x, w } = a;
   const outputs = a.outputs(w.shape);
   const inputs = a.inputs(w.shape);
@@ -30,8 +33,7 @@ const perAnchor = ANCHORS.flatMap((a) => {
   const fused = (args: readonly Term[], ...activation: string[]) =>
     new OpTerm(a.fused, args, {
       capture: "anchor",
-      exampleAttrs: { ...a.attrs, num_args: args.length - 2 },
-      attrs: { fused_ops: ["BiasAdd", ...activation] },
+      exampleAttrs: { ...fusedAttrs(a.attrs, ...activation), num_args: args.length - 2 },
     });
   return [
     pattern({
@@ -48,7 +50,9 @@ const perAnchor = ANCHORS.flatMap((a) => {
       },
       after: (m) => {
         const { attrs, output } = m.node("anchor");
-        return new OpTerm(a.fused, [m.x, m.w, biasVector(m.c.constant, output.shape?.at(-1) as number)], { attrs: fusedAttrs(attrs) });
+        return new OpTerm(a.fused, [m.x, m.w, biasVector(m.c.constant, output.shape?.at(-1) as number)], {
+          attrs: fusedAttrs(attrs),
+        });
       },
       nearMisses: [{ title: "the constant is per pixel", inputs: { c: perPixel } }],
     }),
@@ -58,13 +62,24 @@ const perAnchor = ANCHORS.flatMap((a) => {
       about: `A constant per channel added to a ${a.fused} without activation goes into its bias.`,
       inputs: { x, w, bias, c },
       before: ({ x, w, bias, c }) => op.AddV2(fused([x, w, bias]), c),
-      when: (m) => all(isPerChannel(m.c.constant, m.bias.shape?.[0] ?? -1), keepsShape(m.node("anchor").output, m.root)),
+      when: (m) => {
+        const anchor = m.node("anchor");
+        return all(
+          isBiased(anchor),
+          activationOf(anchor) === undefined || `the ${a.fused} "${anchor.name}" has an activation`,
+          isPerChannel(m.c.constant, m.bias.shape?.[0] ?? -1),
+          keepsShape(anchor.output, m.root),
+        );
+      },
       after: (m) => {
         const { values, shape } = m.bias.constant;
         const sum = tabulate(shape, (i) => (values[i] as number) + channelOf(m.c.constant, i));
         return remake(m.node("anchor"), [m.x, m.w, sum]);
       },
-      nearMisses: [{ title: "the constant is per pixel", inputs: { c: perPixel } }],
+      nearMisses: [
+        { title: "the constant is per pixel", inputs: { c: perPixel } },
+        example("there is an activation", { x, w, bias, c }, (v) => op.AddV2(fused([v.x, v.w, v.bias], "Relu"), v.c)),
+      ],
     }),
     pattern({
       ...F3,
@@ -96,14 +111,18 @@ const perAnchor = ANCHORS.flatMap((a) => {
       ],
       when: (m) => {
         const anchor = m.node("anchor");
-        const linear = (anchor.attrs.fused_ops as readonly string[]).length === 1;
+        const activation = activationOf(anchor);
         const { constant } = m.c;
         return all(
           isStraight(anchor),
+          isBiased(anchor),
+          activation === undefined ||
+            ["Relu", "LeakyRelu", "Prelu"].includes(activation) ||
+            `a scale does not pass ${activation}`,
           isPerChannel(constant, a.outputs(m.w.constant.shape)),
           keepsShape(anchor.output, m.root),
           isNormal(constant) || "a scale is not a normal number",
-          linear || constant.values.every((s: number) => s > 0) || "a scale is not positive",
+          activation === undefined || constant.values.every((s: number) => s > 0) || "a scale is not positive",
         );
       },
       after: (m) => {
@@ -112,7 +131,15 @@ const perAnchor = ANCHORS.flatMap((a) => {
         const bias = tabulate(shape, (i) => (values[i] as number) * channelOf(m.c.constant, i));
         return remake(anchor, [m.x, scaleOutputs(a, m.w.constant, m.c.constant), bias, ...anchor.inputs.slice(3)]);
       },
-      nearMisses: [{ title: "the scale is per pixel", inputs: { c: perPixel } }],
+      nearMisses: [
+        { title: "the scale is per pixel", inputs: { c: perPixel } },
+        example("the scale is negative", { x, w, bias, c: within(-2, -1, c) }, (v) =>
+          op.Mul(fused([v.x, v.w, v.bias], "Relu"), v.c),
+        ),
+        example("the activation is no line through zero", { x, w, bias, c: positive }, (v) =>
+          op.Mul(fused([v.x, v.w, v.bias], "Relu6"), v.c),
+        ),
+      ],
     }),
     pattern({
       ...F3,
@@ -121,12 +148,18 @@ const perAnchor = ANCHORS.flatMap((a) => {
       inputs: { x, c: weight(inputs), w, bias, slopes: weight(outputs) },
       before: ({ x, c, w, bias, slopes }) => {
         const scaled = op.Mul(x, c);
-        return [plain(scaled, w), fused([scaled, w, bias]), fused([scaled, w, bias], "Relu"), fused([scaled, w, bias, slopes], "Prelu")];
+        return [
+          plain(scaled, w),
+          fused([scaled, w, bias]),
+          fused([scaled, w, bias], "Relu6"),
+          fused([scaled, w, bias, slopes], "Prelu"),
+        ];
       },
       when: (m) => {
         const channels = a.inputs(m.w.constant.shape);
         return all(
           isStraight(m.root.node),
+          m.root.node.inputs.length === 2 || isBiased(m.root.node),
           isPerChannel(m.c.constant, channels),
           keepsShape(m.x, m.root.node.input(0)),
           isNormal(m.c.constant) || "a scale is not a normal number",
@@ -134,7 +167,9 @@ const perAnchor = ANCHORS.flatMap((a) => {
       },
       after: (m) =>
         remake(m.root.node, [m.x, scaleInputs(a, m.w.constant, m.c.constant), ...m.root.node.inputs.slice(2)]),
-      nearMisses: [{ title: "the scale is per pixel", inputs: { c: x.shape.length === 4 ? weight(5, 6, inputs) : weight(3, 1) } }],
+      nearMisses: [
+        { title: "the scale is per pixel", inputs: { c: x.shape.length === 4 ? weight(5, 6, inputs) : weight(3, 1) } },
+      ],
     }),
     pattern({
       ...F3,
@@ -143,15 +178,23 @@ const perAnchor = ANCHORS.flatMap((a) => {
       inputs: { x, c: weight(inputs), w: one, bias, slopes: weight(outputs) },
       before: ({ x, c, w, bias, slopes }) => {
         const shifted = op.AddV2(x, c);
-        return [plain(shifted, w), fused([shifted, w, bias]), fused([shifted, w, bias], "Relu"), fused([shifted, w, bias, slopes], "Prelu")];
+        return [
+          plain(shifted, w),
+          fused([shifted, w, bias]),
+          fused([shifted, w, bias], "Relu6"),
+          fused([shifted, w, bias, slopes], "Prelu"),
+        ];
       },
       when: (m) =>
         all(
           isStraight(m.root.node),
+          m.root.node.inputs.length === 2 || isBiased(m.root.node),
           readsNoPadding(m.root.node, m.w),
           isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
           keepsShape(m.x, m.root.node.input(0)),
-          m.root.node.inputs[2] === undefined || m.root.node.inputs[2].constant !== undefined || "the bias is not constant",
+          m.root.node.inputs[2] === undefined ||
+            m.root.node.inputs[2].constant !== undefined ||
+            "the bias is not constant",
         ),
       after: (m) => {
         const { node } = m.root;
@@ -163,58 +206,3 @@ const perAnchor = ANCHORS.flatMap((a) => {
     }),
   ];
 });
-
-const picture = tensor(1, 3, 5, 4);
-
-export default [
-  pattern({
-    ...F3,
-    name: "batch-normalization",
-    about: "A batch normalisation with constant statistics is a scale and a shift per channel, which fold into weights.",
-    inputs: { x: picture, gamma: weight(4), beta: weight(4), mean: weight(4), variance: within(0.1, 2, weight(4)) },
-    before: ({ x, gamma, beta, mean, variance }) =>
-      op.FusedBatchNormV3(x, gamma, beta, mean, variance).example({ epsilon: 0.001, data_format: "NHWC", is_training: false }),
-    when: ({ variance, root }) =>
-      all(
-        isStraight(root.node),
-        root.node.attrs.is_training !== true || "it is training",
-        variance.constant.values.every((v: number) => v + epsilonOf(root.node.attrs) > 0) || "a variance is not positive",
-      ),
-    after: ({ x, gamma, beta, mean, variance, root }) => {
-      const [g, b, m, v] = [gamma, beta, mean, variance].map((c) => c.constant.values);
-      const shape = gamma.constant.shape;
-      const scale = (i: number): number => (g?.[i] as number) / Math.sqrt((v?.[i] as number) + epsilonOf(root.node.attrs));
-      const shift = tabulate(shape, (i) => (b?.[i] as number) - (m?.[i] as number) * scale(i));
-      return op.AddV2(op.Mul(x, tabulate(shape, scale)), shift);
-    },
-    nearMisses: [{ title: "the statistics are computed", inputs: { mean: tensor(4) } }],
-  }),
-  pattern({
-    ...F3,
-    name: "transposed-conv-scale",
-    about: "A constant scale of a transposed convolution goes into its weights.",
-    inputs: { shape: { ...weight(4), dtype: "int32", values: [1, 6, 10, 4] }, w: weight(2, 2, 4, 3), x: tensor(1, 3, 5, 3), c: weight(4) },
-    before: ({ shape, w, x, c }) =>
-      op.Mul(
-        op.Conv2DBackpropInput(shape, w, x).as("anchor").example({ strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" }),
-        c,
-      ),
-    when: (m) => {
-      const anchor = m.node("anchor");
-      const channels = m.w.constant.shape[2] as number;
-      return all(isStraight(anchor), isPerChannel(m.c.constant, channels), keepsShape(anchor.output, m.root));
-    },
-    after: (m) => {
-      // [height, width, out, in]
-      const { shape, values } = m.w.constant;
-      const [out, depth] = [shape[2] as number, shape[3] as number];
-      const scaled = tabulate(shape, (i) => (values[i] as number) * channelOf(m.c.constant, Math.floor(i / depth) % out));
-      return remake(m.node("anchor"), [m.shape, scaled, m.x]);
-    },
-  }),
-  ...perAnchor,
-] satisfies readonly Rule[];
-
-function epsilonOf(attrs: Readonly<Record<string, unknown>>): number {
-  return Number(attrs.epsilon ?? 0.001);
-}

@@ -7,14 +7,14 @@ import {
   type ConstantValue,
   example,
   ints,
-  op,
   OpTerm,
+  op,
   pattern,
   type Rule,
   remake,
+  scalar,
   tensor,
   typed,
-  scalar,
 } from "../src/rewrite/pattern.ts";
 
 const F9 = { family: "F9", exactness: "X" } as const;
@@ -31,7 +31,20 @@ const activationBeforeView: Rule = {
   exactness: "X",
   name: "activation-before-view",
   about: "An activation of a reshaped convolution or product moves before the reshape, where the anchor can take it.",
-  roots: ["Relu", "Relu6", "Sigmoid", "Tanh", "Elu", "LeakyRelu", "HardSwish", "HardSigmoid", "Swish", "Gelu", "GeluTanh", "Mish"],
+  roots: [
+    "Relu",
+    "Relu6",
+    "Sigmoid",
+    "Tanh",
+    "Elu",
+    "LeakyRelu",
+    "HardSwish",
+    "HardSigmoid",
+    "Swish",
+    "Gelu",
+    "GeluTanh",
+    "Mish",
+  ],
   apply(node, { graph }) {
     const view = node.input(0);
     const anchor = view.node.op === "Reshape" ? view.node.inputs[0] : undefined;
@@ -48,10 +61,14 @@ const activationBeforeView: Rule = {
     ),
   ],
   nearMisses: [
-    example("the reshape is read twice", { a: tensor(3, 4), b: tensor(4, 6), shape: ints(3, 2, 3) }, ({ a, b, shape }) => {
-      const view = op.Reshape(op.MatMul(a, b), shape);
-      return op.AddV2(op.Relu(view), view);
-    }),
+    example(
+      "the reshape is read twice",
+      { a: tensor(3, 4), b: tensor(4, 6), shape: ints(3, 2, 3) },
+      ({ a, b, shape }) => {
+        const view = op.Reshape(op.MatMul(a, b), shape);
+        return op.AddV2(op.Relu(view), view);
+      },
+    ),
   ],
 };
 
@@ -71,7 +88,11 @@ export default [
     name: "view-as-reshape",
     about: "Squeeze, ExpandDims and Pack of one value are reshapes: views get one spelling.",
     inputs: { x, axis: typed("int32", scalar(1)) },
-    before: ({ x, axis }) => [op.Squeeze(x).example({ squeeze_dims: [2] }), op.ExpandDims(x, axis), op.Pack(x).example({ axis: 0 })],
+    before: ({ x, axis }) => [
+      op.Squeeze(x).example({ squeeze_dims: [2] }),
+      op.ExpandDims(x, axis),
+      op.Pack(x).example({ axis: 0 }),
+    ],
     when: ({ root }) => reshapeTarget(root.shape),
     after: ({ x, root }) => op.Reshape(x, shapeOf(root)),
   }),
@@ -125,7 +146,9 @@ export default [
     about: "A reduction whose axes a reshape puts back keeps them.",
     inputs: { x: anyDType(tensor(2, 3, 5, 4)), axes: ints(1, 2), shape: ints(2, 1, 1, 4) },
     before: ({ x, axes, shape }) =>
-      REDUCTIONS.map((name) => op.Reshape(new OpTerm(name, [x, axes]).as("reduction").example({ keep_dims: false }), shape)),
+      REDUCTIONS.map((name) =>
+        op.Reshape(new OpTerm(name, [x, axes]).as("reduction").example({ keep_dims: false }), shape),
+      ),
     when: ({ x, axes, root }) => {
       const rank = x.rank;
       const gone = new Set(numbers(axes).map((a) => (a + rank) % rank));
@@ -157,7 +180,8 @@ export default [
     name: "transpose-into-second-operand",
     about: "A transpose of the last two axes of a matrix product's second operand is a flag of the product.",
     inputs: { a: tensor(2, 3, 4), b: tensor(2, 5, 4), perm: ints(0, 2, 1) },
-    before: ({ a, b, perm }) => op.BatchMatMulV2(a, op.Transpose(b, perm)).with({ adj_y: false }).example({ adj_x: false }),
+    before: ({ a, b, perm }) =>
+      op.BatchMatMulV2(a, op.Transpose(b, perm)).with({ adj_y: false }).example({ adj_x: false }),
     when: ({ perm }) => swapsLast(numbers(perm)) || "other axes move",
     after: ({ a, b, root }) => remake(root.node, [a, b], { adj_y: true }),
   }),

@@ -76,8 +76,16 @@ export function emitReduction(lanes: Lanes, tile: Tile, reduction: Reduction): v
     loop(counter, 1);
   } else {
     const steps = f.local("i32");
-    f.tee(steps).i32.const(unroll).i32.div_u().tee(counter).if(() => loop(counter, unroll));
-    f.get(steps).i32.const(unroll).i32.rem_u().tee(counter).if(() => loop(counter, 1));
+    f.tee(steps)
+      .i32.const(unroll)
+      .i32.div_u()
+      .tee(counter)
+      .if(() => loop(counter, unroll));
+    f.get(steps)
+      .i32.const(unroll)
+      .i32.rem_u()
+      .tee(counter)
+      .if(() => loop(counter, 1));
     f.free(steps);
   }
   f.free(counter);

@@ -1,27 +1,28 @@
 /** Rows of A that are the input pixels under a convolution's window, one window per output pixel. */
 import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts";
+import type { Word } from "../kernel.ts";
+import type { Reader } from "../words.ts";
 import type { GemmSpec } from "./gemm.ts";
 
 /**
- * Parameters. In bytes: `origin` (from the image to its first window's first pixel), `stepX` (window to the next in a row), `wrap`
+ * Words. In bytes: `origin` (from the image to its first window's first pixel), `stepX` (window to the next in a row), `wrap`
  * (what to add besides at the end of a row), `rowSkip` and `tapSkip` (end of a run to the start of the next), `tapX`, `tapY`
  * (tap to the next, kernel row's end to the next kernel row), `zeros` (address). In pixels: `strideX`, `strideY`, `startX`, `startY`,
  * `endX` (x of the window past the last), `insideX`, `insideY` (number of window positions without padding), `height`, `width`,
  * `dilationX`, `dilationY`, `reachX`, `reachY` (kernel extent × dilation). `kernelX`, `kernelY` count taps, `depth` input channels.
  */
-export const PIXEL_PARAMETERS = [
-  ...["origin", "stepX", "wrap", "rowSkip", "tapSkip", "tapX", "tapY", "zeros"],
-  ...["strideX", "strideY", "startX", "startY", "endX", "insideX", "insideY", "height", "width"],
-  ...["dilationX", "dilationY", "reachX", "reachY", "kernelX", "kernelY", "depth"],
-];
+export type PixelWords = Readonly<Record<PixelWord, Word>>;
+type PixelWord =
+  | ("origin" | "stepX" | "wrap" | "rowSkip" | "tapSkip" | "tapX" | "tapY" | "zeros")
+  | ("strideX" | "strideY" | "startX" | "startY" | "endX" | "insideX" | "insideY" | "height" | "width")
+  | ("dilationX" | "dilationY" | "reachX" | "reachY" | "kernelX" | "kernelY" | "depth");
 
-type Parameter = (name: string) => FunctionBuilder;
 type PixelSpec = Pick<GemmSpec, "padded" | "runs">;
 
 /** Walks the windows of an image in row-major order, a tile of them at a time. */
 export class Pixels {
   readonly #f: FunctionBuilder;
-  readonly #parameter: Parameter;
+  readonly #parameter: Reader;
   readonly spec: PixelSpec;
   /** Address of the next window's first pixel, which may be outside the image, and its coordinates. */
   readonly #next: readonly [Local, Local, Local];
@@ -30,7 +31,7 @@ export class Pixels {
   x: readonly Local[] = [];
   y: readonly Local[] = [];
 
-  constructor(f: FunctionBuilder, parameter: Parameter, spec: PixelSpec) {
+  constructor(f: FunctionBuilder, parameter: Reader, spec: PixelSpec) {
     this.#f = f;
     this.#parameter = parameter;
     this.spec = spec;
@@ -69,7 +70,11 @@ export class Pixels {
     }
     pointers.forEach((p, i) => {
       f.get(pointer).set(p);
-      if (this.spec.padded) f.get(x).set(this.x[i] as Local).get(y).set(this.y[i] as Local);
+      if (this.spec.padded)
+        f.get(x)
+          .set(this.x[i] as Local)
+          .get(y)
+          .set(this.y[i] as Local);
       add(pointer, "stepX");
       add(x, "strideX");
       // Without branches: a row's end comes at a different pixel of the tile each time.
@@ -97,7 +102,7 @@ type Reduce = (rows: readonly Local[], count: () => void) => void;
 /** Emits the reduction over a window of each of the tile's pixels: in long runs inside the image, tap by tap at its border. */
 export function emitWindows(
   f: FunctionBuilder,
-  parameter: Parameter,
+  parameter: Reader,
   pixels: Pixels,
   rows: readonly Local[],
   panel: Local,
@@ -105,7 +110,10 @@ export function emitWindows(
   reduce: Reduce,
 ): void {
   const { spec } = pixels;
-  if (!spec.padded) return emitInside(f, parameter, spec, rows, reduce);
+  if (!spec.padded) {
+    emitInside(f, parameter, spec, rows, reduce);
+    return;
+  }
   f.i32.const(0);
   pixels.x.forEach((x, i) => {
     f.get(x);
@@ -119,7 +127,13 @@ export function emitWindows(
   );
 }
 
-function emitInside(f: FunctionBuilder, parameter: Parameter, spec: PixelSpec, rows: readonly Local[], reduce: Reduce): void {
+function emitInside(
+  f: FunctionBuilder,
+  parameter: Reader,
+  spec: PixelSpec,
+  rows: readonly Local[],
+  reduce: Reduce,
+): void {
   const repeat = (count: string, skip: string, body: () => void): void => {
     const counter = f.local("i32");
     parameter(count).set(counter);
@@ -141,7 +155,7 @@ function emitInside(f: FunctionBuilder, parameter: Parameter, spec: PixelSpec, r
 /** Taps outside the image read zeros; a tap outside it for all pixels is skipped. */
 function emitBorder(
   f: FunctionBuilder,
-  parameter: Parameter,
+  parameter: Reader,
   pixels: Pixels,
   rows: readonly Local[],
   panel: Local,
@@ -170,11 +184,17 @@ function emitBorder(
     range(dx, "dilationX", "reachX", () => {
       f.i32.const(0).set(any);
       pointers.forEach((pointer, i) => {
-        f.get(pixels.x[i] as Local).get(dx).i32.add();
+        f.get(pixels.x[i] as Local)
+          .get(dx)
+          .i32.add();
         parameter("width").i32.lt_u();
-        f.get(pixels.y[i] as Local).get(dy).i32.add();
+        f.get(pixels.y[i] as Local)
+          .get(dy)
+          .i32.add();
         parameter("height").i32.lt_u().i32.and().tee(inside).get(any).i32.or().set(any);
-        f.get(rows[i] as Local).get(offset).i32.add();
+        f.get(rows[i] as Local)
+          .get(offset)
+          .i32.add();
         parameter("zeros").get(inside).select().set(pointer);
       });
       f.get(any).if(

@@ -11,12 +11,43 @@ export interface Problem {
 }
 
 /** Register tiles `[mr, nr]`. V8 keeps 15 vectors in registers; unfused products need one or two of them. */
-const FUSED: readonly (readonly [number, number])[] = [[6, 8], [4, 8], [3, 12], [2, 16], [12, 4], [8, 4], [3, 8], [2, 8], [1, 32], [1, 16], [1, 8], [1, 4]];
-const UNFUSED: typeof FUSED = [[4, 8], [2, 16], [8, 4], [3, 8], [2, 8], [1, 32], [1, 16], [1, 8], [1, 4]];
-const SCALAR: typeof FUSED = [[4, 2], [3, 2], [2, 4], [1, 8], [1, 4], [1, 2], [1, 1]];
+const FUSED: readonly (readonly [number, number])[] = [
+  [6, 8],
+  [4, 8],
+  [3, 12],
+  [2, 16],
+  [12, 4],
+  [8, 4],
+  [3, 8],
+  [2, 8],
+  [1, 32],
+  [1, 16],
+  [1, 8],
+  [1, 4],
+];
+const UNFUSED: typeof FUSED = [
+  [4, 8],
+  [2, 16],
+  [8, 4],
+  [3, 8],
+  [2, 8],
+  [1, 32],
+  [1, 16],
+  [1, 8],
+  [1, 4],
+];
+const SCALAR: typeof FUSED = [
+  [4, 2],
+  [3, 2],
+  [2, 4],
+  [1, 8],
+  [1, 4],
+  [1, 2],
+  [1, 1],
+];
 
 /** Bytes of B that stay in the nearest cache beside a tile of A, and bytes of a block of A that stay in the next. */
-const NEAR = 24 << 10;
+const NEAR = 28 << 10;
 const BLOCK = 128 << 10;
 
 /** Lists schedules by modelled cycles. */
@@ -26,22 +57,26 @@ export function schedules(problem: Problem, features: Features): Schedule[] {
   return tiles
     .filter(([mr, nr]) => mr <= Math.max(problem.m, 1) && nr <= Math.max(Math.ceil(problem.n / width) * width, width))
     .map(([mr, nr]) => ({ mr, nr, unroll: 1, mc: blockRows(problem, mr) }))
-    .map((schedule) => ({ schedule, cost: cycles(problem, schedule, width) }))
+    .map((schedule) => ({ schedule, cost: cycles(problem, schedule, features) }))
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);
 }
 
 /**
- * Modelled cycles of a core that does two multiply-adds, two loads and six instructions a cycle. A tile besides costs
- * about twenty cycles to set up and store.
+ * Modelled cycles of a core that does two multiply-adds, two loads and seven instructions a cycle. A panel too large for the
+ * nearest cache is read from the next; dependences and the loop cost a little per step, setting up and storing a tile about
+ * twenty cycles.
  */
-function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, width: number): number {
+function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, features: Features): number {
+  const width = features.simd ? 4 : 1;
+  const instructions = features.simd && features.relaxedSimd ? 1 : 2;
   const tile = (columns: number): number => {
     const vectors = Math.ceil(columns / width);
     const products = mr * vectors;
     const loads = mr + vectors;
-    const step = Math.max(products / 2, loads / 2, (2 * products + loads + mr + 5) / 7);
-    return k * step + 20 + 2 * products;
+    const step = Math.max(products / 2, loads / 2, (instructions * products + loads + mr + 5) / 7);
+    const far = 4 * k * columns > NEAR ? columns / 32 : 0;
+    return k * (step + 0.4 + far) + 20 + 2 * products;
   };
   const tail = n % nr;
   return Math.ceil(m / mr) * (Math.floor(n / nr) * tile(nr) + (tail > 0 ? tile(tail) : 0));

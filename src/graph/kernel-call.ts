@@ -18,6 +18,6 @@ export interface KernelCall {
 /**
  * What happens to an anchor's accumulator before it is stored. Argument 0 is the accumulator, argument i > 0 the i-th extra
  * operand. One expression per output: the second, where there is one, stores a second tensor of the same shape.
- * An operand is scalar (one element), per channel (the size of the last axis) or full (the output's shape).
+ * An operand is scalar (one element), per channel (the size of the last axis) or full (the output's shape but for leading ones).
  */
 export type Epilogue = readonly [Expr] | readonly [Expr, Expr];

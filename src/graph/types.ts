@@ -50,3 +50,8 @@ export class ConstantTensor implements TensorType {
 export const sizeOf = (shape: Shape): number => shape.reduce((n, d) => n * d, 1);
 export const isStatic = (shape: Shape): boolean => shape.every((d) => d >= 0);
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
+/** Whether shapes are equal but for leading ones: row-major, element `i` of one then stands where element `i` of the other does. */
+export function sameElements(a: Shape, b: Shape): boolean {
+  const from = (shape: Shape): Shape => shape.slice(shape.findIndex((d) => d !== 1));
+  return sizeOf(a) === sizeOf(b) && (sizeOf(a) === 1 || sameShape(from(a), from(b)));
+}

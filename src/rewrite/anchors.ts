@@ -76,20 +76,34 @@ export const fusedAttrs = (attrs: Attrs, ...activation: string[]): Attrs => ({
   num_args: 1,
 });
 
+/** The activation of a fused op. */
+export const activationOf = ({ attrs }: Node): string | undefined =>
+  (attrs.fused_ops as readonly string[] | undefined)?.[1];
+
+/** What a fused op reads after its weights is a bias. */
+export const isBiased = ({ attrs, op, name }: Node): true | string =>
+  (attrs.fused_ops as readonly string[] | undefined)?.[0] === "BiasAdd" || `the ${op} "${name}" has no bias`;
+
 /** Channels are the last axis and no operand is transposed: what folding needs. */
 export function isStraight({ attrs, op, name }: Node): true | string {
-  if (attrs.data_format !== undefined && attrs.data_format !== "NHWC") return `the channels of "${name}" are not the last axis`;
+  if (attrs.data_format !== undefined && attrs.data_format !== "NHWC")
+    return `the channels of "${name}" are not the last axis`;
   return !(attrs.transpose_a || attrs.transpose_b) || `the ${op} "${name}" transposes an operand`;
 }
 
 /** The constant is one number, or one per channel of a value whose last axis has `channels` elements. */
 export function isPerChannel(c: ConstantTensor, channels: number): true | string {
   const size = sizeOf(c.shape);
-  return size === 1 || (size === channels && c.shape.at(-1) === channels) || "the constant is neither one number nor one per channel";
+  return (
+    size === 1 ||
+    (size === channels && c.shape.at(-1) === channels) ||
+    "the constant is neither one number nor one per channel"
+  );
 }
 
 /** A constant's number for a channel. */
-export const channelOf = (c: ConstantTensor, channel: number): number => c.values[c.values.length === 1 ? 0 : channel] as number;
+export const channelOf = (c: ConstantTensor, channel: number): number =>
+  c.values[c.values.length === 1 ? 0 : channel] as number;
 
 /** A constant as a bias vector. */
 export const biasVector = (c: ConstantTensor, channels: number): ConstantTensor =>
@@ -104,7 +118,12 @@ export const scaleInputs = (a: Channels, w: ConstantTensor, c: ConstantTensor): 
   tabulate(w.shape, (i) => (w.values[i] as number) * channelOf(c, a.inputOf(i, w.shape)));
 
 /** What a shift of the input adds to every output: w ∗ (x + shift) = w ∗ x + Σ w · shift, where no padding is read. */
-export function shiftOfInputs(a: Channels, w: ConstantTensor, c: ConstantTensor, bias?: ConstantTensor): ConstantTensor {
+export function shiftOfInputs(
+  a: Channels,
+  w: ConstantTensor,
+  c: ConstantTensor,
+  bias?: ConstantTensor,
+): ConstantTensor {
   const n = a.outputs(w.shape);
   return new ConstantTensor("float32", [n], () => {
     const sums = bias ? Float64Array.from(bias.values) : new Float64Array(n);
@@ -118,5 +137,9 @@ export function shiftOfInputs(a: Channels, w: ConstantTensor, c: ConstantTensor,
 /** Whether the anchor reads no padding: its window never leaves the picture, or is one element. */
 export function readsNoPadding({ attrs, name }: Node, w: Value): true | string {
   const single = w.rank === 2 || (w.shape?.[0] === 1 && w.shape[1] === 1);
-  return attrs.padding === "VALID" || (single && attrs.padding !== "EXPLICIT") || `"${name}" reads padding, which the shift would change`;
+  return (
+    attrs.padding === "VALID" ||
+    (single && attrs.padding !== "EXPLICIT") ||
+    `"${name}" reads padding, which the shift would change`
+  );
 }

@@ -14,7 +14,11 @@ export const mapped = (c: ConstantTensor, f: (x: number) => number): ConstantTen
   new ConstantTensor("float32", c.shape, () => Float32Array.from(c.values, f));
 
 /** `f` of two constants' elements, broadcast. `undefined` when they do not broadcast, or to more elements than either has. */
-export function combined(a: ConstantTensor, b: ConstantTensor, f: (x: number, y: number) => number): ConstantTensor | undefined {
+export function combined(
+  a: ConstantTensor,
+  b: ConstantTensor,
+  f: (x: number, y: number) => number,
+): ConstantTensor | undefined {
   const shape = broadcastShapes(a.shape, b.shape);
   if (!shape || sizeOf(shape) > Math.max(sizeOf(a.shape), sizeOf(b.shape))) return undefined;
   const [sa, sb] = [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)];

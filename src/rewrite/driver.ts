@@ -58,7 +58,7 @@ class Driver {
     this.#limit = options.limit ?? 50 * (graph.nodes.size + 20);
   }
 
-  /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more, and all where something changed. */
+  /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more; all where something changed. */
   run(rules: readonly Rule[], added: readonly Rule[], explain: boolean): void {
     const context: RuleContext = { graph: this.#graph, pinned: this.#pinned, explain };
     const [everywhere, onChange] = [new RuleIndex(added), new RuleIndex(rules)];
@@ -148,12 +148,15 @@ class Driver {
       return value;
     }
     if (term instanceof OpTerm) {
-      const inputs = term.args.map((arg) => this.#build(arg, `${base}/${arg instanceof OpTerm ? arg.op : "c"}`, base, created));
+      const inputs = term.args.map((arg) =>
+        this.#build(arg, `${base}/${arg instanceof OpTerm ? arg.op : "c"}`, base, created),
+      );
       const node = this.#graph.add(term.op, inputs, term.attrs, { name });
       created.push(node);
       return node.output;
     }
-    if (term instanceof Variable) throw new Error(`"${term.name}" is a variable of the pattern, not a value of the graph`);
+    if (term instanceof Variable)
+      throw new Error(`"${term.name}" is a variable of the pattern, not a value of the graph`);
     return term;
   }
 }
@@ -181,7 +184,8 @@ function merged(rule: Rule, old: Value, made: Value): TensorType | undefined {
   const [a, b] = [old.type, made.type];
   if (!a || !b) return b ?? a;
   const shape = b.shape.map((d, i) => (d < 0 ? (a.shape[i] ?? d) : d));
-  const fits = a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((d, i) => d < 0 || d === shape[i]);
+  const fits =
+    a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((d, i) => d < 0 || d === shape[i]);
   if (fits) return { dtype: b.dtype, shape };
   const text = (t: TensorType): string => `${t.dtype}[${t.shape}]`;
   throw new Error(`rule "${rule.name}" at "${old.name}" makes ${text(b)} of ${text(a)}`);

@@ -76,7 +76,8 @@ function exampleData(spec: InputSpec, random: () => number, specials: boolean): 
 
 function filled(dtype: DType, shape: Shape, at: (i: number) => number): ConstantTensor {
   const n = sizeOf(shape);
-  const values: Values = dtype === "float32" ? new Float32Array(n) : dtype === "bool" ? new Uint8Array(n) : new Int32Array(n);
+  const values: Values =
+    dtype === "float32" ? new Float32Array(n) : dtype === "bool" ? new Uint8Array(n) : new Int32Array(n);
   for (let i = 0; i < n; i++) values[i] = at(i);
   return new ConstantTensor(dtype, shape, values);
 }

@@ -122,7 +122,7 @@ function regionFormed(state: State, region: PointwiseGroup): Formed {
 }
 
 /** Puts the kernel nodes into the graph. */
-function materialise({ graph, formed, log }: State): void {
+function materialise({ graph, formed, log, pinned }: State): void {
   const now = new Map<Value, Value>();
   const replaced: Node[] = [];
   for (const { op, inputs, attrs, exits, nodes, rules } of formed) {
@@ -143,7 +143,7 @@ function materialise({ graph, formed, log }: State): void {
     }
     replaced.push(...exits.map((v) => v.node));
   }
-  for (const node of replaced) graph.removeUnused(node);
+  for (const node of replaced) graph.removeUnused(node, pinned);
 }
 
 /** Says of each op that no rule of ours knows why it stays. */

@@ -31,8 +31,8 @@ export {
   filled,
   type InputSpec,
   ints,
-  op,
   OpTerm,
+  op,
   scalar,
   type Term,
   tensor,
@@ -101,7 +101,11 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
       }
       return reason;
     },
-    examples: spellings.map((before, i) => ({ title: spellings.length > 1 ? `spelling ${i + 1}` : "the pattern", inputs, before })),
+    examples: spellings.map((before, i) => ({
+      title: spellings.length > 1 ? `spelling ${i + 1}` : "the pattern",
+      inputs,
+      before,
+    })),
     nearMisses: (spec.nearMisses ?? []).map((miss) => {
       if ("before" in miss) return miss;
       const all = { ...inputs, ...miss.inputs } as I;
@@ -111,7 +115,7 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
 }
 
 /** The value of a scalar input. */
-export const valueOf = (c: ConstantValue): number => c.constant.values[0] as number;
+export const numberOf = (c: ConstantValue): number => c.constant.values[0] as number;
 
 /** A node made again with other operands and, where given, other attributes. */
 export const remake = (node: Node, args: readonly Term[], attrs: Attrs = {}): OpTerm =>

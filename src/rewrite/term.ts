@@ -30,9 +30,17 @@ export const weight = (...shape: number[]): InputSpec => ({ kind: "weight", dtyp
 /** A constant of one element; the example has this value. */
 export const scalar = (value: number): InputSpec => ({ kind: "scalar", dtype: "float32", shape: [], values: [value] });
 /** A constant vector of integers: a shape, axes, paddings. The example has these values. */
-export const ints = (...values: number[]): InputSpec => ({ kind: "weight", dtype: "int32", shape: [values.length], values });
+export const ints = (...values: number[]): InputSpec => ({
+  kind: "weight",
+  dtype: "int32",
+  shape: [values.length],
+  values,
+});
 /** A constant whose elements are, in the example, these values repeated. */
-export const filled = (values: number | readonly number[], spec: InputSpec): InputSpec => ({ ...spec, values: [values].flat() });
+export const filled = (values: number | readonly number[], spec: InputSpec): InputSpec => ({
+  ...spec,
+  values: [values].flat(),
+});
 /** The same input with another dtype. */
 export const typed = (dtype: DType, spec: InputSpec): InputSpec => ({ ...spec, dtype });
 /** The same input, matching values of every dtype. */
@@ -123,7 +131,11 @@ export const variablesOf = <I extends Inputs>(inputs: I): Variables<I> =>
   Object.fromEntries(Object.entries(inputs).map(([name, spec]) => [name, new Variable(name, spec)])) as Variables<I>;
 
 /** Writes an example graph. */
-export const example = <const I extends Inputs>(title: string, inputs: I, before: (v: Variables<I>) => OpTerm): Example => ({
+export const example = <const I extends Inputs>(
+  title: string,
+  inputs: I,
+  before: (v: Variables<I>) => OpTerm,
+): Example => ({
   title,
   inputs,
   before: before(variablesOf(inputs)),

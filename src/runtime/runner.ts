@@ -1,6 +1,7 @@
 /** What the hook asks of a runtime: build a plan for one call signature of one model, run it, free it. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { DataType, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import type { Features } from "../codegen/wasm/features.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
 
 /** What a plan is made for; a call with any other key needs another plan. */
@@ -65,4 +66,6 @@ export interface PlanOptions {
   readonly disable?: readonly string[];
   /** Record near misses for `explain`, which makes planning slower. */
   readonly explain?: boolean;
+  /** WebAssembly extensions to use, in place of those that the engine has. */
+  readonly features?: Features;
 }

@@ -10,7 +10,6 @@ import { cleanSlate, dense, denseOf, fakePlanner, idle, load, paths, predict, se
 
 // An app that captured its bindings before anything was patched.
 const { loadGraphModel: captured } = { loadGraphModel };
-const { loadWithWeightMap: untouched } = GraphModel.prototype as unknown as { loadWithWeightMap: () => void };
 
 /** A class like that of a second copy of the converter: same code, nothing shared. */
 function foreignGraphModel(): typeof GraphModel {
@@ -25,7 +24,12 @@ describe("loading", () => {
   const slate = cleanSlate("cpu");
   let fake: ReturnType<typeof fakePlanner>;
   let x: tf.Tensor;
+  let untouched: () => void;
 
+  before(() => {
+    uninstall();
+    untouched = (GraphModel.prototype as unknown as { loadWithWeightMap: () => void }).loadWithWeightMap;
+  });
   beforeEach(() => {
     fake = fakePlanner();
     planners.cpu = fake.planner;

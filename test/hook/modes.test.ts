@@ -4,19 +4,19 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain } from "../../src/hook/explain.ts";
 import { planners } from "../../src/hook/planners.ts";
+import { modelArtifacts, node, placeholder } from "../support/graphdef.ts";
 import { ready } from "../support/tf.ts";
 import {
   artifacts,
   cleanSlate,
+  computeDense,
   dense,
   denseOf,
   fakePlanner,
   idle,
   load,
   memory,
-  node,
   paths,
-  placeholder,
   predict,
   set,
   trusted,
@@ -55,7 +55,7 @@ describe("modes that need the stock executor", () => {
       inputsToSave: ["x"],
       gradFunc: (dy, [input]) => ({ x: () => tf.mul(dy as tf.Tensor, tf.step(input!)) }),
     });
-    const relu = load(artifacts([placeholder("x", [-1, 2]), node("Relu", "out", ["x"])]));
+    const relu = load(artifacts({ x: placeholder([-1, 2]), out: node("Relu", ["x"]) }));
     const y = tf.tensor2d([[-1, 2]]);
     await trusted(relu, y);
     const gradient = tf.grad((input: tf.Tensor) => relu.predict(input) as tf.Tensor)(y);
@@ -111,7 +111,11 @@ describe("modes that need the stock executor", () => {
     answeredBy("plan");
   });
 
-  it("keeps intermediate tensors when told to, and lets them go with the next call", () => {
+  it("keeps intermediate tensors when told to, and lets them go with the next call", async () => {
+    planners.wasm = fakePlanner({ compute: computeDense }).planner;
+    model.dispose();
+    model = load(dense());
+    await trusted(model, x);
     const before = memory();
     set("KEEP_INTERMEDIATE_TENSORS", true);
     answeredBy("stock");
@@ -184,8 +188,10 @@ describe("modes that need the stock executor", () => {
     for (const kernel of tf.getKernelsForBackend("temporary")) tf.unregisterKernel(kernel.kernelName, "temporary");
     await ready("wasm");
     expect(() => other.predict(x)).to.throw();
-    other.dispose();
+    expect(cpu.seen.live).to.equal(1);
+    tf.dispose(other.execute({ sum: x }, "out"));
     expect(cpu.seen.live).to.equal(0);
+    other.dispose();
     answeredBy("plan");
   });
 });
@@ -193,15 +199,15 @@ describe("modes that need the stock executor", () => {
 describe("models with control flow", () => {
   cleanSlate("cpu");
   const branches = () =>
-    artifacts([
-      placeholder("x", [2]),
-      placeholder("choice", [], "DT_BOOL"),
-      node("Switch", "switch", ["x", "choice"]),
-      node("Relu", "no", ["switch"]),
-      node("Neg", "yes", ["switch:1"]),
-      node("Merge", "out", ["no", "yes"]),
-      node("Abs", "apart", ["x"]),
-    ]);
+    artifacts({
+      x: placeholder([2]),
+      choice: placeholder([], "bool"),
+      switch: node("Switch", ["x", "choice"]),
+      no: node("Relu", ["switch"]),
+      yes: node("Neg", ["switch:1"]),
+      out: node("Merge", ["no", "yes"]),
+      apart: node("Abs", ["x"]),
+    });
 
   it("fail in predict and run in executeAsync as in stock", async () => {
     const fake = fakePlanner();
@@ -245,26 +251,36 @@ describe("models with control flow", () => {
   it("runs hash tables, which an initializer fills", async () => {
     const fake = fakePlanner();
     planners.cpu = fake.planner;
-    const table = node("HashTableV2", "table", [], {
-      key_dtype: { type: "DT_STRING" },
-      value_dtype: { type: "DT_FLOAT" },
-    });
-    const from = artifacts([
-      placeholder("keys", [-1], "DT_STRING"),
+    const table = node("HashTableV2", [], { key_dtype: "string", value_dtype: "float32" });
+    const constant = (dtype = "float32") => node("Const", [], { dtype });
+    const from = artifacts({
+      keys: placeholder([-1], "string"),
       table,
-      node("Const", "missing", [], { dtype: { type: "DT_FLOAT" } }),
-      node("LookupTableFindV2", "found", ["table", "keys", "missing"]),
-    ]);
-    from.weightSpecs = [{ name: "missing", shape: [], dtype: "float32" }];
-    from.weightData = Float32Array.of(-1).buffer;
+      missing: constant(),
+      found: node("LookupTableFindV2", ["table", "keys", "missing"]),
+    });
+    const initializer = {
+      table,
+      names: constant("string"),
+      numbers: constant(),
+      filled: node("LookupTableImportV2", ["table", "names", "numbers"]),
+    };
+    from.modelInitializer = modelArtifacts(initializer).modelTopology as object;
+    from.weightSpecs = [
+      { name: "missing", shape: [], dtype: "float32" },
+      { name: "numbers", shape: [1], dtype: "float32" },
+      { name: "names", shape: [1], dtype: "string" },
+    ];
+    // A string is its length and its bytes.
+    from.weightData = Uint8Array.of(...new Uint8Array(Float32Array.of(-1, 7).buffer), 1, 0, 0, 0, 97).buffer;
     const model = load(from);
-    const keys = tf.tensor1d(["a"]);
+    const keys = tf.tensor1d(["a", "b"]);
     expect(() => model.predict(keys)).to.throw("dynamic op");
     await idle();
     expect(explain(model).reason).to.equal("node 'found' (LookupTableFindV2) needs executeAsync");
     expect(fake.seen.signatures).to.deep.equal([]);
     const result = (await model.executeAsync(keys)) as tf.Tensor;
-    expect([...result.dataSync()]).to.deep.equal([-1]);
+    expect([...result.dataSync()]).to.deep.equal([7, -1]);
     tf.dispose([keys, result]);
     model.dispose();
   });

@@ -1,5 +1,5 @@
 /** Small graph models, fake planners and a clean slate around each spec of the hook. */
-import { type GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
+import { GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { explain } from "../../src/hook/explain.ts";
 import { FLAGS, type FlagName, flag } from "../../src/hook/flags.ts";
@@ -8,51 +8,33 @@ import { planners } from "../../src/hook/planners.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import { RewriteLog } from "../../src/rewrite/rule.ts";
 import type { CallSignature, Plan, Planner } from "../../src/runtime/runner.ts";
+import { type GraphSpec, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { type BackendName, ready } from "../support/tf.ts";
 
-type Attributes = Record<string, unknown>;
-
-/** One node of a GraphDef in JSON. */
-export function node(op: string, name: string, input: string[] = [], attr: Attributes = {}) {
-  return { op, name, input, attr };
-}
-
-export function placeholder(name: string, shape: readonly number[] | undefined, dtype = "DT_FLOAT") {
-  const dims = shape && { shape: { shape: { dim: shape.map((size) => ({ size: String(size) })) } } };
-  return node("Placeholder", name, [], { dtype: { type: dtype }, ...dims });
-}
-
-/** Float weights by name: shape and values. */
-export type Weights = Record<string, { shape: number[]; values: number[] }>;
-
-/** What an IO handler would load, with a Const node for each weight. */
-export function artifacts(
-  nodes: ReturnType<typeof node>[],
-  weights: Weights = {},
-  more: Partial<tf.io.ModelArtifacts> = {},
-): tf.io.ModelArtifacts {
-  const constants = Object.keys(weights).map((name) => node("Const", name, [], { dtype: { type: "DT_FLOAT" } }));
-  return {
-    modelTopology: { node: [...constants, ...nodes], versions: { producer: 1, minConsumer: 1 } },
-    weightSpecs: Object.entries(weights).map(([name, { shape }]) => ({ name, shape, dtype: "float32" as const })),
-    weightData: Float32Array.from(Object.values(weights).flatMap(({ values }) => values)).buffer,
-    ...more,
-  };
-}
+/** What an IO handler would load for a small graph. */
+export const artifacts = (spec: GraphSpec, more: Partial<tf.io.ModelArtifacts> = {}): tf.io.ModelArtifacts => ({
+  ...modelArtifacts(spec),
+  ...more,
+});
 
 /** `out = relu(x · w + b)`, with x of [-1, 2]. */
-export function dense(more: Partial<tf.io.ModelArtifacts> = {}): tf.io.ModelArtifacts {
-  return artifacts(
-    [
-      placeholder("x", [-1, 2]),
-      node("MatMul", "product", ["x", "w"]),
-      node("BiasAdd", "sum", ["product", "b"]),
-      node("Relu", "out", ["sum"]),
-    ],
-    { w: { shape: [2, 2], values: [1, 2, 3, 4] }, b: { shape: [2], values: [0.5, -20] } },
+export const dense = (more?: Partial<tf.io.ModelArtifacts>): tf.io.ModelArtifacts =>
+  artifacts(
+    {
+      w: weight([2, 2], [1, 2, 3, 4]),
+      b: weight([2], [0.5, -20]),
+      x: placeholder([-1, 2]),
+      product: node("MatMul", ["x", "w"]),
+      sum: node("BiasAdd", ["product", "b"]),
+      out: node("Relu", ["sum"]),
+    },
     more,
   );
-}
+
+/** `dense` without its graph. */
+export const computeDense = ({ x }: tf.NamedTensorMap): tf.Tensor[] => [
+  tf.tidy(() => tf.relu(tf.add(tf.matMul(x!, tf.tensor2d([1, 2, 3, 4], [2, 2])), tf.tensor1d([0.5, -20])))),
+];
 
 /** What `dense` gives for rows of x. */
 export const denseOf = (rows: number[][]): number[] =>
@@ -65,7 +47,9 @@ export const load = (from: tf.io.ModelArtifacts): GraphModel => loadGraphModelSy
 export interface Fake {
   readonly reason?: string;
   readonly build?: () => void;
-  /** Called within each run, before or instead of the results. */
+  /** Computes the outputs in place of the stock executor. */
+  readonly compute?: (inputs: tf.NamedTensorMap) => tf.Tensor[];
+  /** Called within each run, with the outputs, which it may replace. */
   readonly run?: (outputs: tf.Tensor[]) => tf.Tensor[];
   readonly valid?: () => boolean;
 }
@@ -96,7 +80,7 @@ export function fakePlanner(fake: Fake = {}) {
       run(inputs) {
         if (disposed) throw new Error("run after dispose");
         seen.runs++;
-        const outputs = execute.call(executor, inputs, [...signature.outputs]);
+        const outputs = fake.compute?.(inputs) ?? execute.call(executor, inputs, [...signature.outputs]);
         return fake.run?.(outputs) ?? outputs;
       },
       valid: () => fake.valid?.() ?? true,
@@ -113,22 +97,41 @@ export function fakePlanner(fake: Fake = {}) {
 export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] } {
   const slate = { warnings: [] as string[] };
   const { warn } = console;
-  before(() => ready(backend));
+  const real = { ...planners };
+  const reset = () => {
+    for (const name of Object.keys(planners)) delete planners[name];
+  };
+  // Other spec files of the same run may rely on an installed hook.
+  let installed = false;
+  before(() => {
+    installed = isInstalled();
+  });
+  after(() => {
+    Object.assign(planners, real);
+    if (installed) install();
+  });
   beforeEach(async () => {
     await ready(backend);
     slate.warnings = [];
+    reset();
     console.warn = (...args: unknown[]) => void slate.warnings.push(args.join(" "));
     install();
     set("GRAPHWELD_KEEP_SLOWER", true);
   });
   afterEach(() => {
     uninstall();
-    for (const name of Object.keys(planners)) delete planners[name];
+    reset();
     for (const name of Object.keys(FLAGS) as FlagName[])
       if (flag(name) !== FLAGS[name].value) set(name, FLAGS[name].value);
     console.warn = warn;
   });
   return slate;
+}
+
+/** Whether the imported converter is patched. */
+function isInstalled(): boolean {
+  const { loadWithWeightMap } = GraphModel.prototype as unknown as { loadWithWeightMap: object };
+  return Symbol.for("graphweld") in loadWithWeightMap;
 }
 
 export const set = (name: FlagName | "DEBUG" | "KEEP_INTERMEDIATE_TENSORS", value: boolean | number | string): void =>

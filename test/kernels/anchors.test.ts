@@ -1,10 +1,10 @@
 /** Every case of the conformance list against the float64 reference, on each path that this engine has. */
 import { expect } from "chai";
 import { KERNELS } from "../../kernels/index.ts";
-import type { Kernel } from "../../kernels/kernel.ts";
+import type { Kernel, Lowered, TunableKernel } from "../../kernels/kernel.ts";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
 import { runKernel } from "../support/run-kernel.ts";
-import { CASES, type KernelCase } from "./cases.ts";
+import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, windowCase } from "./cases.ts";
 import { REFERENCES } from "./reference.ts";
 
 const detected = detectFeatures();
@@ -15,9 +15,9 @@ const PATHS: readonly [string, Features][] = [
 ];
 const kernelOf = (op: string): Kernel => KERNELS.find((k) => k.op === op) as Kernel;
 
-function check({ call, inputs, inPlace }: KernelCase, features: Features): void {
+function check({ call, inputs, inPlace }: KernelCase, features: Features, kernel = kernelOf(call.op)): void {
   const expected = (REFERENCES[call.op] as (typeof REFERENCES)[string])(call, inputs);
-  const outputs = runKernel(kernelOf(call.op), call, inputs, { features, inPlace });
+  const outputs = runKernel(kernel, call, inputs, { features, inPlace });
   outputs.forEach((actual, o) => void compare(actual, expected.outputs[o] as Float64Array, expected.scale));
 }
 
@@ -26,7 +26,10 @@ function compare(actual: Float32Array, expected: Float64Array, scale: number): v
   let [error, power, count] = [0, 0, 0];
   actual.forEach((a, i) => {
     const e = expected[i] as number;
-    if (!Number.isFinite(e)) return void expect(a, `element ${i}`).to.deep.equal(e);
+    if (!Number.isFinite(e)) {
+      expect(a, `element ${i}`).to.deep.equal(e);
+      return;
+    }
     error += (a - e) ** 2;
     power += Math.max(e ** 2, scale ** 2);
     count++;
@@ -38,6 +41,64 @@ function compare(actual: Float32Array, expected: Float64Array, scale: number): v
 for (const [path, features] of PATHS) {
   if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
   describe(`anchor kernels, ${path}`, () => {
-    for (const test of CASES) if (kernelOf(test.call.op)) it(test.name, () => check(test, features));
+    for (const test of CASES) it(test.name, () => check(test, features));
   });
 }
+
+describe("schedules of the anchor kernels", () => {
+  const cases = [
+    matmulCase({ a: [14, 9], b: [9, 35], constant: true }, BIAS_RELU6),
+    matmulCase({ a: [2, 14, 9], b: [2, 9, 35] }, BIAS_RELU6),
+    windowCase({ x: [1, 7, 9, 5], kernel: [3, 3] }, 34, BIAS_RELU6),
+    windowCase({ x: [1, 7, 13, 9], kernel: [3, 5], stride: 2 }, undefined, BIAS_RELU6),
+    windowCase({ x: [1, 7, 13, 9], kernel: [5, 3], dilation: 2 }, undefined, BIAS_RELU6),
+  ];
+  for (const test of cases)
+    it(test.name, () => {
+      const kernel = kernelOf(test.call.op) as TunableKernel<unknown>;
+      for (const [, features] of PATHS) {
+        if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
+        let count = 1;
+        for (let i = 0; i < count; i++) {
+          const lower: Kernel["lower"] = (call, f) =>
+            kernel.lower(call, f, (all) => {
+              count = all.length;
+              return all[i];
+            });
+          check(test, features, { op: kernel.op, lower });
+        }
+        expect(count).to.be.greaterThan(2);
+      }
+    });
+});
+
+describe("what the anchor kernels promise", () => {
+  const features: Features = { simd: detected.simd, relaxedSimd: false };
+  const lower = ({ call }: KernelCase): Lowered | string => kernelOf(call.op).lower(call, features);
+  const residual = EPILOGUES.find((e) => e.inPlace !== undefined);
+
+  it("a residual may be overwritten where no element is computed twice", () => {
+    const inPlace = (test: KernelCase): unknown => (lower(test) as Lowered).inPlace;
+    expect(inPlace(windowCase({ x: [1, 5, 7, 5], kernel: [3, 3] }, 5, residual))).to.deep.equal([3]);
+    expect(inPlace(matmulCase({ a: [5, 7], b: [7, 3], constant: true }, residual))).to.deep.equal([3]);
+    expect(inPlace(windowCase({ x: [1, 5, 8, 8], kernel: [3, 3] }, undefined, residual))).to.deep.equal([3]);
+    expect(inPlace(windowCase({ x: [1, 5, 11, 8], kernel: [3, 3] }, undefined, residual))).to.deep.equal([]);
+  });
+
+  it("operations count every tap and no epilogue", () => {
+    expect((lower(windowCase({ x: [2, 5, 7, 3], kernel: [3, 3] }, 5, BIAS_RELU6)) as Lowered).flops).to.equal(
+      2 * 2 * 5 * 7 * 9 * 3 * 5,
+    );
+    expect((lower(matmulCase({ a: [2, 5, 7], b: [7, 3] })) as Lowered).flops).to.equal(2 * 2 * 5 * 7 * 3);
+  });
+
+  it("what they cannot run, they say in a sentence", () => {
+    const test = windowCase({ x: [1, 5, 7, 3], kernel: [3, 3] }, 5);
+    const [x, w] = test.call.inputs;
+    if (!x || !w) throw new Error("a convolution has two inputs");
+    const reason = (inputs: (typeof x)[]): unknown => kernelOf("conv2d").lower({ ...test.call, inputs }, features);
+    expect(reason([x, { ...w, constant: undefined }])).to.equal("its weights are not constant");
+    expect(reason([{ ...x, shape: [1, 5, 7, 6] }, w])).to.equal("it is grouped");
+    expect(reason([{ ...x, dtype: "int32" }, w])).to.be.a("string");
+  });
+});

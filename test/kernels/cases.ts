@@ -1,7 +1,8 @@
 /** The conformance list of the anchor kernels: every case drives tests, and can drive benchmarks. */
+
+import type { Epilogue, KernelCall, KernelTensor } from "../../kernels/kernel.ts";
 import { apply, argument, type Expr } from "../../src/expr/expr.ts";
 import { ConstantTensor, type Shape, sizeOf } from "../../src/graph/types.ts";
-import type { Epilogue, KernelCall, KernelTensor } from "../../kernels/kernel.ts";
 import { randomFloats } from "../support/random.ts";
 
 export interface KernelCase {
@@ -32,7 +33,11 @@ const relu6 = (x: Expr): Expr => apply("min", apply("max", x, 0), 6);
 const channel = (output: Shape, constant: boolean): Operand => ({ shape: [output.at(-1) as number], constant });
 
 export const PLAIN: EpilogueCase = { name: "plain", expressions: [acc], operands: () => [] };
-export const BIAS_RELU6: EpilogueCase = { name: "bias, relu6", expressions: [relu6(apply("add", acc, first))], operands: (o) => [channel(o, true)] };
+export const BIAS_RELU6: EpilogueCase = {
+  name: "bias, relu6",
+  expressions: [relu6(apply("add", acc, first))],
+  operands: (o) => [channel(o, true)],
+};
 
 export const EPILOGUES: readonly EpilogueCase[] = [
   PLAIN,
@@ -41,7 +46,11 @@ export const EPILOGUES: readonly EpilogueCase[] = [
   {
     name: "scalar, channel scale of rank 4, bias",
     expressions: [apply("add", apply("mul", apply("mul", acc, second), first), third)],
-    operands: (o) => [{ shape: [], constant: false }, { shape: [...o.slice(1).map(() => 1), o.at(-1) as number], constant: true }, channel(o, true)],
+    operands: (o) => [
+      { shape: [], constant: false },
+      { shape: [...o.slice(1).map(() => 1), o.at(-1) as number], constant: true },
+      channel(o, true),
+    ],
   },
   {
     name: "bias, residual in place",
@@ -50,13 +59,20 @@ export const EPILOGUES: readonly EpilogueCase[] = [
     inPlace: 1,
   },
   {
+    name: "residual with a leading one more",
+    expressions: [apply("add", acc, first)],
+    operands: (o) => [{ shape: [1, ...o], constant: false }],
+  },
+  {
     name: "bias, swish",
     expressions: [apply("mul", apply("add", acc, first), apply("sigmoid", apply("add", acc, first)))],
     operands: (o) => [channel(o, true)],
   },
   {
     name: "bias, select",
-    expressions: [apply("select", apply("less", apply("add", acc, first), 0), apply("mul", apply("add", acc, first), 0.5), acc)],
+    expressions: [
+      apply("select", apply("less", apply("add", acc, first), 0), apply("mul", apply("add", acc, first), 0.5), acc),
+    ],
     operands: (o) => [channel(o, true)],
   },
   {
@@ -67,7 +83,10 @@ export const EPILOGUES: readonly EpilogueCase[] = [
   {
     name: "two outputs, residual in place",
     expressions: [apply("sub", acc, second), apply("mul", apply("add", acc, first), second)],
-    operands: (o) => [{ shape: [1], constant: true }, { shape: o, constant: false }],
+    operands: (o) => [
+      { shape: [1], constant: true },
+      { shape: o, constant: false },
+    ],
     inPlace: 1,
   },
 ];
@@ -75,7 +94,14 @@ export const EPILOGUES: readonly EpilogueCase[] = [
 let seed = 1;
 
 /** Assembles a case from the shapes of its anchor. */
-function makeCase(op: string, name: string, anchors: readonly Operand[], output: Shape, attrs: Record<string, unknown>, epilogue: EpilogueCase): KernelCase {
+function makeCase(
+  op: string,
+  name: string,
+  anchors: readonly Operand[],
+  output: Shape,
+  attrs: Record<string, unknown>,
+  epilogue: EpilogueCase,
+): KernelCase {
   const operands = [...anchors, ...epilogue.operands(output)];
   const inputs = operands.map((o) => randomFloats(sizeOf(o.shape), seed++));
   const tensors = operands.map(({ shape, constant }, i): KernelTensor => {
@@ -101,12 +127,19 @@ export interface WindowCase {
 }
 
 /** A convolution to `channels` output channels; without it, a depthwise one. */
-export function windowCase({ x, kernel, stride = 1, dilation = 1, pads = "same" }: WindowCase, channels?: number, epilogue = PLAIN): KernelCase {
+export function windowCase(
+  { x, kernel, stride = 1, dilation = 1, pads = "same" }: WindowCase,
+  channels?: number,
+  epilogue = PLAIN,
+): KernelCase {
   const strides = typeof stride === "number" ? [stride, stride] : stride;
   const axis = (i: 0 | 1): [number, number, number] => {
     const [n, s, reach] = [x[i + 1] as number, strides[i] as number, (kernel[i] - 1) * dilation + 1];
     const total = pads === "same" ? Math.max((Math.ceil(n / s) - 1) * s + reach - n, 0) : 0;
-    const [before, after] = typeof pads === "string" ? [Math.floor(total / 2), Math.ceil(total / 2)] : [pads[2 * i] as number, pads[2 * i + 1] as number];
+    const [before, after] =
+      typeof pads === "string"
+        ? [Math.floor(total / 2), Math.ceil(total / 2)]
+        : [pads[2 * i] as number, pads[2 * i + 1] as number];
     return [Math.floor((n + before + after - reach) / s) + 1, before, after];
   };
   const [[oh, top, bottom], [ow, left, right]] = [axis(0), axis(1)];
@@ -133,16 +166,32 @@ export interface MatmulCase {
   readonly transposeB?: boolean;
 }
 
-export function matmulCase({ a, b, constant = false, transposeA = false, transposeB = false }: MatmulCase, epilogue = PLAIN): KernelCase {
+export function matmulCase(
+  { a, b, constant = false, transposeA = false, transposeB = false }: MatmulCase,
+  epilogue = PLAIN,
+): KernelCase {
   const rank = Math.max(a.length, b.length);
-  const batch = Array.from({ length: rank - 2 }, (_, i) => Math.max(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1));
+  const batch = Array.from({ length: rank - 2 }, (_, i) =>
+    Math.max(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1),
+  );
   const output = [...batch, a.at(transposeA ? -1 : -2) as number, b.at(transposeB ? -2 : -1) as number];
   const text = `[${a.join()}]${transposeA ? "ᵀ" : ""} · ${constant ? "constant " : ""}[${b.join()}]${transposeB ? "ᵀ" : ""}`;
-  return makeCase("matmul", text, [{ shape: a, constant: false }, { shape: b, constant }], output, { transposeA, transposeB }, epilogue);
+  return makeCase(
+    "matmul",
+    text,
+    [
+      { shape: a, constant: false },
+      { shape: b, constant },
+    ],
+    output,
+    { transposeA, transposeB },
+    epilogue,
+  );
 }
 
 function* windows(depthwise: boolean): Generator<KernelCase> {
-  const make = (w: WindowCase, channels: number, epilogue = PLAIN): KernelCase => windowCase(w, depthwise ? undefined : channels, epilogue);
+  const make = (w: WindowCase, channels: number, epilogue = PLAIN): KernelCase =>
+    windowCase(w, depthwise ? undefined : channels, epilogue);
   // Channels and tails.
   for (const channels of [1, 3, 5, 8, 9, 17])
     for (const depth of depthwise ? [channels] : [1, 3, 4, 7, 16]) {
@@ -183,7 +232,12 @@ function* products(): Generator<KernelCase> {
   for (const constant of [true, false])
     for (const transposeA of [false, true])
       for (const transposeB of [false, true])
-        for (const [m, k, n] of [[1, 6, 9], [5, 3, 18], [14, 33, 11], [31, 8, 8]] as const) {
+        for (const [m, k, n] of [
+          [1, 6, 9],
+          [5, 3, 18],
+          [14, 33, 11],
+          [31, 8, 8],
+        ] as const) {
           const [a, b] = [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n]];
           const transposes = { transposeA, transposeB, constant };
           yield matmulCase({ a, b, ...transposes });

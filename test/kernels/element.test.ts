@@ -4,7 +4,8 @@ import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel } from "../../kernels/kernel.ts";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
 import { runKernel } from "../support/run-kernel.ts";
-import { ELEMENT_CASES, type ElementCase } from "./element-cases.ts";
+import type { ElementCase } from "./element-builders.ts";
+import { ELEMENT_CASES } from "./element-cases.ts";
 import { MOVE_CASES } from "./move-cases.ts";
 
 const detected = detectFeatures();

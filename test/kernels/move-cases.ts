@@ -24,7 +24,7 @@ type Source = readonly [input: number, position: readonly number[]] | number;
 let seed = 5000;
 
 /** @param source for a position of an output, where its value comes from, or the value */
-export function moveCase(
+function moveCase(
   name: string,
   attrs: maps.CopyAttrs,
   shapes: readonly Shape[],

@@ -1,7 +1,8 @@
 /** Naive float64 kernels: what the generated ones are compared with. */
+
+import type { Epilogue, KernelCall } from "../../kernels/kernel.ts";
 import { compile } from "../../src/expr/evaluate.ts";
 import { sizeOf } from "../../src/graph/types.ts";
-import type { Epilogue, KernelCall } from "../../kernels/kernel.ts";
 
 export interface Expected {
   readonly outputs: Float64Array[];
@@ -18,7 +19,10 @@ function finish(call: KernelCall, inputs: readonly Float32Array[], accumulators:
   const outputs = (call.attrs.epilogue as Epilogue).map((e) => {
     const f = compile(e, (x) => x);
     return accumulators.map((sum, i) =>
-      f([sum, ...operands.map((o) => (o.length === 1 ? o[0] : o.length === channels ? o[i % channels] : o[i]) as number)]),
+      f([
+        sum,
+        ...operands.map((o) => (o.length === 1 ? o[0] : o.length === channels ? o[i % channels] : o[i]) as number),
+      ]),
     );
   });
   const finite = accumulators.filter(Number.isFinite);
@@ -26,9 +30,14 @@ function finish(call: KernelCall, inputs: readonly Float32Array[], accumulators:
 }
 
 function window(call: KernelCall, inputs: readonly Float32Array[], depthwise: boolean): Expected {
-  const [images, height, width, depth] = call.inputs[0]?.shape as Four;
-  const [kh, kw] = call.inputs[1]?.shape as Four;
-  const [, oh, ow, n] = call.outputs[0]?.shape as Four;
+  const [shapeX, shapeW, shape] = [...call.inputs.slice(0, 2), ...call.outputs].map((t) => t.shape) as [
+    Four,
+    Four,
+    Four,
+  ];
+  const [images, height, width, depth] = shapeX;
+  const [kh, kw] = shapeW;
+  const [, oh, ow, n] = shape;
   const [x, w] = inputs as [Float32Array, Float32Array];
   const { strides, pads, dilations } = call.attrs as unknown as { strides: Four; pads: Four; dilations: Four };
   const sums = new Float64Array(images * oh * ow * n);
@@ -53,7 +62,11 @@ function window(call: KernelCall, inputs: readonly Float32Array[], depthwise: bo
 }
 
 function matmul(call: KernelCall, inputs: readonly Float32Array[]): Expected {
-  const [shapeA, shapeB, shape] = [call.inputs[0], call.inputs[1], call.outputs[0]].map((t) => t?.shape ?? []) as [number[], number[], number[]];
+  const [shapeA, shapeB, shape] = [call.inputs[0], call.inputs[1], call.outputs[0]].map((t) => t?.shape ?? []) as [
+    number[],
+    number[],
+    number[],
+  ];
   const { transposeA, transposeB } = call.attrs;
   const [a, b] = inputs as [Float32Array, Float32Array];
   const [m, n] = shape.slice(-2) as [number, number];
@@ -76,7 +89,9 @@ function matmul(call: KernelCall, inputs: readonly Float32Array[]): Expected {
         const [a0, b0] = [matrixOf(shapeA, batch) * m * k, matrixOf(shapeB, batch) * k * n];
         let sum = 0;
         for (let p = 0; p < k; p++)
-          sum += (a[a0 + (transposeA ? p * m + i : i * k + p)] as number) * (b[b0 + (transposeB ? j * k + p : p * n + j)] as number);
+          sum +=
+            (a[a0 + (transposeA ? p * m + i : i * k + p)] as number) *
+            (b[b0 + (transposeB ? j * k + p : p * n + j)] as number);
         sums[at] = sum;
       }
   return finish(call, inputs, sums);

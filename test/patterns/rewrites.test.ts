@@ -8,7 +8,7 @@ import type { Shape } from "../../src/graph/types.ts";
 import { rewrite } from "../../src/rewrite/driver.ts";
 import { type ExampleGraph, type ExampleOptions, exampleGraph } from "../../src/rewrite/example.ts";
 import type { Pattern } from "../../src/rewrite/pattern.ts";
-import { FAMILIES, type Rule, type RewriteLog } from "../../src/rewrite/rule.ts";
+import { FAMILIES, type RewriteLog, type Rule } from "../../src/rewrite/rule.ts";
 import { type Example, opTerms } from "../../src/rewrite/term.ts";
 import { difference, type Result, runGraph } from "../support/run-graph.ts";
 
@@ -20,7 +20,10 @@ const rounding = 1e-5;
 
 /** Spatial extents one larger, and two pictures instead of one: odd sizes where even ones were and the other way round. */
 const variants: readonly ExampleOptions[] = [
-  { shape: (s: Shape) => (s.length === 4 ? s.map((d, i) => (i === 1 || i === 2 ? (d > 1 ? d + 1 : d) : d)) : s), seed: 2 },
+  {
+    shape: (s: Shape) => (s.length === 4 ? s.map((d, i) => (i === 1 || i === 2 ? (d > 1 ? d + 1 : d) : d)) : s),
+    seed: 2,
+  },
   { shape: (s: Shape) => (s.length === 4 && s[0] === 1 ? [2, ...s.slice(1)] : s), seed: 3 },
   { shape: (s: Shape) => (s.length === 3 ? s.map((d, i) => (i === 1 ? d + 2 : d)) : s), seed: 4 },
 ];
@@ -51,7 +54,11 @@ function expectMiss(built: ExampleGraph, rule: Rule, example: Example, what = ex
   const root = built.nodes.get(example.before) as Node;
   const log = alone(built, rule);
   expect(built.graph.nodes.has(root), `${what}: the root is left`).to.equal(true);
-  if (!hasFired(log, rule)) expect(log.missed.map((m) => m.rule), `${what}: reasons`).to.include(rule.name);
+  if (!hasFired(log, rule))
+    expect(
+      log.missed.map((m) => m.rule),
+      `${what}: reasons`,
+    ).to.include(rule.name);
 }
 
 describe("rewrite rules", () => {
@@ -99,7 +106,10 @@ describe("rewrite rules", () => {
 
 /** The matcher's defaults, one by one: each is broken in each spelling. */
 function derivedMisses(rule: Pattern): void {
-  const interior = (example: Example) => opTerms(example.before).slice(1).filter((t) => !t.keep);
+  const interior = (example: Example) =>
+    opTerms(example.before)
+      .slice(1)
+      .filter((t) => !t.keep);
   if (rule.examples.some((e) => interior(e).length > 0))
     it("leaves alone: interior values with other users", () => {
       for (const example of rule.examples)
@@ -124,6 +134,7 @@ function derivedMisses(rule: Pattern): void {
   const floats = Object.values(rule.inputs).filter((i) => i.dtype === "float32");
   if (floats.length > 0 && floats.every((i) => !i.anyDType))
     it("leaves alone: int32 values", () => {
-      for (const example of rule.examples) expect(hasFired(alone(exampleGraph(example, { dtype: "int32" }), rule), rule)).to.equal(false);
+      for (const example of rule.examples)
+        expect(hasFired(alone(exampleGraph(example, { dtype: "int32" }), rule), rule)).to.equal(false);
     });
 }

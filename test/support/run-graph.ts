@@ -16,7 +16,9 @@ export function runGraph(graph: Graph, feeds: ReadonlyMap<string, ConstantTensor
   const model = loadGraphModelSync(toGraphDef(graph));
   try {
     return tidy(() => {
-      const inputs = Object.fromEntries(graph.inputs.map(({ node: { name } }) => [name, toTensor(feeds.get(name) as ConstantTensor)]));
+      const inputs = Object.fromEntries(
+        graph.inputs.map(({ node: { name } }) => [name, toTensor(feeds.get(name) as ConstantTensor)]),
+      );
       const names = graph.outputs.map((o) => o.name);
       return [model.execute(inputs, names)].flat().map((t) => ({ shape: t.shape, values: t.dataSync() }));
     });

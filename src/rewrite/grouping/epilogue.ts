@@ -47,7 +47,7 @@ function closure(state: State, group: Group, value: Value): Set<Node> | Refusal 
     pending.delete(node);
     const legal = absorbable(state, group, node, taken);
     if (legal !== true) {
-      if (readers.length === 1 && taken.size === 0) return isPointwise(node) ? { node, reason: legal } : undefined;
+      if (readers.length === 1 && taken.size === 0) return node === first ? { node, reason: legal } : undefined;
       return first && { node: first, reason: `"${value.name}" is also read by ${node.op} "${node.name}"` };
     }
     taken.add(node);

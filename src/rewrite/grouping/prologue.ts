@@ -46,7 +46,7 @@ function foldPad(state: State, group: Group, node: Node): Made | string {
   if (paddings.length !== 8 || [0, 1, 6, 7].some((i) => paddings[i] !== 0))
     return "it pads other axes than the spatial ones";
   if (paddings.some((p) => p < 0)) return "its paddings are negative";
-  if (node.control.length > 0) return "it has control edges";
+  if (!state.free(node)) return "control edges order it";
   const { output } = node;
   const name = `"${output.name}"`;
   if (state.graph.isOutput(output)) return `${name} is asked for by the caller`;

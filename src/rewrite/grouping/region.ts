@@ -79,7 +79,7 @@ function attempt(
           barred.set(reader, `operand "${value.name}" is bool and can't be computed inside: ${reason}`);
       return undefined;
     }
-    if (isPointwise(node) && reason) limits.refused?.(node, reason);
+    if (isPointwise(node) && state.free(node) && reason) limits.refused?.(node, reason);
   }
   return { nodes, exits, inputs: made.operands, exprs: made.exprs };
 }
@@ -147,10 +147,11 @@ function dualProblem(
 /** What a region looks like. */
 export function formOf({ nodes, inputs, exits }: PointwiseGroup): RegionForm {
   if (nodes.size === 1) return "op";
-  for (const n of nodes) {
-    const readers = [...n.output.users.keys()].filter((r) => nodes.has(r));
-    if (readers.length > 1 && exits.length === 1) return "diamond";
-  }
-  const full = inputs.filter((v) => !v.constant).length;
-  return full > 1 ? "tree" : "chain";
+  // A value that is stored on the way has a second reader anyway.
+  const values = [...inputs, ...[...nodes].map((n) => n.output)].filter(
+    (v) => v.constant === undefined && v !== exits[0],
+  );
+  const shared = values.some((v) => [...v.users.keys()].filter((n) => nodes.has(n)).length > 1);
+  if (shared) return "diamond";
+  return inputs.filter((v) => !v.constant).length > 1 ? "tree" : "chain";
 }

@@ -3,7 +3,7 @@ import { argument, constant, type Expr } from "../../expr/expr.ts";
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { scalarOf } from "../../graph/scalar.ts";
-import { isStatic, type Shape, sameShape, sizeOf } from "../../graph/types.ts";
+import { isStatic, type Shape, sameElements, sizeOf } from "../../graph/types.ts";
 import type { OperandKind } from "./rule.ts";
 
 /** Larger constants are not searched for equal elements. */
@@ -17,15 +17,6 @@ export function literalOf({ constant: c }: Value): number | undefined {
   return c && c.dtype !== "string" && c.dtype !== "bool" && sizeOf(c.shape) <= SPLAT_LIMIT ? c.splat : undefined;
 }
 
-/** `[1,1,C]` and `[C]` broadcast alike. */
-const significant = (shape: Shape): Shape =>
-  shape.slice(
-    Math.max(
-      0,
-      shape.findIndex((d) => d !== 1),
-    ),
-  );
-
 /** How a value is read by a kernel that writes `out`; `undefined` when epilogues can't read it so. */
 export function operandKind(value: Value, out: Shape): OperandKind | undefined {
   if (literalOf(value) !== undefined) return "literal";
@@ -34,7 +25,7 @@ export function operandKind(value: Value, out: Shape): OperandKind | undefined {
   const size = sizeOf(shape);
   if (size === 1) return "scalar";
   if (size === out.at(-1) && shape.at(-1) === size) return "channel";
-  return sameShape(significant(shape), significant(out)) ? "full" : undefined;
+  return sameElements(shape, out) ? "full" : undefined;
 }
 
 export interface Composed {

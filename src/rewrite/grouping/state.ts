@@ -80,7 +80,8 @@ export class State {
   readonly order: readonly Node[];
   readonly #position: Map<Node, number>;
   readonly #owner: Map<Node, Formed> = new Map();
-  readonly #named: Set<string>;
+  /** Names of nodes that control edges start from; such nodes stay. */
+  readonly pinned: ReadonlySet<string>;
   readonly #disabled: Set<string>;
   readonly formed: Formed[] = [];
 
@@ -96,7 +97,7 @@ export class State {
     this.#prologues = rules.filter((r) => r.kind === "prologue");
     this.order = graph.topological();
     this.#position = new Map(this.order.map((n, i) => [n, i]));
-    this.#named = new Set(this.order.flatMap((n) => n.control));
+    this.pinned = new Set(this.order.flatMap((n) => n.control));
     this.#disabled = new Set(options.disable);
   }
 
@@ -113,7 +114,7 @@ export class State {
   }
   /** Whether no kernel has the node and nothing but data orders it. */
   free(node: Node): boolean {
-    return !this.#owner.has(node) && node.control.length === 0 && !this.#named.has(node.name);
+    return !this.#owner.has(node) && node.control.length === 0 && !this.pinned.has(node.name);
   }
   /** Whether anything still reads the node once the kernels formed so far stand. */
   needed(node: Node): boolean {

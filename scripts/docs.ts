@@ -1,0 +1,111 @@
+/**
+ * Writes docs/patterns.md from the declarations of all rules. With `--check`, fails where the file differs from what it would
+ * write. Either way, code that docs/add-a-pattern.md quotes must be in the file that it names.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { GROUPINGS } from "../patterns/grouping-index.ts";
+import { PHASES, REWRITES } from "../patterns/index.ts";
+import { rewrite } from "../src/rewrite/driver.ts";
+import { exampleGraph } from "../src/rewrite/example.ts";
+import type { Grouping } from "../src/rewrite/grouping/rule.ts";
+import { describeInput, mermaid, notation } from "../src/rewrite/print.ts";
+import { type Exactness, FAMILIES, type Family, type Rule, type RuleInfo } from "../src/rewrite/rule.ts";
+
+const EXACTNESS: Readonly<Record<Exactness, string>> = {
+  X: "exact, up to the sign of zero",
+  A: "equal but for rounding",
+  S: "equal but for rounding and special values (NaN, infinities, overflow)",
+  N: "not equal everywhere; off unless enabled by name",
+};
+/** More spellings than this are counted, not listed. */
+const LISTED = 12;
+
+const file = new URL("../docs/patterns.md", import.meta.url);
+const text = `${document()
+  .join("\n")
+  .replace(/\n{3,}/g, "\n\n")
+  .trim()}\n`;
+if (!process.argv.includes("--check")) await writeFile(file, text);
+else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
+  console.error("docs/patterns.md is stale: run `npx tsx scripts/docs.ts`.");
+  process.exitCode = 1;
+}
+
+const guide = await readFile(new URL("../docs/add-a-pattern.md", import.meta.url), "utf8");
+for (const [, source, code] of guide.matchAll(/<!-- from (\S+) -->\n```ts\n(.*?)```/gs)) {
+  if ((await readFile(new URL(`../${source}`, import.meta.url), "utf8")).includes(code as string)) continue;
+  console.error(`docs/add-a-pattern.md quotes code that is no longer in ${source}.`);
+  process.exitCode = 1;
+}
+
+function document(): string[] {
+  const rules: readonly RuleInfo[] = [...REWRITES, ...GROUPINGS];
+  const families = (Object.keys(FAMILIES) as Family[]).filter((f) => rules.some((r) => r.family === f));
+  return [
+    "# Patterns",
+    "",
+    "<!-- Written by scripts/docs.ts from the declarations in patterns/. Do not edit. -->",
+    "",
+    `${rules.length} rules, declared in \`patterns/\`; their tests and this page are made from the declarations.`,
+    "[Add a pattern](add-a-pattern.md) says how. Any rule can be switched off by name.",
+    "",
+    "## Rewriting",
+    "",
+    `${REWRITES.length} rules replace one small graph by another. For each of them: operands of commutative ops match in either order;`,
+    "interior values have no other reader and are not outputs of the model; no node has control edges; values are float32 unless said",
+    "otherwise. A phase runs its rules, together with those of the phases before it, until nothing changes.",
+    "",
+    "| phase | what for | rules |",
+    "|---|---|---|",
+    ...PHASES.map((p) => `| ${p.name} | ${p.about} | ${p.rules.length} |`),
+    "",
+    "## Grouping",
+    "",
+    `${GROUPINGS.length} rules turn ops into kernels, after rewriting, and let kernels take in the ops around them. Many differ in one op only;`,
+    "they are listed with the graph that each is tested on.",
+    ...families.flatMap(family),
+  ];
+}
+
+function family(key: Family): string[] {
+  const rewrites = REWRITES.filter((r) => r.family === key);
+  const groupings = GROUPINGS.filter((r) => r.family === key);
+  return [
+    "",
+    `## ${FAMILIES[key]}`,
+    ...table(["rule", "what", "exactness"], rewrites, (r) => [`[${r.name}](#${r.name})`, r.about, r.exactness]),
+    ...table(["grouping rule", "what", "graph", "kernel"], groupings, (r) => [
+      r.name,
+      r.about,
+      `\`${notation(r.example.before)}\``,
+      `\`${r.kernel}\``,
+    ]),
+    ...rewrites.flatMap(section),
+  ];
+}
+
+function table<R extends Rule | Grouping>(
+  head: readonly string[],
+  rules: readonly R[],
+  cells: (rule: R) => readonly string[],
+): string[] {
+  const line = (texts: readonly string[]): string => `| ${texts.map((t) => t.replaceAll("|", "\\|")).join(" | ")} |`;
+  return rules.length === 0
+    ? []
+    : ["", line(head), `|${"---|".repeat(head.length)}`, ...rules.map((r) => line(cells(r)))];
+}
+
+function section(rule: Rule): string[] {
+  const [first] = rule.examples;
+  const lines = ["", `### ${rule.name}`, "", rule.about, "", `Result: ${EXACTNESS[rule.exactness]}.`];
+  if (!first) return lines;
+  const inputs = Object.entries(first.inputs).map(([name, spec]) => `\`${name}\` ${describeInput(spec)}`);
+  lines.push("", `Inputs: ${inputs.join("; ")}.`, "");
+  lines.push("```text", ...rule.examples.slice(0, LISTED).map((e) => notation(e.before)));
+  if (rule.examples.length > LISTED) lines.push(`… and ${rule.examples.length - LISTED} more spellings`);
+  const { graph } = exampleGraph(first);
+  const before = mermaid(graph, "before", "b");
+  rewrite(graph, [{ name: rule.name, about: "", rules: [rule] }], { enable: [rule.name] });
+  lines.push("```", "", "```mermaid", "flowchart LR", ...before, ...mermaid(graph, "after", "a"), "```");
+  return lines;
+}
