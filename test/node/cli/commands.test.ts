@@ -78,7 +78,7 @@ describe("graphweld bench --json", () => {
 
   it("says it in words without --json", async () => {
     const out = expectSuccess(await (runs.text as Promise<Result>));
-    expect(out).to.match(/^liveness on wasm, 1 runs[^\n]*\n +stock +median [^\n]*\n +graphweld +median /);
+    expect(out).to.match(/^liveness on wasm, 1 run of[^\n]*\n +stock +median [^\n]*\n +graphweld +median /);
   });
 });
 
