@@ -30,7 +30,7 @@ const TIME_PER_OUTPUT: readonly Readonly<Record<number, number>>[] = [
 ];
 
 /** The tile sizes that fit a row, best first. */
-export function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
+function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
   const times = TIME_PER_OUTPUT[x.stride > 1 ? 1 : 0] ?? {};
   const cost = ({ xt }: DepthwiseSchedule): number => Math.ceil(x.output / xt) * xt * (times[xt] as number);
   return Object.keys(times)
