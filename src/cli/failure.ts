@@ -1,6 +1,6 @@
 /** Errors that are the caller's to mend: one clear line, no stack trace, a documented exit code. */
 
-/** 1: the work could not be done (missing file, unwritable folder). 2: the input is not what it should be. */
+/** 1: the work could not be done (missing file, unwritable folder). 2: the request or the input is not what it should be. */
 export type ExitCode = 1 | 2;
 
 export class Failure extends Error {

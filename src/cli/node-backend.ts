@@ -16,7 +16,10 @@ export async function startBackend(name: string): Promise<void> {
     if (!(await setBackend(name))) throw new Error("it did not start");
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure(`the backend ${name} cannot be used: ${messageOf(error)}. Is @tensorflow/tfjs-backend-${name} installed?`, 1);
+    throw new Failure(
+      `the backend ${name} cannot be used: ${messageOf(error)}. Is @tensorflow/tfjs-backend-${name} installed?`,
+      1,
+    );
   }
 }
 

@@ -58,7 +58,7 @@ class Driver {
     this.#limit = options.limit ?? 50 * (graph.nodes.size + 20);
   }
 
-  /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more, and all where something changed. */
+  /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more; all where something changed. */
   run(rules: readonly Rule[], added: readonly Rule[], explain: boolean): void {
     const context: RuleContext = { graph: this.#graph, pinned: this.#pinned, explain };
     const [everywhere, onChange] = [new RuleIndex(added), new RuleIndex(rules)];

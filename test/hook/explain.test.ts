@@ -32,7 +32,15 @@ describe("explain", () => {
           tier: "plan",
           state: "trusted",
           buildMs: 1,
-          launches: [{ op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"] }],
+          launches: [
+            {
+              op: "Dense",
+              node: "out",
+              runs: "graphweld",
+              replaced: ["product", "sum", "out"],
+              rules: ["fused-dense"],
+            },
+          ],
           stockNodes: 3,
           arenaBytes: 64,
           packedBytes: 24,
@@ -146,16 +154,16 @@ describe("warmup", () => {
   });
 
   it("ends when the model is disposed or the backend switched meanwhile", async () => {
-    await ready("wasm");
     await ready("cpu");
-    planners.cpu = fakePlanner().planner;
+    await ready("wasm");
+    planners.wasm = fakePlanner().planner;
     model = load(dense());
     const disposed = load(dense());
     const promises = [warmup(model), warmup(disposed)];
     disposed.dispose();
-    await ready("wasm");
+    await ready("cpu");
     const [switched, gone] = await Promise.all(promises);
-    expect(switched!.reason).to.equal("backend wasm");
+    expect(switched!.reason).to.equal("backend cpu");
     expect(gone!.reason).to.equal("not hooked");
   });
 });
