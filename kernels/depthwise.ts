@@ -196,6 +196,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       });
       emitTileEpilogue(lanes, plan, parameter, {
         accumulators,
+        rows: xt,
         rowOffsets,
         channelOffset: channel,
         lastCount: spec.width,
@@ -344,6 +345,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
         ),
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
+      scratchBytes: plan.scratchBytes,
       inPlace: overlaps ? [] : plan.inPlace,
       flops: 2 * sizeOf(output.shape) * kh * kw,
     };
