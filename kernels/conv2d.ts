@@ -56,6 +56,7 @@ export const conv2d: TunableKernel<Schedule> = {
       launches: [gemmLaunch(product, { n, k }, schedule, plan, features, values)],
       packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
       zeroBytes: padded ? 4 * depth : 0,
+      scratchBytes: plan.scratchBytes,
       inPlace: plan.inPlace,
       flops: 2 * images * pixelsOut * n * k,
     };

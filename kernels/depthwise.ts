@@ -30,7 +30,7 @@ const TIME_PER_OUTPUT: readonly Readonly<Record<number, number>>[] = [
 ];
 
 /** The tile sizes that fit a row, best first. */
-export function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
+function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
   const times = TIME_PER_OUTPUT[x.stride > 1 ? 1 : 0] ?? {};
   const cost = ({ xt }: DepthwiseSchedule): number => Math.ceil(x.output / xt) * xt * (times[xt] as number);
   return Object.keys(times)
@@ -196,6 +196,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       });
       emitTileEpilogue(lanes, plan, parameter, {
         accumulators,
+        rows: xt,
         rowOffsets,
         channelOffset: channel,
         lastCount: spec.width,
@@ -344,6 +345,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
         ),
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
+      scratchBytes: plan.scratchBytes,
       inPlace: overlaps ? [] : plan.inPlace,
       flops: 2 * sizeOf(output.shape) * kh * kw,
     };

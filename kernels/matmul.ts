@@ -58,7 +58,7 @@ export const matmul: TunableKernel<Schedule> = {
           ? { packed: 0, offset: bBytes * offset.b }
           : direct
             ? { input: 1, offset: bBytes * offset.b }
-            : { scratch: true, offset: bBytes * offset.b },
+            : { scratch: true, offset: plan.scratchBytes + bBytes * offset.b },
         m,
         run: k,
         rowStride: transposeA ? 4 : 4 * k,
@@ -75,7 +75,8 @@ export const matmul: TunableKernel<Schedule> = {
       return gemmLaunch(product, { n, k }, schedule, plan, features, values);
     });
 
-    const lowered = { launches, packed: plan.packed, inPlace: plan.inPlace, flops: 2 * sizeOf(output.shape) * k };
+    const { scratchBytes, inPlace } = plan;
+    const lowered = { launches, packed: plan.packed, scratchBytes, inPlace, flops: 2 * sizeOf(output.shape) * k };
     const { constant } = b;
     if (constant) {
       const pack = (): Float32Array => {
@@ -92,7 +93,7 @@ export const matmul: TunableKernel<Schedule> = {
     const spec: PackSpec = { nr, whole: n >= nr, tail: n % nr, adjacent: nStride === 1, width };
     const packing = packLaunch(spec, features, {
       source: { input: 1 },
-      target: { scratch: true },
+      target: { scratch: true, offset: plan.scratchBytes },
       k,
       kStride: 4 * kStride,
       nStride: 4 * nStride,
@@ -100,7 +101,7 @@ export const matmul: TunableKernel<Schedule> = {
       batches: matrices,
       sourceBatch: 4 * k * n,
     });
-    return { ...lowered, launches: [packing, ...launches], scratchBytes: matrices * bBytes };
+    return { ...lowered, launches: [packing, ...launches], scratchBytes: scratchBytes + matrices * bBytes };
   },
 };
 
