@@ -4,7 +4,7 @@ import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { exampleInputs } from "../../src/cli/measure.ts";
-import { explain, install, uninstall } from "../../src/core.ts";
+import { explain, install, optimize, uninstall, warmup } from "../../src/core.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { loadModelArtifacts } from "../support/models.ts";
 import { ready } from "../support/tf.ts";
@@ -25,6 +25,20 @@ describe("the engine", () => {
     for (let i = 0; i < 300 && explain(model).calls.plan === 0; i++) tf.dispose(model.execute(inputs));
     expect(explain(model).calls.plan).to.be.greaterThan(0);
     tf.dispose(inputs);
+    model.dispose();
+  });
+
+  it("tells what rules did and where they nearly fired, when asked", async () => {
+    await ready("wasm");
+    const model = new GraphModel(tf.io.fromMemory(await loadModelArtifacts("facemesh")));
+    await model.load();
+    optimize(model);
+    const [plan] = (await warmup(model)).plans;
+    expect(plan?.tier).to.equal("plan");
+    expect(plan?.fired?.map(({ rule }) => rule)).to.include("conv2d-residual-prelu");
+    expect(plan?.missed).to.not.deep.equal([]);
+    for (const { node, reason } of plan?.missed ?? [])
+      expect([typeof node, reason.length > 5]).to.deep.equal(["string", true]);
     model.dispose();
   });
 });
