@@ -8,8 +8,10 @@ import dilation from "./dilation.ts";
 import fold from "./fold.ts";
 import gates from "./gates.ts";
 import logic from "./logic.ts";
+import magnitudes from "./magnitudes.ts";
 import movement from "./movement.ts";
 import normalization from "./normalization.ts";
+import norms from "./norms.ts";
 import powers from "./powers.ts";
 import products from "./products.ts";
 import scaleBias from "./scale-bias.ts";
@@ -31,8 +33,9 @@ export const PHASES: readonly Phase[] = [
   },
   {
     name: "recompose",
-    about: "Recognises activations and softmax in their parts, before scales and shifts that are such parts fold away.",
-    rules: [...gates, ...slopes, ...activations, ...powers, ...products],
+    about:
+      "Recognises activations, normalisations and attention in their parts, before scales and shifts that are such parts fold away.",
+    rules: [...gates, ...slopes, ...activations, ...norms, ...magnitudes, ...powers, ...products],
   },
   {
     name: "fold-weights",
