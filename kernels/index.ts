@@ -6,6 +6,7 @@ import { depthwise } from "./depthwise.ts";
 import { gather } from "./gather.ts";
 import type { Kernel } from "./kernel.ts";
 import { matmul } from "./matmul.ts";
+import { normalize } from "./normalize.ts";
 import { pointwise } from "./pointwise.ts";
 import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
@@ -19,6 +20,7 @@ export const KERNELS: readonly Kernel[] = [
   depthwise,
   gather,
   matmul,
+  normalize,
   pointwise,
   pool,
   reduce,

@@ -16,6 +16,7 @@ import {
   variablesOf,
   weight,
 } from "../src/rewrite/term.ts";
+import { NORM_EXAMPLE, NORM_READS } from "./norm-anchors.ts";
 
 type Variables = Readonly<Record<string, Variable>>;
 /** A small graph of one anchor, on which the examples of everything that the anchor absorbs are built. */
@@ -72,6 +73,7 @@ export const ANCHORS = {
     term: (t) => op.ResizeBilinear(v(t, "x"), v(t, "size")).example({ align_corners: false, half_pixel_centers: true }),
     shape: [1, 6, 8, 2],
   },
+  normalize: NORM_EXAMPLE,
 } as const satisfies Record<string, AnchorExample>;
 export type AnchorKernel = keyof typeof ANCHORS;
 
@@ -298,6 +300,7 @@ export const CONVERSIONS: readonly Conversion[] = [
     ResizeBilinear: resizing("bilinear"),
     ResizeNearestNeighbor: resizing("nearest"),
   }),
+  anchor("normalize", "F6", 1, "A normalisation becomes a kernel that can absorb what follows.", NORM_READS),
   lone(
     "softmax",
     "F7",

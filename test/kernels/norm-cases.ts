@@ -1,0 +1,103 @@
+/** The conformance list of normalisation, attention and transposed convolution. */
+import type { Epilogue } from "../../kernels/kernel.ts";
+import type { NormalizeAttrs } from "../../kernels/normalize.ts";
+import { apply, argument, type Expr } from "../../src/expr/expr.ts";
+import type { Shape } from "../../src/graph/types.ts";
+import { type ElementCase, finish, type Operand, tensors } from "./element-builders.ts";
+import { positions } from "./move-cases.ts";
+
+const [x, y, z] = [0, 1, 2].map((i) => argument(i)) as [Expr, Expr, Expr];
+const PLAIN: Epilogue = [x];
+const AFFINE: Epilogue = [apply("add", apply("mul", x, y), z)];
+const like = (shape: Shape): Operand => ({ shape });
+const fixed = (shape: Shape): Operand => ({ shape, constant: true });
+
+type Norm = Omit<NormalizeAttrs, "epilogue">;
+
+function normCase(
+  norm: Norm,
+  input: Operand,
+  epilogue: Epilogue = PLAIN,
+  extra: readonly Operand[] = [],
+  inPlace?: number,
+): ElementCase {
+  const { shape } = input;
+  const channels = shape.at(-1) as number;
+  const { inputs, types, values } = tensors([input, ...extra]);
+  const { mode, epsilon, placement = "add", groups = 1 } = norm;
+  return {
+    name: `normalize ${mode} ${placement} [${shape}] ${groups}${epilogue === PLAIN ? "" : ", epilogue"}${input.values ? ", special values" : ""}`,
+    call: {
+      op: "normalize",
+      attrs: { ...norm, epilogue },
+      inputs: types,
+      outputs: epilogue.map(() => ({ dtype: "float32", shape })),
+    },
+    inputs,
+    inPlace,
+    expected: () => {
+      const data = Array.from(values[0] as ArrayLike<number>);
+      const setOf = (p: readonly number[]): string => {
+        const c = p.at(-1) as number;
+        if (mode === "instance") return `${p[0]} ${c}`;
+        if (mode === "group") return `${p[0]} ${Math.floor(c / (channels / groups))}`;
+        return p.slice(0, -1).join();
+      };
+      const keys = positions(shape).map(setOf);
+      const sets = new Map<string, number[]>();
+      keys.forEach((key, i) => {
+        const set = sets.get(key) ?? [];
+        set.push(data[i] as number);
+        sets.set(key, set);
+      });
+      const made = new Map(
+        [...sets].map(([key, set]) => {
+          const mean = mode === "l2" || mode === "rms" ? 0 : set.reduce((a, b) => a + b, 0) / set.length;
+          const squares = set.reduce((a, b) => a + (b - mean) ** 2, 0);
+          const s = mode === "l2" ? squares : squares / set.length;
+          if (placement === "root") return [key, [mean, 1 / (Math.sqrt(s) + epsilon)]] as const;
+          const guarded = placement === "none" ? s : placement === "max" ? Math.max(s, epsilon) : s + epsilon;
+          return [key, [mean, 1 / Math.sqrt(guarded)]] as const;
+        }),
+      );
+      const results = data.map((v, i) => {
+        const [mean, scale] = made.get(keys[i] as string) as readonly [number, number];
+        return (v - mean) * scale;
+      });
+      return finish(epilogue, results, shape, types.slice(1), values.slice(1));
+    },
+  };
+}
+
+const SPECIAL = [1, 2, Number.NaN, 4, 5, 6, 7, 8, 9, Number.POSITIVE_INFINITY, 3];
+
+export const NORM_CASES: readonly ElementCase[] = [
+  ...[1, 2, 3, 4, 5, 15, 16, 17, 64, 77, 768].flatMap((n) => [
+    normCase({ mode: "layer", epsilon: 0.01 }, like([3, n])),
+    normCase({ mode: "rms", epsilon: 0.01 }, like([2, 2, n])),
+    normCase({ mode: "l2", epsilon: 0.01 }, like([3, n])),
+  ]),
+  ...(["none", "max", "root"] as const).map((placement) =>
+    normCase({ mode: "l2", epsilon: 0.5, placement }, like([5, 9])),
+  ),
+  normCase({ mode: "l2", epsilon: 0, placement: "none" }, { shape: [3, 4], values: [0, 0, 0, 0, 1, 2] }),
+  normCase({ mode: "l2", epsilon: 1e-3, placement: "max" }, { shape: [3, 4], values: [0, 0, 0, 0, 1, 2] }),
+  normCase({ mode: "layer", epsilon: 1e-5 }, like([2, 5, 21]), AFFINE, [fixed([21]), fixed([21])], 0),
+  normCase({ mode: "layer", epsilon: 1e-5 }, like([4, 40]), AFFINE, [like([40]), like([4, 40])]),
+  normCase({ mode: "rms", epsilon: 1e-5 }, like([4, 24]), [apply("mul", x, y), apply("sigmoid", x)], [fixed([24])]),
+  // A large mean: sums of squares alone would lose every digit.
+  normCase({ mode: "layer", epsilon: 1e-3 }, { shape: [2, 16], values: [1000, 1001, 999, 1003, 1002] }),
+  normCase(
+    { mode: "instance", epsilon: 1e-3 },
+    { shape: [1, 4, 4, 5], values: [1000, 1001, 999, 1003, 1002, 998, 1004] },
+  ),
+  normCase({ mode: "layer", epsilon: 1e-3 }, { shape: [11, 11], values: [...SPECIAL, 1, 2, 3, 4, 5, 6, 7] }),
+  normCase({ mode: "instance", epsilon: 1e-3 }, { shape: [1, 5, 2, 11], values: SPECIAL }),
+  ...[1, 2, 3, 4, 5, 8, 19, 64].map((c) => normCase({ mode: "instance", epsilon: 0.01 }, like([2, 3, 5, c]))),
+  ...[1, 2, 3, 4, 5, 7, 8, 12].map((n) => normCase({ mode: "instance", epsilon: 0.01 }, like([2, n, 6]))),
+  normCase({ mode: "instance", epsilon: 1e-5 }, like([2, 6, 7, 10]), AFFINE, [fixed([10]), fixed([10])], 0),
+  normCase({ mode: "instance", epsilon: 1e-5 }, like([1, 6, 7, 9]), AFFINE, [like([1, 1, 1, 9]), like([1, 6, 7, 9])]),
+  ...[1, 2, 3, 6].map((groups) => normCase({ mode: "group", epsilon: 0.01, groups }, like([2, 3, 5, 12]))),
+  normCase({ mode: "group", epsilon: 1e-5, groups: 5 }, like([1, 4, 4, 35]), AFFINE, [fixed([35]), fixed([35])]),
+  normCase({ mode: "group", epsilon: 1e-5, groups: 1 }, like([2, 4, 3, 6]), AFFINE, [fixed([6]), fixed([6])]),
+];
