@@ -12,6 +12,7 @@ import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
 import { resize } from "./resize.ts";
 import { softmax } from "./softmax.ts";
+import { transposedConv } from "./transposed-conv.ts";
 
 export const KERNELS: readonly Kernel[] = [
   argmax,
@@ -26,4 +27,5 @@ export const KERNELS: readonly Kernel[] = [
   reduce,
   resize,
   softmax,
+  transposedConv,
 ];

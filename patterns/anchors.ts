@@ -16,7 +16,7 @@ import {
   variablesOf,
   weight,
 } from "../src/rewrite/term.ts";
-import { NORM_EXAMPLE, NORM_READS } from "./norm-anchors.ts";
+import { NORM_EXAMPLE, NORM_READS, TRANSPOSED_EXAMPLE, transposedConvolution } from "./norm-anchors.ts";
 
 type Variables = Readonly<Record<string, Variable>>;
 /** A small graph of one anchor, on which the examples of everything that the anchor absorbs are built. */
@@ -74,6 +74,7 @@ export const ANCHORS = {
     shape: [1, 6, 8, 2],
   },
   normalize: NORM_EXAMPLE,
+  "transposed-conv": TRANSPOSED_EXAMPLE,
 } as const satisfies Record<string, AnchorExample>;
 export type AnchorKernel = keyof typeof ANCHORS;
 
@@ -284,6 +285,9 @@ export const CONVERSIONS: readonly Conversion[] = [
     MatMul: product("transpose_a", "transpose_b"),
     _FusedMatMul: product("transpose_a", "transpose_b"),
     BatchMatMulV2: product("adj_x", "adj_y"),
+  }),
+  anchor("transposed-conv", "F4", 0, "A transposed convolution becomes a kernel that can absorb what follows.", {
+    Conv2DBackpropInput: transposedConvolution,
   }),
   anchor("pool", "F10", 1, "Pooling becomes a kernel that can absorb its neighbours.", {
     MaxPool: pooling("max"),

@@ -1,8 +1,10 @@
-/** How normalisations become kernels. */
+/** How normalisations and transposed convolutions become kernels. */
 import type { Attrs } from "../src/graph/graph.ts";
-import { num } from "../src/graph/ops/rows.ts";
+import { channelsFirst } from "../src/graph/ops/anchors.ts";
+import { list, num } from "../src/graph/ops/rows.ts";
+import type { Shape } from "../src/graph/types.ts";
 import type { Reader } from "../src/rewrite/grouping/rule.ts";
-import { op, tensor, type Variable } from "../src/rewrite/term.ts";
+import { ints, op, tensor, type Variable, weight } from "../src/rewrite/term.ts";
 
 /** The small graph on which the examples of what normalisations absorb are built. */
 export const NORM_EXAMPLE = {
@@ -26,4 +28,39 @@ export const NORM_READS: Readonly<Record<string, Reader>> = {
   InstanceNorm: read("instance"),
   GroupNorm: read("group", ({ groups }) => ({ groups })),
   L2Normalize: read("l2", ({ placement }) => ({ placement })),
+};
+
+type Variables = Readonly<Record<string, Variable>>;
+
+export const TRANSPOSED_EXAMPLE = {
+  noun: "transposed convolution",
+  inputs: { shape: ints(1, 6, 8, 4), w: weight(3, 3, 4, 2), x: tensor(1, 3, 4, 2) },
+  term: (t: Variables) =>
+    op
+      .Conv2DBackpropInput(t.shape as Variable, t.w as Variable, t.x as Variable)
+      .example({ strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" }),
+  shape: [1, 6, 8, 4],
+} as const;
+
+/** What is cut off the output: the padding of the convolution from `output` to `input` that it is the transpose of. */
+function pads(attrs: Attrs, input: Shape, output: Shape, kernel: Shape, strides: readonly number[]): number[] | string {
+  const padding = String(attrs.padding).toUpperCase();
+  if (padding === "VALID") return [0, 0, 0, 0];
+  if (padding !== "SAME") return `its padding is ${padding}`;
+  return [0, 1].flatMap((i) => {
+    const reach = ((input[i + 1] as number) - 1) * (strides[i] as number) + (kernel[i] as number);
+    const total = Math.max(0, reach - (output[i + 1] as number));
+    return [total >> 1, total - (total >> 1)];
+  });
+}
+
+export const transposedConvolution: Reader = (node) => {
+  const [w, x] = [node.input(1), node.input(2)];
+  if (x.type?.dtype !== "float32" || w.type?.dtype !== "float32") return "its operands are not float32";
+  if (channelsFirst(node.attrs)) return "its data format is not NHWC";
+  if (!w.constant) return "its weights are not constant";
+  const all = list(node.attrs, "strides");
+  const strides = [all?.[1] ?? 1, all?.[2] ?? 1];
+  const cut = pads(node.attrs, x.shape ?? [], node.output.shape ?? [], w.shape ?? [], strides);
+  return typeof cut === "string" ? cut : { inputs: [x, w], attrs: { strides, pads: cut } };
 };

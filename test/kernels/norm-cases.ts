@@ -69,6 +69,57 @@ function normCase(
   };
 }
 
+interface Transposed {
+  readonly x: readonly [number, number, number, number];
+  readonly kernel: readonly [number, number];
+  readonly channels: number;
+  readonly stride: readonly [number, number];
+  readonly pads?: readonly [number, number, number, number];
+}
+
+function transposedCase(
+  { x: from, kernel, channels, stride, pads = [0, 0, 0, 0] }: Transposed,
+  epilogue: Epilogue = PLAIN,
+  extra: (out: Shape) => readonly Operand[] = () => [],
+): ElementCase {
+  const [images, height, width, depth] = from;
+  const out = [
+    images,
+    (height - 1) * stride[0] + kernel[0] - pads[0] - pads[1],
+    (width - 1) * stride[1] + kernel[1] - pads[2] - pads[3],
+    channels,
+  ] as const;
+  const { inputs, types, values } = tensors([like(from), fixed([...kernel, channels, depth]), ...extra(out)]);
+  return {
+    name: `transposed-conv [${from}] ${kernel.join("×")} → ${channels} stride ${stride.join("×")} pads ${pads}${epilogue === PLAIN ? "" : ", epilogue"}`,
+    call: {
+      op: "transposed-conv",
+      attrs: { strides: stride, pads, epilogue },
+      inputs: types,
+      outputs: epilogue.map(() => ({ dtype: "float32", shape: out })),
+    },
+    inputs,
+    expected: () => {
+      const [input, w] = values as [ArrayLike<number>, ArrayLike<number>];
+      const sums = new Array<number>(out.reduce((a, b) => a * b)).fill(0);
+      for (const [b, y0, x0, i, j, c] of positions([images, height, width, ...kernel, channels]) as number[][] as [
+        [number, number, number, number, number, number],
+      ]) {
+        const [oy, ox] = [y0 * stride[0] + i - pads[0], x0 * stride[1] + j - pads[2]];
+        if (oy < 0 || ox < 0 || oy >= out[1] || ox >= out[2]) continue;
+        const at = ((b * out[1] + oy) * out[2] + ox) * channels + c;
+        for (let d = 0; d < depth; d++) {
+          const product =
+            (input[((b * height + y0) * width + x0) * depth + d] as number) *
+            (w[((i * kernel[1] + j) * channels + c) * depth + d] as number);
+          sums[at] = (sums[at] as number) + product;
+        }
+      }
+      return finish(epilogue, sums, out, types.slice(2), values.slice(2));
+    },
+  };
+}
+
 const SPECIAL = [1, 2, Number.NaN, 4, 5, 6, 7, 8, 9, Number.POSITIVE_INFINITY, 3];
 
 export const NORM_CASES: readonly ElementCase[] = [
@@ -100,4 +151,28 @@ export const NORM_CASES: readonly ElementCase[] = [
   ...[1, 2, 3, 6].map((groups) => normCase({ mode: "group", epsilon: 0.01, groups }, like([2, 3, 5, 12]))),
   normCase({ mode: "group", epsilon: 1e-5, groups: 5 }, like([1, 4, 4, 35]), AFFINE, [fixed([35]), fixed([35])]),
   normCase({ mode: "group", epsilon: 1e-5, groups: 1 }, like([2, 4, 3, 6]), AFFINE, [fixed([6]), fixed([6])]),
+];
+
+const relu = (e: Expr): Expr => apply("max", e, 0);
+
+export const TRANSPOSED_CASES: readonly ElementCase[] = [
+  transposedCase({ x: [1, 4, 5, 6], kernel: [2, 2], channels: 8, stride: [2, 2] }),
+  transposedCase({ x: [1, 3, 4, 5], kernel: [3, 3], channels: 7, stride: [2, 2], pads: [0, 1, 0, 1] }),
+  transposedCase({ x: [2, 3, 4, 3], kernel: [4, 4], channels: 5, stride: [2, 2], pads: [1, 1, 1, 1] }),
+  transposedCase({ x: [1, 5, 4, 3], kernel: [3, 3], channels: 2, stride: [1, 1], pads: [1, 1, 1, 1] }),
+  transposedCase({ x: [1, 3, 3, 4], kernel: [2, 3], channels: 1, stride: [3, 2] }),
+  transposedCase({ x: [1, 1, 1, 9], kernel: [4, 4], channels: 17, stride: [1, 1] }),
+  transposedCase({ x: [1, 2, 6, 4], kernel: [5, 4], channels: 33, stride: [2, 3], pads: [2, 1, 1, 0] }),
+  // Several bands.
+  transposedCase({ x: [2, 21, 16, 4], kernel: [4, 4], channels: 64, stride: [2, 2], pads: [1, 1, 1, 1] }),
+  transposedCase(
+    { x: [2, 3, 4, 3], kernel: [3, 3], channels: 6, stride: [2, 2], pads: [0, 1, 0, 1] },
+    [relu(apply("add", x, y))],
+    () => [fixed([6])],
+  ),
+  transposedCase(
+    { x: [2, 21, 16, 3], kernel: [4, 4], channels: 65, stride: [2, 2], pads: [1, 1, 1, 1] },
+    [apply("add", apply("mul", x, y), z), apply("sigmoid", x)],
+    (out) => [like([65]), like(out)],
+  ),
 ];

@@ -5,6 +5,7 @@ import type { Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type Values } from "../../src/graph/types.ts";
+import { normalised, scattered } from "./norm-reference.ts";
 
 type Images = readonly [number, number, number, number];
 interface Window {
@@ -321,45 +322,9 @@ const gather: Run = (node, inputs) => {
 
 const view: Run = (_, [x]) => [(x as ConstantTensor).values];
 
-const normalize: Run = (node, inputs) => {
-  const { values, shape } = inputs[0] as ConstantTensor;
-  const { mode, epsilon, placement, groups } = node.attrs as Record<string, number>;
-  const channels = shape.at(-1) as number;
-  const perPicture = values.length / (shape[0] as number);
-  /** The set that an element belongs to. */
-  const setOf = (i: number): string => {
-    const [picture, c] = [Math.floor(i / perPicture), i % channels];
-    if (String(mode) === "instance") return `${picture} ${c}`;
-    if (String(mode) === "group") return `${picture} ${Math.floor((c * (groups as number)) / channels)}`;
-    return `${Math.floor(i / channels)}`;
-  };
-  const sets = new Map<string, number[]>();
-  values.forEach((_: number, i: number) => {
-    sets.set(setOf(i), [...(sets.get(setOf(i)) ?? []), i]);
-  });
-  const sums = new Float32Array(values.length);
-  const e = epsilon as number;
-  for (const set of sets.values()) {
-    const x = set.map((i) => values[i] as number);
-    const centred = !/rms|l2/.test(String(mode));
-    const mean = centred ? x.reduce((a, b) => a + b, 0) / x.length : 0;
-    const squares = x.reduce((a, b) => a + (b - mean) ** 2, 0);
-    const s = String(mode) === "l2" ? squares : squares / x.length;
-    const root = {
-      none: Math.sqrt(s),
-      max: Math.sqrt(Math.max(s, e)),
-      root: Math.sqrt(s) + e,
-      add: Math.sqrt(s + e),
-    }[String(placement ?? "add")] as number;
-    set.forEach((i, n) => {
-      sums[i] = ((x[n] as number) - mean) / root;
-    });
-  }
-  return finished(node, inputs, 1, sums);
-};
-
 const KERNELS: Readonly<Record<string, Run>> = {
-  normalize,
+  normalize: (node, inputs) => finished(node, inputs, 1, normalised(node.attrs, inputs[0] as ConstantTensor)),
+  "transposed-conv": (node, inputs) => finished(node, inputs, 2, scattered(node.attrs, inputs, shapeOf(node))),
   conv2d: convolve(false),
   depthwise: convolve(true),
   matmul,
