@@ -1,5 +1,6 @@
 /** The kernel families, one per op. */
 import { argmax } from "./argmax.ts";
+import { attention } from "./attention.ts";
 import { conv2d } from "./conv2d.ts";
 import { copy } from "./copy.ts";
 import { depthwise } from "./depthwise.ts";
@@ -16,6 +17,7 @@ import { transposedConv } from "./transposed-conv.ts";
 
 export const KERNELS: readonly Kernel[] = [
   argmax,
+  attention,
   conv2d,
   copy,
   depthwise,

@@ -16,7 +16,13 @@ import {
   variablesOf,
   weight,
 } from "../src/rewrite/term.ts";
-import { NORM_EXAMPLE, NORM_READS, TRANSPOSED_EXAMPLE, transposedConvolution } from "./norm-anchors.ts";
+import {
+  ATTENTION_READS,
+  NORM_EXAMPLE,
+  NORM_READS,
+  TRANSPOSED_EXAMPLE,
+  transposedConvolution,
+} from "./norm-anchors.ts";
 
 type Variables = Readonly<Record<string, Variable>>;
 /** A small graph of one anchor, on which the examples of everything that the anchor absorbs are built. */
@@ -313,6 +319,15 @@ export const CONVERSIONS: readonly Conversion[] = [
     { Softmax: softmax(false), LogSoftmax: softmax(true) },
     { x: tensor(3, 7) },
     (t) => op.Softmax(v(t, "x")),
+  ),
+  lone(
+    "attention",
+    "F7",
+    "A",
+    "Attention becomes one kernel, which keeps only a few rows of scores.",
+    ATTENTION_READS,
+    { q: tensor(1, 2, 5, 4), k: tensor(1, 2, 6, 4), v: tensor(1, 2, 6, 3), mask: tensor(1, 1, 1, 6) },
+    (t) => op.Attention(v(t, "q"), v(t, "k"), v(t, "v"), v(t, "mask")).with({ scale: 0.5, transposed: false }),
   ),
   lone(
     "argmax",

@@ -1,4 +1,4 @@
-/** How normalisations and transposed convolutions become kernels. */
+/** How normalisations, attention and transposed convolutions become kernels. */
 import type { Attrs } from "../src/graph/graph.ts";
 import { channelsFirst } from "../src/graph/ops/anchors.ts";
 import { list, num } from "../src/graph/ops/rows.ts";
@@ -28,6 +28,13 @@ export const NORM_READS: Readonly<Record<string, Reader>> = {
   InstanceNorm: read("instance"),
   GroupNorm: read("group", ({ groups }) => ({ groups })),
   L2Normalize: read("l2", ({ placement }) => ({ placement })),
+};
+
+export const ATTENTION_READS: Readonly<Record<string, Reader>> = {
+  Attention: ({ inputs, attrs: { scale, transposed } }) =>
+    inputs.every((v) => v.type?.dtype === "float32")
+      ? { inputs, attrs: { scale, transposed } }
+      : "its operands are not float32",
 };
 
 type Variables = Readonly<Record<string, Variable>>;

@@ -49,7 +49,7 @@ export function tensors(operands: readonly Operand[]): {
 }
 
 /** The element of an operand that broadcasts to a position of the output. */
-const broadcastAt = (values: ArrayLike<number>, shape: Shape, position: readonly number[]): number =>
+export const broadcastAt = (values: ArrayLike<number>, shape: Shape, position: readonly number[]): number =>
   values[
     indexOf(
       shape,

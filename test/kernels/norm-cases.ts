@@ -3,7 +3,7 @@ import type { Epilogue } from "../../kernels/kernel.ts";
 import type { NormalizeAttrs } from "../../kernels/normalize.ts";
 import { apply, argument, type Expr } from "../../src/expr/expr.ts";
 import type { Shape } from "../../src/graph/types.ts";
-import { type ElementCase, finish, type Operand, tensors } from "./element-builders.ts";
+import { broadcastAt, type ElementCase, finish, type Operand, tensors } from "./element-builders.ts";
 import { positions } from "./move-cases.ts";
 
 const [x, y, z] = [0, 1, 2].map((i) => argument(i)) as [Expr, Expr, Expr];
@@ -175,4 +175,68 @@ export const TRANSPOSED_CASES: readonly ElementCase[] = [
     [apply("add", apply("mul", x, y), z), apply("sigmoid", x)],
     (out) => [like([65]), like(out)],
   ),
+];
+
+interface Heads {
+  readonly batch: Shape;
+  readonly rows: number;
+  readonly keys: number;
+  readonly depth: number;
+  readonly width: number;
+  readonly mask?: Shape;
+  readonly scale?: number;
+  readonly transposed?: boolean;
+}
+
+function attentionCase({ batch, rows, keys, depth, width, mask, scale = 1, transposed = false }: Heads): ElementCase {
+  const shapes = [
+    [...batch, rows, depth],
+    transposed ? [...batch, depth, keys] : [...batch, keys, depth],
+    [...batch, keys, width],
+    ...(mask ? [mask] : []),
+  ];
+  const { inputs, types, values } = tensors(shapes.map(like));
+  const [q, k, v] = values as [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>];
+  const shape = [...batch, rows, width];
+  return {
+    name: `attention [${shapes.join("] [")}] × ${scale}${transposed ? ", keys in columns" : ""}`,
+    call: { op: "attention", attrs: { scale, transposed }, inputs: types, outputs: [{ dtype: "float32", shape }] },
+    inputs,
+    expected: () => {
+      const scores = positions([...batch, rows]).map((at, r) => {
+        const head = Math.floor(r / rows);
+        const row = Array.from({ length: keys }, (_, j) => {
+          let dot = 0;
+          for (let d = 0; d < depth; d++)
+            dot +=
+              (q[r * depth + d] as number) *
+              (k[head * keys * depth + (transposed ? d * keys + j : j * depth + d)] as number);
+          return dot * scale + (mask ? broadcastAt(values[3] as ArrayLike<number>, mask, [...at, j]) : 0);
+        });
+        const most = Math.max(...row);
+        const exps = row.map((s) => Math.exp(s - most));
+        const total = exps.reduce((a, b) => a + b);
+        return exps.map((e) => e / total);
+      });
+      return [
+        scores.flatMap((row, r) =>
+          Array.from({ length: width }, (_, c) =>
+            row.reduce((sum, p, j) => sum + p * (v[(Math.floor(r / rows) * keys + j) * width + c] as number), 0),
+          ),
+        ),
+      ];
+    },
+  };
+}
+
+export const ATTENTION_CASES: readonly ElementCase[] = [
+  attentionCase({ batch: [2], rows: 5, keys: 7, depth: 6, width: 3 }),
+  attentionCase({ batch: [], rows: 1, keys: 1, depth: 1, width: 1 }),
+  attentionCase({ batch: [1, 3], rows: 17, keys: 13, depth: 8, width: 9, scale: 0.35, transposed: true }),
+  attentionCase({ batch: [2, 2], rows: 9, keys: 12, depth: 16, width: 16, scale: 0.25, mask: [2, 1, 1, 12] }),
+  attentionCase({ batch: [2, 2], rows: 9, keys: 12, depth: 4, width: 8, scale: 3, mask: [1, 1, 9, 12] }),
+  attentionCase({ batch: [2, 3], rows: 6, keys: 10, depth: 4, width: 8, mask: [2, 3, 6, 10] }),
+  attentionCase({ batch: [3], rows: 6, keys: 10, depth: 4, width: 8, mask: [10] }),
+  // Several blocks of rows.
+  attentionCase({ batch: [2], rows: 61, keys: 1500, depth: 5, width: 7, mask: [2, 61, 1500] }),
 ];

@@ -1,5 +1,6 @@
-/** Naive normalisation and transposed convolution, for the reference that runs graphs of kernels. */
+/** Naive normalisation, attention and transposed convolution, for the reference that runs graphs of kernels. */
 import type { Attrs } from "../../src/graph/graph.ts";
+import { broadcastStrides, stridesOf } from "../../src/graph/ops/rows.ts";
 import { type ConstantTensor, type Shape, sizeOf } from "../../src/graph/types.ts";
 
 /** Elements less their set's mean, over its deviation or length. */
@@ -62,4 +63,38 @@ export function scattered(attrs: Attrs, inputs: readonly ConstantTensor[], out: 
         sums[to + c] = (sums[to + c] as number) + dot(at * depth, (tap * channels + c) * depth);
     }
   return Float32Array.from(sums);
+}
+
+/** `softmax(scale · q · kᵀ + mask) · v`; the mask is broadcast. */
+export function attended(attrs: Attrs, inputs: readonly ConstantTensor[], out: Shape): Float32Array {
+  const [q, k, v, mask] = inputs as [ConstantTensor, ConstantTensor, ConstantTensor, ConstantTensor?];
+  const [keys, width] = v.shape.slice(-2) as [number, number];
+  const [rows, depth] = q.shape.slice(-2) as [number, number];
+  const scores = [...out.slice(0, -1), keys];
+  const strides = mask && broadcastStrides(mask.shape, scores);
+  const steps = stridesOf(scores);
+  const result = new Float32Array(sizeOf(out));
+  for (let r = 0; r < sizeOf(out) / width; r++) {
+    const head = Math.floor(r / rows) * keys;
+    const row = Array.from({ length: keys }, (_, j) => {
+      let sum = 0;
+      for (let d = 0; d < depth; d++) {
+        const at = attrs.transposed ? head * depth + d * keys + j : (head + j) * depth + d;
+        sum += (q.values[r * depth + d] as number) * (k.values[at] as number);
+      }
+      const at = strides?.reduce(
+        (n, s, i) => n + s * (Math.floor((r * keys + j) / (steps[i] as number)) % (scores[i] as number)),
+        0,
+      );
+      return sum * Number(attrs.scale ?? 1) + (at === undefined ? 0 : (mask?.values[at] as number));
+    });
+    const most = Math.max(...row);
+    const total = row.reduce((s, x) => s + Math.exp(x - most), 0);
+    for (let c = 0; c < width; c++)
+      result[r * width + c] = row.reduce(
+        (s, x, j) => s + (Math.exp(x - most) / total) * (v.values[(head + j) * width + c] as number),
+        0,
+      );
+  }
+  return result;
 }
