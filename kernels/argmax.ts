@@ -4,7 +4,8 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
+import { advance, cutRow, emitRow, NOTHING, widthOf } from "./loops.ts";
+import { launch, Words, word, wordLocal } from "./words.ts";
 
 export interface ArgmaxAttrs {
   readonly mode: "max" | "min";

@@ -4,6 +4,7 @@ import { planEpilogue } from "./epilogue.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
+import type { PixelWords } from "./gemm/pixels.ts";
 import { schedules } from "./gemm/schedule.ts";
 import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
@@ -21,7 +22,7 @@ export const conv2d: TunableKernel<Schedule> = {
     if (w.shape[2] !== depth) return "it is grouped";
     const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
     if (typeof axes === "string") return axes;
-    const plan = planEpilogue(call, 2, 1);
+    const plan = planEpilogue(call, { first: 2, packedBefore: 1 });
     if (typeof plan === "string") return plan;
 
     const k = sizeOf(w.shape) / n;
@@ -40,13 +41,14 @@ export const conv2d: TunableKernel<Schedule> = {
       b: { packed: 0 },
       m,
       run: { window: k, row: axes.x.kernel * depth, tap: depth }[product.runs],
-      rowStride: 4 * k,
-      batches: images,
-      aBatch: 4 * sizeOf(x.shape.slice(1)),
-      bBatch: 0,
-      outputBatch: 4 * m * n,
-      outputStart: 0,
-      ...pixelWords(axes, depth, product.runs),
+      ...(rows ? { rowStride: 4 * k } : pixelWords(axes, depth, product.runs)),
+      ...(product.batched && {
+        batches: images,
+        aBatch: 4 * sizeOf(x.shape.slice(1)),
+        bBatch: 0,
+        outputBatch: 4 * m * n,
+        outputStart: 0,
+      }),
     };
     const { nr } = schedule;
     const { constant } = w;
@@ -54,6 +56,7 @@ export const conv2d: TunableKernel<Schedule> = {
       launches: [gemmLaunch(product, { n, k }, schedule, plan, features, values)],
       packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
       zeroBytes: padded ? 4 * depth : 0,
+      scratchBytes: plan.scratchBytes,
       inPlace: plan.inPlace,
       flops: 2 * images * pixelsOut * n * k,
     };
@@ -80,8 +83,7 @@ function runsOf({ y, x }: Axes, padded: boolean): ProductSpec["runs"] {
   return !padded && y.reach === y.kernel && x.kernel === x.input ? "window" : "row";
 }
 
-/** The parameters of `gemm/pixels.ts`. */
-function pixelWords({ y, x }: Axes, depth: number, runs: ProductSpec["runs"]): Record<string, Word> {
+function pixelWords({ y, x }: Axes, depth: number, runs: ProductSpec["runs"]): PixelWords {
   const pixel = 4 * depth;
   const row = pixel * x.input;
   return {

@@ -12,15 +12,12 @@ import {
   cutRow,
   emitOuter,
   emitRow,
-  launch,
   type Nest,
   outerLoops,
   type Row,
-  Words,
   widthOf,
-  word,
-  wordLocal,
 } from "./loops.ts";
+import { launch, Words, word, wordLocal } from "./words.ts";
 
 /** Runs up to this length, in elements, are copied without a loop. */
 const INLINE = 16;

@@ -9,10 +9,11 @@
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
 import { isStatic, sizeOf, type Values } from "../src/graph/types.ts";
-import { type EpiloguePlan, emitEpilogue, planEpilogue, startAccumulators } from "./epilogue.ts";
+import { type EpiloguePlan, planEpilogue } from "./epilogue.ts";
+import { emitTileEpilogue, startAccumulators } from "./epilogue-tiles.ts";
 import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
-import { ParameterBlock } from "./parameters.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
+import { launch, type Offsets, readerOf, Words } from "./words.ts";
 
 export interface DepthwiseSchedule {
   /** Outputs of a row per tile. */
@@ -29,7 +30,7 @@ const TIME_PER_OUTPUT: readonly Readonly<Record<number, number>>[] = [
 ];
 
 /** The tile sizes that fit a row, best first. */
-export function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
+function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
   const times = TIME_PER_OUTPUT[x.stride > 1 ? 1 : 0] ?? {};
   const cost = ({ xt }: DepthwiseSchedule): number => Math.ceil(x.output / xt) * xt * (times[xt] as number);
   return Object.keys(times)
@@ -81,23 +82,6 @@ interface DepthwiseSpec {
 }
 
 /**
- * Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `strideY`,
- * `dilationY`, `startY` in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `image`, `lastChannel` (offset of
- * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
- * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
- */
-const PARAMETERS = [
-  ...["x", "weights", "images", "rows", "height", "groups", "strideY", "dilationY", "startY"],
-  ...["pixel", "row", "outputRow", "image", "lastChannel", "tileStep", "tileOutputStep"],
-];
-const parametersOf = (spec: DepthwiseSpec, plan: EpiloguePlan): ParameterBlock =>
-  new ParameterBlock([
-    ...PARAMETERS,
-    ...spec.classes.flatMap((_, i) => [`first${i}`, `last${i}`, `firstOutput${i}`, `lastOutput${i}`]),
-    ...Object.keys(plan.words),
-  ]);
-
-/**
  * Taps of a kernel row in groups that are one basic block each. TurboFan orders all loads of a block before its arithmetic,
  * so the loads of a group must fit the registers beside the sums.
  */
@@ -122,9 +106,16 @@ function chunks({
 /** Vectors that a block may hold beside one product. */
 const MAX_LIVE = 14;
 
-function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan): void {
+/**
+ * Emits the function body.
+ * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `strideY`,
+ * `dilationY`, `startY` in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `image`, `lastChannel` (offset of
+ * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
+ * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
+ */
+function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
-  const parameter = parametersOf(spec, plan).reader(f);
+  const parameter = readerOf(f, at);
   const { xt } = spec;
   const [kh, kw] = spec.kernel;
   const i32 = (): Local => f.local("i32");
@@ -203,7 +194,13 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
           .i32.add()
           .set(at);
       });
-      emitEpilogue(lanes, plan, parameter, { accumulators, rowOffsets, channelOffset: channel, lastCount: spec.width });
+      emitTileEpilogue(lanes, plan, parameter, {
+        accumulators,
+        rows: xt,
+        rowOffsets,
+        channelOffset: channel,
+        lastCount: spec.width,
+      });
       f.free(...rowOffsets, ...sums);
       f.get(weights)
         .i32.const(kh * kw * lanes.bytes)
@@ -293,7 +290,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     if (w.shape[3] !== 1) return "its channel multiplier is not 1";
     const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
     if (typeof axes === "string") return axes;
-    const plan = planEpilogue(call, 2, 1);
+    const plan = planEpilogue(call, { first: 2, packedBefore: 1 });
     if (typeof plan === "string") return plan;
     const schedule = choose(depthwiseSchedules(axes.x));
     if (!schedule) return "no schedule fits";
@@ -338,16 +335,17 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       values[`firstOutput${i}`] = pixel * first;
       values[`lastOutput${i}`] = pixel * last;
     });
+    const words = new Words();
+    const at = words.addAll(values);
     const overlaps = axes.x.output % xt !== 0 || channels % width !== 0;
     return {
       launches: [
-        {
-          key: JSON.stringify(["depthwise", spec, plan.spec]),
-          emit: (f) => emitDepthwise(f, spec, plan),
-          words: parametersOf(spec, plan).words(values),
-        },
+        launch("depthwise", features, { spec, epilogue: plan.structure, at }, words, (f) =>
+          emitDepthwise(f, spec, plan, at),
+        ),
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
+      scratchBytes: plan.scratchBytes,
       inPlace: overlaps ? [] : plan.inPlace,
       flops: 2 * sizeOf(output.shape) * kh * kw,
     };

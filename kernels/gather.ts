@@ -4,7 +4,8 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, BULK, cutRow, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
+import { advance, BULK, cutRow, emitRow, NOTHING, widthOf } from "./loops.ts";
+import { launch, Words, word, wordLocal } from "./words.ts";
 
 export interface GatherAttrs {
   /** The axis of input 0 that the indices, input 1, count along. */

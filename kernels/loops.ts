@@ -1,29 +1,10 @@
-/** What all families share: parameter words, canonical keys, nests of counted loops over moving pointers, and rows of vectors. */
+/** What families share: nests of counted loops over moving pointers, and rows of vectors. */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import type { Lanes, Width } from "../src/codegen/wasm/lanes.ts";
 import { type Expr, postOrder } from "../src/expr/expr.ts";
-import type { Launch, Lowered, Word } from "./kernel.ts";
-
-/** Collects the parameter words of a launch; `add` returns the byte offset at which emitted code finds the word. */
-export class Words {
-  readonly list: Word[] = [];
-  add(word: Word): number {
-    return 4 * (this.list.push(word) - 1);
-  }
-}
-
-/** Pushes the parameter word at a byte offset. */
-export function word(f: FunctionBuilder, offset: number): FunctionBuilder {
-  return f.get(f.params[0] as Local).i32.load(offset);
-}
-
-/** A new i32 local that holds the parameter word at a byte offset. */
-export function wordLocal(f: FunctionBuilder, offset: number): Local {
-  const local = f.local("i32");
-  word(f, offset).set(local);
-  return local;
-}
+import type { Lowered } from "./kernel.ts";
+import { type Words, word, wordLocal } from "./words.ts";
 
 /** `pointer += bytes` */
 export function advance(f: FunctionBuilder, pointer: Local, bytes: number | Local): void {
@@ -31,21 +12,6 @@ export function advance(f: FunctionBuilder, pointer: Local, bytes: number | Loca
 }
 
 export const widthOf = (features: Features): Width => (features.simd ? 4 : 1);
-
-/** A launch whose key is the family, the features and everything else that `emit` may read. */
-export function launch(
-  family: string,
-  features: Features,
-  structure: unknown,
-  words: Words,
-  emit: (f: FunctionBuilder) => void,
-): Launch {
-  return {
-    key: `${family} ${JSON.stringify([features.simd, features.relaxedSimd, structure])}`,
-    emit,
-    words: words.list,
-  };
-}
 
 /** What a call without any elements lowers to. */
 export const NOTHING: Lowered = { launches: [], packed: [], flops: 0 };
@@ -56,11 +22,14 @@ export const flopsOf = (...exprs: readonly Expr[]): number =>
 
 const TRANSCENDENTAL = /^(exp|expm1|log|log1p|sigmoid|tanh|erf|sin|cos|pow)$/;
 
-/** How often to unroll a row of vectors: twice while the expressions' values fit the registers beside each other. */
-export function unrollOf(...exprs: readonly Expr[]): 1 | 2 {
+/** Whether expressions take more than `limit` operations; functions made of polynomials always do. */
+export function takesMoreThan(limit: number, ...exprs: readonly Expr[]): boolean {
   const functions = postOrder(...exprs).flatMap((e) => (e.kind === "apply" ? [e.fn] : []));
-  return functions.length > 8 || functions.some((fn) => TRANSCENDENTAL.test(fn)) ? 1 : 2;
+  return functions.length > limit || functions.some((fn) => TRANSCENDENTAL.test(fn));
 }
+
+/** How often to unroll a row of vectors: twice while the expressions' values fit the registers beside each other. */
+export const unrollOf = (...exprs: readonly Expr[]): 1 | 2 => (takesMoreThan(8, ...exprs) ? 1 : 2);
 
 /** Runs at least this long, in elements, are worth the call behind `memory.copy`. */
 export const BULK = 512;

@@ -3,7 +3,7 @@ import { isStatic, type Shape, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
-import { emitPack, type PackSpec, type PanelShape, packPanels, packWords, panelSize } from "./gemm/pack.ts";
+import { type PackSpec, type PanelShape, packLaunch, packPanels, panelSize } from "./gemm/pack.ts";
 import { schedules } from "./gemm/schedule.ts";
 import type { KernelTensor, Launch, TunableKernel, Word } from "./kernel.ts";
 
@@ -26,7 +26,7 @@ export const matmul: TunableKernel<Schedule> = {
       b.shape.at(transposeB ? -2 : -1) !== n
     )
       return "its shapes do not fit";
-    const plan = planEpilogue(call, 2, b.constant ? 1 : 0);
+    const plan = planEpilogue(call, { first: 2, packedBefore: b.constant ? 1 : 0 });
     if (typeof plan === "string") return plan;
 
     const axes = batchAxes(a.shape, b.shape, output.shape);
@@ -58,22 +58,25 @@ export const matmul: TunableKernel<Schedule> = {
           ? { packed: 0, offset: bBytes * offset.b }
           : direct
             ? { input: 1, offset: bBytes * offset.b }
-            : { scratch: true, offset: bBytes * offset.b },
+            : { scratch: true, offset: plan.scratchBytes + bBytes * offset.b },
         m,
         run: k,
         rowStride: transposeA ? 4 : 4 * k,
-        columnStride: 4 * m0,
-        bStride: 4 * n,
-        batches: last?.size ?? 1,
-        aBatch: 4 * m0 * k * (last?.a ?? 0),
-        bBatch: bBytes * (last?.b ?? 0),
-        outputBatch: 4 * m0 * n * (last?.output ?? 0),
-        outputStart: 4 * m0 * n * offset.output,
+        ...(transposeA ? { columnStride: 4 * m0 } : {}),
+        ...(direct ? { bStride: 4 * n } : {}),
+        ...(last && {
+          batches: last.size,
+          aBatch: 4 * m0 * k * last.a,
+          bBatch: bBytes * last.b,
+          outputBatch: 4 * m0 * n * last.output,
+          outputStart: 4 * m0 * n * offset.output,
+        }),
       };
       return gemmLaunch(product, { n, k }, schedule, plan, features, values);
     });
 
-    const lowered = { launches, packed: plan.packed, inPlace: plan.inPlace, flops: 2 * sizeOf(output.shape) * k };
+    const { scratchBytes, inPlace } = plan;
+    const lowered = { launches, packed: plan.packed, scratchBytes, inPlace, flops: 2 * sizeOf(output.shape) * k };
     const { constant } = b;
     if (constant) {
       const pack = (): Float32Array => {
@@ -88,21 +91,17 @@ export const matmul: TunableKernel<Schedule> = {
     if (direct) return lowered;
     const { nr } = schedule;
     const spec: PackSpec = { nr, whole: n >= nr, tail: n % nr, adjacent: nStride === 1, width };
-    const packing: Launch = {
-      key: JSON.stringify(["pack", spec]),
-      emit: (f) => emitPack(f, spec),
-      words: packWords({
-        source: { input: 1 },
-        target: { scratch: true },
-        k,
-        kStride: 4 * kStride,
-        nStride: 4 * nStride,
-        wholePanels: Math.floor(n / nr),
-        batches: matrices,
-        sourceBatch: 4 * k * n,
-      }),
-    };
-    return { ...lowered, launches: [packing, ...launches], scratchBytes: matrices * bBytes };
+    const packing = packLaunch(spec, features, {
+      source: { input: 1 },
+      target: { scratch: true, offset: plan.scratchBytes },
+      k,
+      kStride: 4 * kStride,
+      nStride: 4 * nStride,
+      wholePanels: Math.floor(n / nr),
+      batches: matrices,
+      sourceBatch: 4 * k * n,
+    });
+    return { ...lowered, launches: [packing, ...launches], scratchBytes: scratchBytes + matrices * bBytes };
   },
 };
 

@@ -13,17 +13,14 @@ import {
   emitOuter,
   emitRow,
   flopsOf,
-  launch,
   type Nest,
   NOTHING,
   outerLoops,
   stridesOf,
   unrollOf,
-  Words,
   widthOf,
-  word,
-  wordLocal,
 } from "./loops.ts";
+import { launch, Words, word, wordLocal } from "./words.ts";
 
 export interface PointwiseAttrs {
   /** One expression an output; argument i is input i. */

@@ -5,22 +5,13 @@ import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { EpilogueWriter, epilogueFlops, planEpilogue, unrenderable } from "./element.ts";
+import { unrenderable } from "./element.ts";
+import { epilogueFlops, planEpilogue } from "./epilogue.ts";
+import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
-import {
-  advance,
-  cutRow,
-  emitRow,
-  flopsOf,
-  launch,
-  NOTHING,
-  unrollOf,
-  Words,
-  widthOf,
-  word,
-  wordLocal,
-} from "./loops.ts";
+import { advance, cutRow, emitRow, flopsOf, NOTHING, unrollOf, widthOf } from "./loops.ts";
 import { reduce } from "./reduce.ts";
+import { launch, readerOf, Words, word, wordLocal } from "./words.ts";
 
 export interface PoolAttrs {
   readonly mode: "max" | "avg";
@@ -55,8 +46,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const missing = unrenderable(...(prologue ? [prologue] : []));
   if (missing) return missing;
   const words = new Words();
-  const writer = planEpilogue(call, epilogue, words);
-  if (typeof writer === "string") return writer;
+  const plan = planEpilogue(call, { first: 1 });
+  if (typeof plan === "string") return plan;
   const rows = spans(height, outHeight, window[0], strides[0], pads[0], 4 * wide * channels);
   const columns = spans(wide, outWidth, window[1], strides[1], pads[2], 4 * channels);
   const empty = [rows, columns].some((s) => s.some((x) => x.count === 0));
@@ -67,11 +58,12 @@ function lower(call: KernelCall, features: Features): Lowered | string {
 
   const width = widthOf(features);
   const { row, trips } = cutRow(channels, width, Math.min(unrollOf(...epilogue), prologue ? unrollOf(prologue) : 2));
+  const operands = words.addAll(plan.words);
   const structure = {
     mode,
     prologue: prologue ? serialize(prologue) : null,
     row,
-    writer,
+    epilogue: [plan.structure, operands],
     /** Which kinds of windows there are: whole ones, read without loops, and those that the border cuts. */
     whole: short && some(rows, window[0]) && some(columns, window[1]) ? window : null,
     cut: !(short && whole(rows, window[0]) && whole(columns, window[1])),
@@ -89,7 +81,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const main = launch("pool", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
-    const epilogueWriter = new EpilogueWriter(lanes, epilogue, writer);
+    const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
     const i32 = (): Local => f.local("i32");
     const [image, batches, rowBytes, columnBytes] = [at.image, at.batch, at.rowBytes, at.columnBytes].map((o) =>
       wordLocal(f, o),
@@ -109,7 +101,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     const finish = (sums: readonly Local[], count: number): void =>
       sums.forEach((sum, v) => {
         if (mode === "avg") lanes.get(sum).get(size).div().set(sum);
-        epilogueWriter.write(sum, count, v * lanes.bytes);
+        writer.write(sum, count, v * lanes.bytes);
       });
     const accumulate = (sums: readonly Local[], pointer: Local, count: number): void =>
       sums.forEach((sum, v) => {
@@ -152,7 +144,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         },
         (bytes) => {
           for (const pointer of starts) advance(f, pointer, bytes);
-          epilogueWriter.move(bytes);
+          writer.move(bytes);
         },
       );
       f.free(...starts, p);
@@ -179,7 +171,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         },
         (bytes) => {
           advance(f, origin, bytes);
-          epilogueWriter.move(bytes);
+          writer.move(bytes);
         },
       );
       f.free(p, q, y, x);
@@ -198,7 +190,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     f.countdown(batches, () => {
       walk(at.rowTable, at.outHeight, image, rowBase, rowCount, () =>
         walk(at.columnTable, at.outWidth, rowBase, origin, columnCount, () => {
-          epilogueWriter.beginRow();
+          writer.beginRow();
           if (mode === "avg") {
             f.get(rowCount).get(columnCount).i32.mul().f32.convert_i32_s();
             lanes.splat().set(size);
@@ -219,7 +211,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const flops =
     taken * (1 + (prologue ? flopsOf(prologue) : 0)) +
     (mode === "avg" ? sizeOf(output.shape) : 0) +
-    epilogueFlops(call, epilogue);
+    epilogueFlops(call);
   return { launches: [main], packed: [() => table(rows), () => table(columns)], flops };
 }
 

@@ -7,22 +7,9 @@ import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
 import type { Epilogue, Kernel, KernelCall, Launch, Lowered, Word } from "./kernel.ts";
-import {
-  advance,
-  cutRow,
-  emitAcross,
-  emitRow,
-  flopsOf,
-  launch,
-  NOTHING,
-  type Row,
-  unrollOf,
-  Words,
-  widthOf,
-  word,
-  wordLocal,
-} from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, flopsOf, NOTHING, type Row, unrollOf, widthOf } from "./loops.ts";
 import { pointwise } from "./pointwise.ts";
+import { launch, Words, word, wordLocal } from "./words.ts";
 
 export type ReduceMode = "sum" | "mean" | "max" | "min" | "prod";
 

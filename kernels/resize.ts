@@ -3,9 +3,11 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { EpilogueWriter, epilogueFlops, planEpilogue } from "./element.ts";
+import { epilogueFlops, planEpilogue } from "./epilogue.ts";
+import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitRow, launch, NOTHING, unrollOf, Words, widthOf, word, wordLocal } from "./loops.ts";
+import { advance, cutRow, emitRow, NOTHING, unrollOf, widthOf } from "./loops.ts";
+import { launch, readerOf, Words, word, wordLocal } from "./words.ts";
 
 export interface ResizeAttrs {
   readonly mode: "bilinear" | "nearest";
@@ -31,14 +33,15 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   if (sizeOf(input.shape) === 0) return "there is nothing to resize";
 
   const words = new Words();
-  const writer = planEpilogue(call, epilogue, words);
-  if (typeof writer === "string") return writer;
+  const plan = planEpilogue(call, { first: 1 });
+  if (typeof plan === "string") return plan;
   const width = widthOf(features);
   const { row, trips } = cutRow(channels, width, unrollOf(...epilogue));
+  const operands = words.addAll(plan.words);
   const structure = {
     mode,
     row,
-    writer,
+    epilogue: [plan.structure, operands],
     image: words.add({ input: 0 }),
     batch: words.add(batch),
     imageBytes: words.add(4 * height * wide * channels),
@@ -51,7 +54,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const main = launch("resize", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
-    const epilogueWriter = new EpilogueWriter(lanes, epilogue, writer);
+    const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
     const image = wordLocal(f, at.image);
     const i32 = (): Local => f.local("i32");
     const [top, bottom, topLeft, topRight, bottomLeft, bottomRight] = [i32(), i32(), i32(), i32(), i32(), i32()];
@@ -103,7 +106,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
             offset(bottomRight, bottom, entry, 1);
             weight(dx, entry);
           }
-          epilogueWriter.beginRow();
+          writer.beginRow();
           emitRow(
             lanes,
             row,
@@ -115,13 +118,13 @@ function lower(call: KernelCall, features: Features): Lowered | string {
                 if (bilinear) between(across(topLeft, topRight), across(bottomLeft, bottomRight), dy);
                 else load(topLeft)();
                 const value = lanes.keep();
-                epilogueWriter.write(value, count, v * lanes.bytes);
+                writer.write(value, count, v * lanes.bytes);
                 f.free(value);
               }
             },
             (bytes) => {
               for (const corner of corners) advance(f, corner, bytes);
-              epilogueWriter.move(bytes);
+              writer.move(bytes);
             },
           );
         });
@@ -146,7 +149,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   return {
     launches: [main],
     packed: [table(height, outHeight, 4 * wide * channels), table(wide, outWidth, 4 * channels)],
-    flops: (mode === "bilinear" ? 9 * sizeOf(output.shape) : 0) + epilogueFlops(call, epilogue),
+    flops: (mode === "bilinear" ? 9 * sizeOf(output.shape) : 0) + epilogueFlops(call),
   };
 }
 

@@ -5,7 +5,8 @@ import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { MATH } from "../src/codegen/wasm/math.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitAcross, emitRow, launch, NOTHING, Words, widthOf, word, wordLocal } from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, NOTHING, widthOf } from "./loops.ts";
+import { launch, Words, word, wordLocal } from "./words.ts";
 
 export interface SoftmaxAttrs {
   /** The logarithm of the softmax instead. */

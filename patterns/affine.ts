@@ -1,4 +1,4 @@
-/** F1 and F3: runs of scales and shifts by constants become one of each, and shifts move to the convolution that can take them. */
+/** F1 and F3: runs of scales and shifts by constants become one of each; shifts move to the convolution that takes them. */
 
 import { isPerChannel } from "../src/rewrite/anchors.ts";
 import { all, keepsShape } from "../src/rewrite/conditions.ts";

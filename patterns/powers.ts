@@ -1,11 +1,23 @@
-/** F1: division, powers, roots and logarithms. Divisions by constants become products, powers become what computes them fastest. */
+/** F1: division, powers, roots and logarithms. Divisions by constants become products, powers what computes them fastest. */
+import type { ConstantTensor } from "../src/graph/types.ts";
 import { keepsShape } from "../src/rewrite/conditions.ts";
 import { isNormal, mapped } from "../src/rewrite/constants.ts";
-import { example, filled, op, pattern, type Rule, tensor, weight, within } from "../src/rewrite/pattern.ts";
+import {
+  type ConstantValue,
+  example,
+  filled,
+  op,
+  pattern,
+  type Rule,
+  tensor,
+  weight,
+  within,
+} from "../src/rewrite/pattern.ts";
 
 const F1 = { family: "F1" } as const;
 const x = within(0.2, 3, tensor(2, 3, 4));
 const y = x;
+const reciprocals = (c: ConstantValue): ConstantTensor => mapped(c.constant, (v) => 1 / v);
 
 export default [
   pattern({
@@ -15,17 +27,8 @@ export default [
     about: "Division by a constant is multiplication by its reciprocal, which folds into weights.",
     inputs: { x, c: within(0.5, 2, weight(4)) },
     before: ({ x, c }) => op.RealDiv(x, c),
-    when: ({ c }) => {
-      const inverse = mapped(c.constant, (v) => 1 / v);
-      return (
-        (isNormal(inverse) && inverse.values.every((v: number) => v !== 0)) || "a reciprocal is not a normal number"
-      );
-    },
-    after: ({ x, c }) =>
-      op.Mul(
-        x,
-        mapped(c.constant, (v) => 1 / v),
-      ),
+    when: ({ c }) => isNormal(reciprocals(c)) || "a reciprocal is not a normal number",
+    after: ({ x, c }) => op.Mul(x, reciprocals(c)),
     nearMisses: [{ title: "a divisor is zero", inputs: { c: filled([1, 0], weight(4)) } }],
   }),
   pattern({

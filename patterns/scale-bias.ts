@@ -2,9 +2,11 @@
 
 import {
   ANCHORS,
+  activationOf,
   biasVector,
   channelOf,
   fusedAttrs,
+  isBiased,
   isPerChannel,
   isStraight,
   readsNoPadding,
@@ -14,7 +16,7 @@ import {
 } from "../src/rewrite/anchors.ts";
 import { all, keepsShape } from "../src/rewrite/conditions.ts";
 import { isNormal, tabulate } from "../src/rewrite/constants.ts";
-import { OpTerm, op, pattern, type Rule, remake, type Term, weight, within } from "../src/rewrite/pattern.ts";
+import { example, OpTerm, op, pattern, type Rule, remake, type Term, weight, within } from "../src/rewrite/pattern.ts";
 
 const F3 = { family: "F3", exactness: "A" } as const;
 
@@ -31,8 +33,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
   const fused = (args: readonly Term[], ...activation: string[]) =>
     new OpTerm(a.fused, args, {
       capture: "anchor",
-      exampleAttrs: { ...a.attrs, num_args: args.length - 2 },
-      attrs: { fused_ops: ["BiasAdd", ...activation] },
+      exampleAttrs: { ...fusedAttrs(a.attrs, ...activation), num_args: args.length - 2 },
     });
   return [
     pattern({
@@ -61,14 +62,24 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       about: `A constant per channel added to a ${a.fused} without activation goes into its bias.`,
       inputs: { x, w, bias, c },
       before: ({ x, w, bias, c }) => op.AddV2(fused([x, w, bias]), c),
-      when: (m) =>
-        all(isPerChannel(m.c.constant, m.bias.shape?.[0] ?? -1), keepsShape(m.node("anchor").output, m.root)),
+      when: (m) => {
+        const anchor = m.node("anchor");
+        return all(
+          isBiased(anchor),
+          activationOf(anchor) === undefined || `the ${a.fused} "${anchor.name}" has an activation`,
+          isPerChannel(m.c.constant, m.bias.shape?.[0] ?? -1),
+          keepsShape(anchor.output, m.root),
+        );
+      },
       after: (m) => {
         const { values, shape } = m.bias.constant;
         const sum = tabulate(shape, (i) => (values[i] as number) + channelOf(m.c.constant, i));
         return remake(m.node("anchor"), [m.x, m.w, sum]);
       },
-      nearMisses: [{ title: "the constant is per pixel", inputs: { c: perPixel } }],
+      nearMisses: [
+        { title: "the constant is per pixel", inputs: { c: perPixel } },
+        example("there is an activation", { x, w, bias, c }, (v) => op.AddV2(fused([v.x, v.w, v.bias], "Relu"), v.c)),
+      ],
     }),
     pattern({
       ...F3,
@@ -100,14 +111,18 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       ],
       when: (m) => {
         const anchor = m.node("anchor");
-        const linear = (anchor.attrs.fused_ops as readonly string[]).length === 1;
+        const activation = activationOf(anchor);
         const { constant } = m.c;
         return all(
           isStraight(anchor),
+          isBiased(anchor),
+          activation === undefined ||
+            ["Relu", "LeakyRelu", "Prelu"].includes(activation) ||
+            `a scale does not pass ${activation}`,
           isPerChannel(constant, a.outputs(m.w.constant.shape)),
           keepsShape(anchor.output, m.root),
           isNormal(constant) || "a scale is not a normal number",
-          linear || constant.values.every((s: number) => s > 0) || "a scale is not positive",
+          activation === undefined || constant.values.every((s: number) => s > 0) || "a scale is not positive",
         );
       },
       after: (m) => {
@@ -116,7 +131,15 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         const bias = tabulate(shape, (i) => (values[i] as number) * channelOf(m.c.constant, i));
         return remake(anchor, [m.x, scaleOutputs(a, m.w.constant, m.c.constant), bias, ...anchor.inputs.slice(3)]);
       },
-      nearMisses: [{ title: "the scale is per pixel", inputs: { c: perPixel } }],
+      nearMisses: [
+        { title: "the scale is per pixel", inputs: { c: perPixel } },
+        example("the scale is negative", { x, w, bias, c: within(-2, -1, c) }, (v) =>
+          op.Mul(fused([v.x, v.w, v.bias], "Relu"), v.c),
+        ),
+        example("the activation is no line through zero", { x, w, bias, c: positive }, (v) =>
+          op.Mul(fused([v.x, v.w, v.bias], "Relu6"), v.c),
+        ),
+      ],
     }),
     pattern({
       ...F3,
@@ -128,7 +151,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         return [
           plain(scaled, w),
           fused([scaled, w, bias]),
-          fused([scaled, w, bias], "Relu"),
+          fused([scaled, w, bias], "Relu6"),
           fused([scaled, w, bias, slopes], "Prelu"),
         ];
       },
@@ -136,6 +159,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         const channels = a.inputs(m.w.constant.shape);
         return all(
           isStraight(m.root.node),
+          m.root.node.inputs.length === 2 || isBiased(m.root.node),
           isPerChannel(m.c.constant, channels),
           keepsShape(m.x, m.root.node.input(0)),
           isNormal(m.c.constant) || "a scale is not a normal number",
@@ -157,13 +181,14 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         return [
           plain(shifted, w),
           fused([shifted, w, bias]),
-          fused([shifted, w, bias], "Relu"),
+          fused([shifted, w, bias], "Relu6"),
           fused([shifted, w, bias, slopes], "Prelu"),
         ];
       },
       when: (m) =>
         all(
           isStraight(m.root.node),
+          m.root.node.inputs.length === 2 || isBiased(m.root.node),
           readsNoPadding(m.root.node, m.w),
           isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
           keepsShape(m.x, m.root.node.input(0)),

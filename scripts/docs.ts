@@ -1,26 +1,15 @@
-/** Writes docs/patterns.md from the declarations of all rules. With `--check`, fails where the file differs from what it would write. */
+/**
+ * Writes docs/patterns.md from the declarations of all rules. With `--check`, fails where the file differs from what it would
+ * write. Either way, code that docs/add-a-pattern.md quotes must be in the file that it names.
+ */
 import { readFile, writeFile } from "node:fs/promises";
+import { GROUPINGS } from "../patterns/grouping-index.ts";
 import { PHASES, REWRITES } from "../patterns/index.ts";
-import type { Graph } from "../src/graph/graph.ts";
 import { rewrite } from "../src/rewrite/driver.ts";
 import { exampleGraph } from "../src/rewrite/example.ts";
+import type { Grouping } from "../src/rewrite/grouping/rule.ts";
 import { describeInput, mermaid, notation } from "../src/rewrite/print.ts";
 import { type Exactness, FAMILIES, type Family, type Rule, type RuleInfo } from "../src/rewrite/rule.ts";
-import type { Example } from "../src/rewrite/term.ts";
-
-/** Rules of one engine, and how to run one of them on its examples. */
-interface Engine<R extends RuleInfo = RuleInfo> {
-  readonly rules: readonly R[];
-  examplesOf(rule: R): readonly Example[];
-  run(graph: Graph, rule: R): void;
-}
-
-const rewriting: Engine<Rule> = {
-  rules: REWRITES,
-  examplesOf: (rule) => rule.examples,
-  run: (graph, rule) => void rewrite(graph, [{ name: rule.name, about: "", rules: [rule] }], { enable: [rule.name] }),
-};
-const ENGINES: readonly Engine[] = [rewriting];
 
 const EXACTNESS: Readonly<Record<Exactness, string>> = {
   X: "exact, up to the sign of zero",
@@ -42,65 +31,81 @@ else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
   process.exitCode = 1;
 }
 
+const guide = await readFile(new URL("../docs/add-a-pattern.md", import.meta.url), "utf8");
+for (const [, source, code] of guide.matchAll(/<!-- from (\S+) -->\n```ts\n(.*?)```/gs)) {
+  if ((await readFile(new URL(`../${source}`, import.meta.url), "utf8")).includes(code as string)) continue;
+  console.error(`docs/add-a-pattern.md quotes code that is no longer in ${source}.`);
+  process.exitCode = 1;
+}
+
 function document(): string[] {
-  const families = (Object.keys(FAMILIES) as Family[]).filter((f) =>
-    ENGINES.some((e) => e.rules.some((r) => r.family === f)),
-  );
+  const rules: readonly RuleInfo[] = [...REWRITES, ...GROUPINGS];
+  const families = (Object.keys(FAMILIES) as Family[]).filter((f) => rules.some((r) => r.family === f));
   return [
     "# Patterns",
     "",
     "<!-- Written by scripts/docs.ts from the declarations in patterns/. Do not edit. -->",
     "",
-    `${ENGINES.reduce((n, e) => n + e.rules.length, 0)} rules. Each is a declaration in \`patterns/\`, from which its tests and this page are made;`,
-    "[add a pattern](add-a-pattern.md) says how. Any rule can be switched off by name.",
+    `${rules.length} rules, declared in \`patterns/\`; their tests and this page are made from the declarations.`,
+    "[Add a pattern](add-a-pattern.md) says how. Any rule can be switched off by name.",
     "",
-    "Defaults that hold for every rule: operands of commutative ops match in either order; interior values have no other reader and are not",
-    "outputs of the model; no node has control edges; values are float32 unless said otherwise.",
+    "## Rewriting",
     "",
-    "## Phases",
-    "",
-    "Each phase runs its rules, together with those of the phases before it, until nothing changes.",
+    `${REWRITES.length} rules replace one small graph by another. For each of them: operands of commutative ops match in either order;`,
+    "interior values have no other reader and are not outputs of the model; no node has control edges; values are float32 unless said",
+    "otherwise. A phase runs its rules, together with those of the phases before it, until nothing changes.",
     "",
     "| phase | what for | rules |",
     "|---|---|---|",
     ...PHASES.map((p) => `| ${p.name} | ${p.about} | ${p.rules.length} |`),
+    "",
+    "## Grouping",
+    "",
+    `${GROUPINGS.length} rules turn ops into kernels, after rewriting, and let kernels take in the ops around them. Many differ in one op only;`,
+    "they are listed with the graph that each is tested on.",
     ...families.flatMap(family),
   ];
 }
 
 function family(key: Family): string[] {
-  const entries = ENGINES.flatMap((engine) =>
-    engine.rules.filter((r) => r.family === key).map((rule) => ({ engine, rule })),
-  );
+  const rewrites = REWRITES.filter((r) => r.family === key);
+  const groupings = GROUPINGS.filter((r) => r.family === key);
   return [
     "",
     `## ${FAMILIES[key]}`,
-    "",
-    "| rule | what | exactness |",
-    "|---|---|---|",
-    ...entries.map(
-      ({ rule }) => `| [${rule.name}](#${rule.name}) | ${rule.about.replaceAll("|", "\\|")} | ${rule.exactness} |`,
-    ),
-    ...entries.flatMap(({ engine, rule }) => section(engine, rule)),
+    ...table(["rule", "what", "exactness"], rewrites, (r) => [`[${r.name}](#${r.name})`, r.about, r.exactness]),
+    ...table(["grouping rule", "what", "graph", "kernel"], groupings, (r) => [
+      r.name,
+      r.about,
+      `\`${notation(r.example.before)}\``,
+      `\`${r.kernel}\``,
+    ]),
+    ...rewrites.flatMap(section),
   ];
 }
 
-function section(engine: Engine, rule: RuleInfo): string[] {
-  const examples = engine.examplesOf(rule);
-  const [first] = examples;
+function table<R extends Rule | Grouping>(
+  head: readonly string[],
+  rules: readonly R[],
+  cells: (rule: R) => readonly string[],
+): string[] {
+  const line = (texts: readonly string[]): string => `| ${texts.map((t) => t.replaceAll("|", "\\|")).join(" | ")} |`;
+  return rules.length === 0
+    ? []
+    : ["", line(head), `|${"---|".repeat(head.length)}`, ...rules.map((r) => line(cells(r)))];
+}
+
+function section(rule: Rule): string[] {
+  const [first] = rule.examples;
   const lines = ["", `### ${rule.name}`, "", rule.about, "", `Result: ${EXACTNESS[rule.exactness]}.`];
   if (!first) return lines;
   const inputs = Object.entries(first.inputs).map(([name, spec]) => `\`${name}\` ${describeInput(spec)}`);
   lines.push("", `Inputs: ${inputs.join("; ")}.`, "");
-  lines.push("```text", ...examples.slice(0, LISTED).map((e) => notation(e.before)));
-  if (examples.length > LISTED) lines.push(`… and ${examples.length - LISTED} more spellings`);
-  lines.push("```", "", ...diagram(engine, rule, first));
-  return lines;
-}
-
-function diagram(engine: Engine, rule: RuleInfo, example: Example): string[] {
-  const { graph } = exampleGraph(example);
+  lines.push("```text", ...rule.examples.slice(0, LISTED).map((e) => notation(e.before)));
+  if (rule.examples.length > LISTED) lines.push(`… and ${rule.examples.length - LISTED} more spellings`);
+  const { graph } = exampleGraph(first);
   const before = mermaid(graph, "before", "b");
-  engine.run(graph, rule);
-  return ["```mermaid", "flowchart LR", ...before, ...mermaid(graph, "after", "a"), "```"];
+  rewrite(graph, [{ name: rule.name, about: "", rules: [rule] }], { enable: [rule.name] });
+  lines.push("```", "", "```mermaid", "flowchart LR", ...before, ...mermaid(graph, "after", "a"), "```");
+  return lines;
 }

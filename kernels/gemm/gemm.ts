@@ -8,10 +8,11 @@
 import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts";
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
-import { type EpiloguePlan, emitEpilogue, startAccumulators } from "../epilogue.ts";
-import { ParameterBlock } from "../parameters.ts";
+import type { EpiloguePlan } from "../epilogue.ts";
+import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
+import { type Offsets, readerOf } from "../words.ts";
 import { emitReduction } from "./micro.ts";
-import { emitWindows, PIXEL_PARAMETERS, Pixels } from "./pixels.ts";
+import { emitWindows, Pixels } from "./pixels.ts";
 
 /** Choices that do not change the result (but for rounding). */
 export interface Schedule {
@@ -44,30 +45,23 @@ export interface GemmSpec {
 }
 
 /**
- * Parameters: addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`: floor(N / nr);
- * `mc` as in the schedule. All others are in bytes: `rowStride` (row of A to the next), `columnStride` (step of the reduction to the next,
- * columns only), `panelStride` (packed panels), `bStride` (row of B, matrices only), `outputStride` (row of C).
+ * Emits the function body.
+ * @param at the words by name. Addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`:
+ * floor(N / nr); `mc` as in the schedule. All others are in bytes: `rowStride` (row of A to the next, not for pixels), `columnStride`
+ * (step of the reduction to the next, columns only), `panelStride` (packed panels), `bStride` (row of B, matrices only),
+ * `outputStride` (row of C). Where products are batched: `batches`, `aBatch`, `bBatch`, `outputBatch`, `outputStart`. Pixels have
+ * more of their own, and so has the epilogue.
  */
-const PARAMETERS = ["a", "b", "m", "run", "wholePanels", "mc", "outputStride"];
-const BATCH_PARAMETERS = ["batches", "aBatch", "bBatch", "outputBatch", "outputStart"];
-
-/** The parameter names of a function of this structure. */
-export function gemmParameters(spec: GemmSpec, plan: EpiloguePlan): ParameterBlock {
-  return new ParameterBlock([
-    ...PARAMETERS,
-    ...(spec.rows === "pixels" ? PIXEL_PARAMETERS : ["rowStride"]),
-    ...(spec.rows === "column" ? ["columnStride"] : []),
-    spec.panels === "packed" ? "panelStride" : "bStride",
-    ...(spec.batched ? BATCH_PARAMETERS : []),
-    ...Object.keys(plan.words),
-  ]);
-}
-
-/** Emits the function body. */
-export function emitGemm(f: FunctionBuilder, spec: GemmSpec, schedule: Schedule, plan: EpiloguePlan): void {
+export function emitGemm(
+  f: FunctionBuilder,
+  spec: GemmSpec,
+  schedule: Schedule,
+  plan: EpiloguePlan,
+  at: Offsets,
+): void {
   const features: Features = { simd: spec.width > 1, relaxedSimd: spec.fused };
   const lanes = new Lanes(f, spec.width, features);
-  const parameter = gemmParameters(spec, plan).reader(f);
+  const parameter = readerOf(f, at);
   const { mr } = schedule;
   const i32 = (): Local => f.local("i32");
   const [aBase, bBase, outputBase] = [i32(), i32(), i32()];
@@ -152,7 +146,8 @@ export function emitGemm(f: FunctionBuilder, spec: GemmSpec, schedule: Schedule,
     f.get(rowOffsets[mr - 1] as Local);
     parameter("outputStride").i32.add().set(output);
     clamp(rowOffsets);
-    emitEpilogue(lanes, plan, parameter, { accumulators, rowOffsets, channelOffset, lastCount });
+    f.get(left).i32.const(mr).get(left).i32.const(mr).i32.lt_s().select().set(left);
+    emitTileEpilogue(lanes, plan, parameter, { accumulators, rows: left, rowOffsets, channelOffset, lastCount });
     f.free(left, ...rowOffsets, ...accumulators.flat());
     pixels?.endTile();
   };

@@ -2,13 +2,14 @@
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import type { EpiloguePlan } from "../epilogue.ts";
 import type { Launch, Word } from "../kernel.ts";
-import { emitGemm, type GemmSpec, gemmParameters, type Schedule } from "./gemm.ts";
+import { launch, Words } from "../words.ts";
+import { emitGemm, type GemmSpec, type Schedule } from "./gemm.ts";
 
 /** The part of the structure that callers choose. */
 export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "panels" | "batched">;
 export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
-/** A launch of `product` with `n` columns. `values` holds every parameter but those that follow from the schedule. */
+/** A launch of `product` with `n` columns. `values` holds the words but for those that follow from the schedule. */
 export function gemmLaunch(
   product: ProductSpec,
   extents: { readonly n: number; readonly k: number },
@@ -27,16 +28,16 @@ export function gemmLaunch(
     width,
     fused: features.simd && features.relaxedSimd,
   };
-  return {
-    key: JSON.stringify(["gemm", spec, { mr, nr, unroll }, plan.spec]),
-    emit: (f) => emitGemm(f, spec, schedule, plan),
-    words: gemmParameters(spec, plan).words({
-      ...values,
-      ...plan.words,
-      wholePanels: Math.floor(n / nr),
-      mc,
-      panelStride: 4 * nr * k,
-      outputStride: 4 * n,
-    }),
-  };
+  const words = new Words();
+  const at = words.addAll<string>({
+    ...values,
+    ...plan.words,
+    wholePanels: Math.floor(n / nr),
+    mc,
+    ...(product.panels === "packed" ? { panelStride: 4 * nr * k } : {}),
+    outputStride: 4 * n,
+  });
+  return launch("gemm", features, { spec, tile: [mr, nr, unroll], epilogue: plan.structure, at }, words, (f) =>
+    emitGemm(f, spec, schedule, plan, at),
+  );
 }

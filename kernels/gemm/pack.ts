@@ -1,9 +1,10 @@
 /** Panels of B: `[ceil(N / nr)][K][nr]`, the last panel as narrow as whole vectors allow, zero padded. */
 import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts";
+import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import type { Values } from "../../src/graph/types.ts";
-import type { Word } from "../kernel.ts";
-import { ParameterBlock } from "../parameters.ts";
+import type { Launch, Word } from "../kernel.ts";
+import { launch, type Offsets, readerOf, Words } from "../words.ts";
 
 export interface PanelShape {
   /** Steps of the reduction, columns, columns per panel, and the vector width that the last panel is padded to. */
@@ -48,24 +49,22 @@ export interface PackSpec {
   readonly width: Width;
 }
 
-const PACK = new ParameterBlock([
-  "source",
-  "target",
-  "k",
-  "kStride",
-  "nStride",
-  "wholePanels",
-  "batches",
-  "sourceBatch",
-]);
+/** Strides are in bytes; `target` gets the batches one after the other. */
+export type PackWords = Record<
+  "source" | "target" | "k" | "kStride" | "nStride" | "wholePanels" | "batches" | "sourceBatch",
+  Word
+>;
 
-/** Words of a packing launch; strides in bytes, `target` gets the batches one after the other. */
-export const packWords = (values: Readonly<Record<string, Word>>): Word[] => PACK.words(values);
+/** A launch that packs matrices at run time. */
+export function packLaunch(spec: PackSpec, features: Features, values: PackWords): Launch {
+  const words = new Words();
+  const at = words.addAll(values);
+  return launch("pack", features, { spec, at }, words, (f) => emitPack(f, spec, at));
+}
 
-/** Emits a function that packs matrices at run time. */
-export function emitPack(f: FunctionBuilder, spec: PackSpec): void {
+function emitPack(f: FunctionBuilder, spec: PackSpec, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: false });
-  const parameter = PACK.reader(f);
+  const parameter = readerOf(f, at);
   const i32 = (): Local => f.local("i32");
   const [batch, start, source, target, n, k, element] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
   const panel = (columns: number): void => {

@@ -1,27 +1,28 @@
 /** Rows of A that are the input pixels under a convolution's window, one window per output pixel. */
 import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts";
+import type { Word } from "../kernel.ts";
+import type { Reader } from "../words.ts";
 import type { GemmSpec } from "./gemm.ts";
 
 /**
- * Parameters. In bytes: `origin` (from the image to its first window's first pixel), `stepX` (window to the next in a row), `wrap`
+ * Words. In bytes: `origin` (from the image to its first window's first pixel), `stepX` (window to the next in a row), `wrap`
  * (what to add besides at the end of a row), `rowSkip` and `tapSkip` (end of a run to the start of the next), `tapX`, `tapY`
  * (tap to the next, kernel row's end to the next kernel row), `zeros` (address). In pixels: `strideX`, `strideY`, `startX`, `startY`,
  * `endX` (x of the window past the last), `insideX`, `insideY` (number of window positions without padding), `height`, `width`,
  * `dilationX`, `dilationY`, `reachX`, `reachY` (kernel extent × dilation). `kernelX`, `kernelY` count taps, `depth` input channels.
  */
-export const PIXEL_PARAMETERS = [
-  ...["origin", "stepX", "wrap", "rowSkip", "tapSkip", "tapX", "tapY", "zeros"],
-  ...["strideX", "strideY", "startX", "startY", "endX", "insideX", "insideY", "height", "width"],
-  ...["dilationX", "dilationY", "reachX", "reachY", "kernelX", "kernelY", "depth"],
-];
+export type PixelWords = Readonly<Record<PixelWord, Word>>;
+type PixelWord =
+  | ("origin" | "stepX" | "wrap" | "rowSkip" | "tapSkip" | "tapX" | "tapY" | "zeros")
+  | ("strideX" | "strideY" | "startX" | "startY" | "endX" | "insideX" | "insideY" | "height" | "width")
+  | ("dilationX" | "dilationY" | "reachX" | "reachY" | "kernelX" | "kernelY" | "depth");
 
-type Parameter = (name: string) => FunctionBuilder;
 type PixelSpec = Pick<GemmSpec, "padded" | "runs">;
 
 /** Walks the windows of an image in row-major order, a tile of them at a time. */
 export class Pixels {
   readonly #f: FunctionBuilder;
-  readonly #parameter: Parameter;
+  readonly #parameter: Reader;
   readonly spec: PixelSpec;
   /** Address of the next window's first pixel, which may be outside the image, and its coordinates. */
   readonly #next: readonly [Local, Local, Local];
@@ -30,7 +31,7 @@ export class Pixels {
   x: readonly Local[] = [];
   y: readonly Local[] = [];
 
-  constructor(f: FunctionBuilder, parameter: Parameter, spec: PixelSpec) {
+  constructor(f: FunctionBuilder, parameter: Reader, spec: PixelSpec) {
     this.#f = f;
     this.#parameter = parameter;
     this.spec = spec;
@@ -101,7 +102,7 @@ type Reduce = (rows: readonly Local[], count: () => void) => void;
 /** Emits the reduction over a window of each of the tile's pixels: in long runs inside the image, tap by tap at its border. */
 export function emitWindows(
   f: FunctionBuilder,
-  parameter: Parameter,
+  parameter: Reader,
   pixels: Pixels,
   rows: readonly Local[],
   panel: Local,
@@ -128,7 +129,7 @@ export function emitWindows(
 
 function emitInside(
   f: FunctionBuilder,
-  parameter: Parameter,
+  parameter: Reader,
   spec: PixelSpec,
   rows: readonly Local[],
   reduce: Reduce,
@@ -154,7 +155,7 @@ function emitInside(
 /** Taps outside the image read zeros; a tap outside it for all pixels is skipped. */
 function emitBorder(
   f: FunctionBuilder,
-  parameter: Parameter,
+  parameter: Reader,
   pixels: Pixels,
   rows: readonly Local[],
   panel: Local,

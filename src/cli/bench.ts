@@ -1,10 +1,9 @@
 /** `graphweld bench MODEL.json`: stock against fused, interleaved in this process. */
 import { defineCommand } from "citty";
-import { basename } from "node:path";
-import { Failure } from "./failure.ts";
-import { type Measurement, measure } from "./measure.ts";
-import { readModel } from "./model-files.ts";
-import { startBackend } from "./node-backend.ts";
+import { Failure, messageOf } from "./failure.ts";
+import type { Measurement } from "./measure.ts";
+import { modelName, readModel } from "./model-files.ts";
+import { print, printJson } from "./output.ts";
 import { progress } from "./progress.ts";
 
 export const bench = defineCommand({
@@ -17,25 +16,40 @@ export const bench = defineCommand({
   },
   async run({ args }) {
     const runs = Number(args.runs);
-    if (!Number.isInteger(runs) || runs < 1) throw new Failure(`--runs takes a positive whole number, not "${args.runs}"`, 2);
-    const artifacts = await readModel(args.model);
-    await startBackend(args.backend);
+    if (!Number.isSafeInteger(runs) || runs < 1)
+      throw new Failure(`--runs takes a positive whole number, not "${args.runs}"; see graphweld bench --help`, 2);
+    if (args.backend !== "wasm" && args.backend !== "cpu")
+      throw new Failure(`--backend takes wasm or cpu, not "${args.backend}"; see graphweld bench --help`, 2);
     const bar = progress("timing");
-    const result = await measure(basename(args.model, ".json"), artifacts, {
-      runs,
-      onProgress: (done, total) => bar.update(done, total),
-    }).finally(() => bar.stop());
-    console.log(args.json ? JSON.stringify(result, null, 2) : describe(result));
+    try {
+      await bar.update(0, runs, "loading");
+      const artifacts = await readModel(args.model);
+      const { startBackend } = await import("./node-backend.ts");
+      await startBackend(args.backend);
+      const { measure } = await import("./measure.ts");
+      const onProgress = (done: number, total: number): Promise<void> => bar.update(done, total);
+      const result = await measure(modelName(args.model), artifacts, { runs, onProgress }).catch((error) => {
+        if (error instanceof Failure) throw error;
+        throw new Failure(`${args.model} does not run on ${args.backend}: ${messageOf(error)}`, 1);
+      });
+      bar.stop();
+      if (args.json) printJson(result);
+      else print(describe(result));
+    } finally {
+      bar.stop();
+    }
   },
 });
 
 function describe(m: Measurement): string {
   const ms = (x: number): string => `${x.toFixed(3)} ms`;
+  const side = (s: "stock" | "fused"): string =>
+    `median ${ms(m[s].medianMs)}, min ${ms(m[s].minMs)}, ${m.launches[s]} kernels, cold ${m.coldMs[s].toFixed(0)} ms, ${(m.bytes[s] / 1e6).toFixed(2)} MB`;
   return [
-    `${m.model} on ${m.backend}, ${m.runs} runs of each, interleaved`,
-    `  stock      median ${ms(m.stock.medianMs)}, min ${ms(m.stock.minMs)}, ${m.launches.stock} kernels, cold ${m.coldMs.stock.toFixed(0)} ms`,
-    `  graphweld  median ${ms(m.fused.medianMs)}, min ${ms(m.fused.minMs)}, ${m.launches.fused} kernels, cold ${m.coldMs.fused.toFixed(0)} ms`,
-    `  ${m.ratio.toFixed(2)}× faster; outputs differ by NMSE ${m.nmse.toExponential(1)}, at most ${m.maxAbsError.toExponential(1)}`,
+    `${m.model} on ${m.backend}, ${m.runs} ${m.runs === 1 ? "run" : "runs"} of each, interleaved`,
+    `  stock      ${side("stock")}`,
+    `  graphweld  ${side("fused")}`,
+    `  ${m.ratio.toFixed(2)} times as fast; outputs differ by NMSE ${m.nmse.toExponential(1)}, at most ${m.maxAbsError.toExponential(1)}`,
     ...(m.reason ? [`  the model stays on stock tfjs: ${m.reason}`] : []),
   ].join("\n");
 }

@@ -1,25 +1,10 @@
 /** `graphweld explain MODEL.json`: what was fused by which rule, what was not, and why. */
-import { GraphModel } from "@tensorflow/tfjs-converter";
-import { io } from "@tensorflow/tfjs-core";
 import { defineCommand } from "citty";
-import { readModel } from "./model-files.ts";
-import { exampleInputs } from "./measure.ts";
-import { startBackend } from "./node-backend.ts";
-import type { Plan } from "../runtime/runner.ts";
-import { planForWasm } from "../runtime/wasm/planner.ts";
-
-interface Explanation {
-  readonly model: string;
-  /** "plan", or "stock" with the reason. */
-  readonly tier: "plan" | "stock";
-  readonly reason?: string;
-  readonly nodes?: number;
-  readonly buildMs?: number;
-  readonly bytes?: { readonly arena: number; readonly packed: number };
-  readonly launches?: Plan["stats"]["launches"];
-  readonly fired?: readonly { readonly rule: string; readonly count: number }[];
-  readonly missed?: Plan["log"]["missed"];
-}
+import type { LaunchInfo } from "../runtime/runner.ts";
+import type { Explained, Explanation } from "./explanation.ts";
+import { modelName, readModel } from "./model-files.ts";
+import { print, printJson } from "./output.ts";
+import { progress } from "./progress.ts";
 
 export const explain = defineCommand({
   meta: { name: "explain", description: "Says what was fused by which rule, and what was not and why." },
@@ -28,54 +13,71 @@ export const explain = defineCommand({
     json: { type: "boolean", default: false, description: "print one JSON object" },
   },
   async run({ args }) {
-    const artifacts = await readModel(args.model);
-    await startBackend("wasm");
-    const explanation = await explainArtifacts(args.model, artifacts);
-    console.log(args.json ? JSON.stringify(explanation, null, 2) : describe(explanation));
+    const bar = progress("reading");
+    try {
+      await bar.update(0, 2);
+      const artifacts = await readModel(args.model);
+      await bar.update(1, 2, "planning");
+      const { explainModel } = await import("./explanation.ts");
+      const explanation = await explainModel(modelName(args.model), artifacts);
+      bar.stop();
+      if (args.json) printJson(explanation);
+      else print(describe(explanation));
+    } finally {
+      bar.stop();
+    }
   },
 });
 
-async function explainArtifacts(name: string, artifacts: io.ModelArtifacts): Promise<Explanation> {
-  const model = new GraphModel(io.fromMemory(artifacts));
-  await model.load();
-  const inputs = exampleInputs(model);
-  const signature = {
-    inputs: Object.fromEntries(Object.entries(inputs).map(([n, t]) => [n, { dtype: t.dtype, shape: t.shape }])),
-    outputs: model.outputs.map((o) => o.name),
-  };
-  for (const t of Object.values(inputs)) t.dispose();
-  const plan = planForWasm(model, signature, { explain: true });
-  if ("reason" in plan) return { model: name, tier: "stock", reason: plan.reason };
-  const { stats, log } = plan;
-  const counts = new Map<string, number>();
-  for (const { rule } of log.fired) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  plan.dispose();
-  model.dispose();
-  return {
-    model: name,
-    tier: "plan",
-    nodes: stats.stockNodes,
-    buildMs: stats.buildMs,
-    bytes: { arena: stats.arenaBytes, packed: stats.packedBytes },
-    launches: stats.launches,
-    fired: [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count),
-    missed: log.missed,
-  };
-}
-
 function describe(e: Explanation): string {
   if (e.tier === "stock") return `${e.model} runs on stock tfjs: ${e.reason}`;
-  const launches = e.launches ?? [];
-  const stock = launches.filter((l) => l.runs === "stock");
-  const lines = [
-    `${e.model}: ${e.nodes} nodes become ${launches.length} launches, ${stock.length} of them stock kernels; planned in ${e.buildMs?.toFixed(0)} ms`,
-    `memory: ${((e.bytes?.packed ?? 0) / 1e6).toFixed(2)} MB of packed weights, ${((e.bytes?.arena ?? 0) / 1e6).toFixed(2)} MB of intermediate values`,
-    "",
-    "rules that fired",
-    ...(e.fired ?? []).map(({ rule, count }) => `  ${String(count).padStart(4)} × ${rule}`),
+  const [ours, stock] = [
+    e.launches.filter((l) => l.runs === "graphweld"),
+    e.launches.filter((l) => l.runs === "stock"),
   ];
-  if (stock.length > 0) lines.push("", "stock kernels, and why", ...stock.map((l) => `  ${l.op} "${l.node}": ${l.reason}`));
-  if (e.missed && e.missed.length > 0)
-    lines.push("", "near misses", ...e.missed.map((m) => `  ${m.rule} at "${m.node}": ${m.reason}`));
-  return lines.join("\n");
+  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
+  const count = (n: number): string => `  ${String(n).padStart(4)} ×`;
+  return [
+    `${e.model}: ${e.nodes} nodes become ${e.launches.length} launches, ${stock.length} of them stock kernels; planned in ${e.buildMs.toFixed(0)} ms`,
+    `memory: ${mb(e.bytes.packed)} of packed weights, ${mb(e.bytes.arena)} of intermediate values`,
+    ...section("launches, and the rules that made them", ours.map(launchLine)),
+    ...section(
+      "stock kernels, and why",
+      stock.map((l) => `  ${l.op} "${l.node}": ${l.reason ?? "no kernel computes it"}`),
+    ),
+    ...section(
+      "rules that fired",
+      e.fired.map((f) => `${count(f.count)} ${f.rule}`),
+    ),
+    ...section(
+      "near misses",
+      nearMisses(e.missed).map(([first, n]) => {
+        const more = n > 1 ? ` and ${n - 1} more` : "";
+        return `${count(n)} ${first.rule} at "${first.node}"${more}: ${first.reason}`;
+      }),
+    ),
+    "",
+    `${e.unused.length} further rules found nothing to do here (see --json)`,
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? ["", title, ...lines] : [];
+}
+
+function launchLine({ op, node, replaced, rules }: LaunchInfo): string {
+  const nodes = replaced.length === 1 ? "" : ` for ${replaced.length} nodes`;
+  return `  ${op} "${node}"${nodes}: ${rules.join(", ")}`;
+}
+
+/** Near misses of one rule for one reason, whichever nodes the reason names: the first, and how many there are. */
+function nearMisses(missed: Explained["missed"]): [Explained["missed"][number], number][] {
+  const groups = new Map<string, [Explained["missed"][number], number]>();
+  for (const miss of missed) {
+    const key = `${miss.rule}\n${miss.reason.replace(/"[^"]*"/g, "")}`;
+    const group = groups.get(key);
+    if (group) group[1]++;
+    else groups.set(key, [miss, 1]);
+  }
+  return [...groups.values()];
 }

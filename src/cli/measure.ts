@@ -3,10 +3,20 @@
  * outputs. Runs in Node and in pages alike; needs an active backend.
  */
 import { GraphModel } from "@tensorflow/tfjs-converter";
-import { getBackend, io, type NamedTensorMap, profile, randomUniform, type Tensor } from "@tensorflow/tfjs-core";
+import {
+  getBackend,
+  io,
+  memory,
+  type NamedTensorMap,
+  profile,
+  randomUniform,
+  type Tensor,
+  tensor,
+} from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { explain, optimize, type PlanReport, warmup } from "../core.ts";
 import { abTime } from "./ab.ts";
+import { Failure, messageOf } from "./failure.ts";
 
 /** Times are milliseconds, sizes bytes. */
 export interface Measurement {
@@ -28,31 +38,60 @@ export interface Measurement {
   readonly launches: { readonly stock: number; readonly fused: number };
   /** From the start of loading to the first result. */
   readonly coldMs: { readonly stock: number; readonly fused: number };
-  /** Weights, and the intermediate values at their peak; for fused, packed weights and arena come on top of the weights. */
+  /**
+   * Weights, intermediate values at their peak, outputs. For fused: the weights, which stock keeps in any case, packed
+   * weights, arena, outputs.
+   */
   readonly bytes: { readonly stock: number; readonly fused: number };
   /** Time to build the plan, and how many launches of it are stock kernels. */
   readonly plan?: { readonly buildMs: number; readonly stockLaunches: number };
 }
 
+/** How to call a model: values for inputs, as plain data. */
+export interface ExampleCall {
+  readonly inputs: Readonly<Record<string, ExampleInput>>;
+}
+export interface ExampleInput {
+  readonly dtype: "float32" | "int32" | "bool";
+  readonly shape: readonly number[];
+  /** Random values lie in between, the end excluded. */
+  readonly range?: readonly [number, number];
+  readonly values?: readonly number[];
+}
+
 export interface MeasureOptions {
+  /** Where the declared inputs do not say enough. */
+  readonly call?: ExampleCall;
   readonly runs: number;
   readonly budgetMs?: number;
   readonly onProgress?: (done: number, total: number) => void | Promise<void>;
 }
 
-/** Random inputs as the model declares them: unknown extents are 1, floats lie in [0, 1), integers in [0, 255). */
-export function exampleInputs(model: GraphModel, seed = 1): NamedTensorMap {
+/**
+ * Random inputs as the model declares them: unknown extents are 1, floats lie in [0, 1), integers in [0, 255).
+ * @throws Failure 1 when the model takes something else
+ */
+export function exampleInputs(model: GraphModel, seed = 1, given?: ExampleCall["inputs"]): NamedTensorMap {
+  if (given)
+    return Object.fromEntries(Object.entries(given).map(([name, input], i) => [name, exampleTensor(input, seed + i)]));
   return Object.fromEntries(
     model.inputs.map(({ name, shape = [], dtype }, i) => {
       const extents = shape.map((d) => (d > 0 ? d : 1));
-      const integer = dtype !== "float32";
-      return [name, randomUniform(extents, 0, integer ? 255 : 1, integer ? "int32" : "float32", seed + i)];
+      if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool")
+        throw new Failure(`the input "${name}" takes ${dtype}, which cannot be made up`, 1);
+      const end = { float32: 1, int32: 255, bool: 2 }[dtype];
+      return [name, randomUniform(extents, 0, end, dtype, seed + i)];
     }),
   );
 }
 
+function exampleTensor({ dtype, shape, range = [0, 1], values }: ExampleInput, seed: number): Tensor {
+  if (values) return tensor([...values], [...shape], dtype);
+  return randomUniform([...shape], range[0], range[1], dtype, seed);
+}
+
 /** Runs the model once, by `executeAsync` where its control flow needs that, and reads all outputs. */
-async function outputsOf(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean): Promise<Float32Array[]> {
+export async function outputsOf(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean): Promise<Float32Array[]> {
   const result = dynamic ? await model.executeAsync(inputs) : model.execute(inputs);
   const tensors = [result].flat() as Tensor[];
   const values = tensors.map((t) => Float32Array.from(t.dataSync() as ArrayLike<number>));
@@ -60,40 +99,59 @@ async function outputsOf(model: GraphModel, inputs: NamedTensorMap, dynamic: boo
   return values;
 }
 
-/** The largest error over a model's outputs. */
-export function compareOutputs(actual: readonly Float32Array[], expected: readonly Float32Array[]): { nmse: number; maxAbsError: number } {
+/** Stands for an error without bound, for JSON has no infinity. */
+const UNBOUNDED = Number.MAX_VALUE;
+
+/** The largest error over a model's outputs. Values that are the same, infinite or not a number, do not differ. */
+export function compareOutputs(
+  actual: readonly Float32Array[],
+  expected: readonly Float32Array[],
+): { nmse: number; maxAbsError: number } {
   let nmse = 0;
   let maxAbsError = 0;
   expected.forEach((e, i) => {
-    const a = actual[i];
-    if (a?.length !== e.length) {
-      nmse = Number.POSITIVE_INFINITY;
-      return;
-    }
-    let error = 0;
+    const a = actual[i] ?? [];
+    let error = a.length === e.length ? 0 : Number.POSITIVE_INFINITY;
     let power = 0;
     for (let j = 0; j < e.length; j++) {
-      const d = (a[j] as number) - (e[j] as number);
-      error += d * d;
-      power += (e[j] as number) ** 2;
-      maxAbsError = Math.max(maxAbsError, Math.abs(d));
+      const [x, y] = [a[j] ?? Number.NaN, e[j] as number];
+      if (Number.isFinite(y)) power += y * y;
+      if (Object.is(x, y) || x === y) continue;
+      const d = Math.abs(x - y);
+      error += Number.isFinite(d) ? d * d : Number.POSITIVE_INFINITY;
+      maxAbsError = Math.max(maxAbsError, Number.isFinite(d) ? d : UNBOUNDED);
     }
-    if (error > 0) nmse = Math.max(nmse, error / Math.max(power, Number.MIN_VALUE));
+    if (error > 0) nmse = Math.max(nmse, Math.min(error / power, UNBOUNDED));
   });
   return { nmse, maxAbsError };
 }
 
+/** Loads a model from memory. @throws Failure 2 when TensorFlow.js refuses it */
+export async function loadModel(artifacts: io.ModelArtifacts): Promise<GraphModel> {
+  try {
+    const model = new GraphModel(io.fromMemory(artifacts));
+    await model.load();
+    return model;
+  } catch (error) {
+    throw new Failure(`TensorFlow.js cannot load the model: ${messageOf(error)}`, 2);
+  }
+}
+
 async function load(artifacts: io.ModelArtifacts, fused: boolean): Promise<GraphModel> {
-  const model = new GraphModel(io.fromMemory(artifacts));
-  await model.load();
+  const model = await loadModel(artifacts);
   if (fused) optimize(model);
   return model;
 }
 
-async function cold(artifacts: io.ModelArtifacts, fused: boolean, dynamic: boolean): Promise<{ ms: number; model: GraphModel }> {
+async function cold(
+  artifacts: io.ModelArtifacts,
+  fused: boolean,
+  dynamic: boolean,
+  given: ExampleCall["inputs"] | undefined,
+): Promise<{ ms: number; model: GraphModel }> {
   const start = performance.now();
   const model = await load(artifacts, fused);
-  const inputs = exampleInputs(model);
+  const inputs = exampleInputs(model, 1, given);
   await outputsOf(model, inputs, dynamic);
   const ms = performance.now() - start;
   for (const t of Object.values(inputs)) t.dispose();
@@ -101,9 +159,9 @@ async function cold(artifacts: io.ModelArtifacts, fused: boolean, dynamic: boole
 }
 
 /** True when `execute` refuses the model, so that it must be run by `executeAsync`. */
-async function isDynamic(artifacts: io.ModelArtifacts): Promise<boolean> {
+async function isDynamic(artifacts: io.ModelArtifacts, given: ExampleCall["inputs"] | undefined): Promise<boolean> {
   const model = await load(artifacts, false);
-  const inputs = exampleInputs(model);
+  const inputs = exampleInputs(model, 1, given);
   try {
     for (const t of [model.execute(inputs)].flat()) t.dispose();
     return false;
@@ -116,23 +174,39 @@ async function isDynamic(artifacts: io.ModelArtifacts): Promise<boolean> {
 }
 
 /** What is known of a plan that answers. */
-function planOf(report: PlanReport): Required<Pick<PlanReport, "buildMs" | "launches" | "packedBytes" | "arenaBytes">> | undefined {
+function planOf(
+  report: PlanReport,
+): Required<Pick<PlanReport, "buildMs" | "launches" | "packedBytes" | "arenaBytes">> | undefined {
   const { tier, buildMs, launches, packedBytes, arenaBytes } = report;
-  if (tier !== "plan" || buildMs === undefined || !launches || packedBytes === undefined || arenaBytes === undefined) return undefined;
+  if (tier !== "plan" || buildMs === undefined || !launches || packedBytes === undefined || arenaBytes === undefined)
+    return undefined;
   return { buildMs, launches, packedBytes, arenaBytes };
 }
 
+/** What one inference of stock takes: kernels, and bytes beside the weights and inputs. */
+async function profileStock(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean) {
+  const before = memory().numBytes;
+  let outputBytes = 0;
+  const { kernels, peakBytes } = await profile(async () => {
+    for (const values of await outputsOf(model, inputs, dynamic)) outputBytes += values.byteLength;
+    return [];
+  });
+  return { kernels: kernels.length, intermediateBytes: Math.max(0, peakBytes - before), outputBytes };
+}
+
 /** Stock against fused on the active backend. The global hook must not be installed, or stock would be fused too. */
-export async function measure(name: string, artifacts: io.ModelArtifacts, options: MeasureOptions): Promise<Measurement> {
-  const dynamic = await isDynamic(artifacts);
-  const stock = await cold(artifacts, false, dynamic);
-  const fused = await cold(artifacts, true, dynamic);
-  const inputs = exampleInputs(stock.model, 7);
+export async function measure(
+  name: string,
+  artifacts: io.ModelArtifacts,
+  options: MeasureOptions,
+): Promise<Measurement> {
+  const given = options.call?.inputs;
+  const dynamic = await isDynamic(artifacts, given);
+  const stock = await cold(artifacts, false, dynamic, given);
+  const fused = await cold(artifacts, true, dynamic, given);
+  const inputs = exampleInputs(stock.model, 7, given);
   try {
-    const stockProfile = await profile(async () => {
-      await outputsOf(stock.model, inputs, dynamic);
-      return [];
-    });
+    const { kernels, intermediateBytes, outputBytes } = await profileStock(stock.model, inputs, dynamic);
     if (!dynamic) await warmup(fused.model, inputs);
     const run = (model: GraphModel) => async () => void (await outputsOf(model, inputs, dynamic));
     const samples = await abTime({
@@ -142,14 +216,16 @@ export async function measure(name: string, artifacts: io.ModelArtifacts, option
       ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
       ...(options.onProgress ? { onPair: options.onProgress } : {}),
     });
-    const difference = compareOutputs(await outputsOf(fused.model, inputs, dynamic), await outputsOf(stock.model, inputs, dynamic));
+    const [ours, theirs] = [
+      await outputsOf(fused.model, inputs, dynamic),
+      await outputsOf(stock.model, inputs, dynamic),
+    ];
     const state = explain(fused.model);
     const plan = state.plans.map(planOf).find((p) => p !== undefined);
     const weightBytes = Object.values(stock.model.weights)
       .flat()
       .reduce((sum, t) => sum + t.size * 4, 0);
-    const stockBytes = Math.max(weightBytes, stockProfile.peakBytes);
-    const kernels = stockProfile.kernels.length;
+    const bytes = weightBytes + intermediateBytes;
     return {
       model: name,
       backend: getBackend(),
@@ -159,10 +235,10 @@ export async function measure(name: string, artifacts: io.ModelArtifacts, option
       stock: { medianMs: median(samples.stock), minMs: min(samples.stock) },
       fused: { medianMs: median(samples.fused), minMs: min(samples.fused) },
       ratio: median(samples.stock) / median(samples.fused),
-      ...difference,
+      ...compareOutputs(ours, theirs),
       launches: { stock: kernels, fused: plan ? plan.launches.length : kernels },
       coldMs: { stock: stock.ms, fused: fused.ms },
-      bytes: { stock: stockBytes, fused: plan ? weightBytes + plan.packedBytes + plan.arenaBytes : stockBytes },
+      bytes: { stock: bytes, fused: plan ? weightBytes + plan.packedBytes + plan.arenaBytes + outputBytes : bytes },
       ...(plan
         ? { plan: { buildMs: plan.buildMs, stockLaunches: plan.launches.filter((l) => l.runs === "stock").length } }
         : {}),

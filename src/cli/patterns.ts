@@ -1,24 +1,22 @@
 /** `graphweld patterns`: every rule that there is. */
 import { defineCommand } from "citty";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { PHASES } from "../../patterns/index.ts";
-import { FAMILIES, type RuleInfo } from "../rewrite/rule.ts";
+import { print, printJson } from "./output.ts";
 
 export const patterns = defineCommand({
   meta: { name: "patterns", description: "Lists the rewrite and fusion rules." },
   args: { json: { type: "boolean", default: false, description: "print a JSON array" } },
-  run({ args }) {
-    const rules: RuleInfo[] = [...PHASES.flatMap((p) => p.rules), ...GROUPINGS];
+  async run({ args }) {
+    const { RULES } = await import("./rules.ts");
     if (args.json) {
-      console.log(JSON.stringify(rules.map(({ name, family, about, exactness }) => ({ id: name, family, about, exactness })), null, 2));
+      printJson(RULES.map(({ name, family, about, exactness }) => ({ id: name, family, about, exactness })));
       return;
     }
-    for (const [family, title] of Object.entries(FAMILIES)) {
-      const members = rules.filter((r) => r.family === family);
-      if (members.length === 0) continue;
-      console.log(`\n${family} ${title}`);
-      for (const { name, about, exactness } of members) console.log(`  ${name} [${exactness}]  ${about}`);
-    }
-    console.log(`\n${rules.length} rules`);
+    const { FAMILIES } = await import("../rewrite/rule.ts");
+    const sections = Object.entries(FAMILIES).flatMap(([family, title]) => {
+      const members = RULES.filter((r) => r.family === family);
+      const lines = members.map(({ name, about, exactness }) => `  ${name} [${exactness}]  ${about}`);
+      return members.length > 0 ? [[`${family} ${title}`, ...lines].join("\n")] : [];
+    });
+    print([...sections, `${RULES.length} rules`].join("\n\n"));
   },
 });

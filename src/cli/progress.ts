@@ -1,9 +1,10 @@
 /** Progress on standard error: a bar where somebody watches, nothing elsewhere. */
 import { SingleBar } from "cli-progress";
+import { onInterrupt } from "./interrupt.ts";
 
 export interface Progress {
-  /** What is being done, and how far: `done` of `total`. */
-  update(done: number, total: number, label?: string): void;
+  /** What is being done, and how far: `done` of `total`. Resolves after a turn of the event loop, so that Ctrl-C is heard. */
+  update(done: number, total: number, label?: string): Promise<void>;
   stop(): void;
 }
 
@@ -15,18 +16,26 @@ export function progress(label: string): Progress {
     clearOnComplete: true,
     hideCursor: true,
     barsize: 24,
+    // Its own handling of signals hides the first Ctrl-C from the process.
+    gracefulExit: false,
   });
-  let started = false;
+  let release: (() => void) | undefined;
+  const stop = (): void => {
+    if (!release) return;
+    bar.stop();
+    release();
+    release = undefined;
+  };
   return {
-    update(done, total, text = label) {
+    async update(done, total, text = label) {
       if (silent) return;
-      if (!started) bar.start(total, done, { label: text });
-      else bar.update(done, { label: text });
-      started = true;
+      if (release) bar.update(done, { label: text });
+      else {
+        bar.start(total, done, { label: text });
+        release = onInterrupt(stop);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
     },
-    stop() {
-      if (started) bar.stop();
-      started = false;
-    },
+    stop,
   };
 }

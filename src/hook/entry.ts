@@ -2,10 +2,11 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
 import type { RewriteLog } from "../rewrite/rule.ts";
-import type { Plan, Planner, PlanStats } from "../runtime/runner.ts";
+import type { Plan, PlanStats } from "../runtime/runner.ts";
 import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
 import { disabledRules, flag, generation } from "./flags.ts";
+import { planners } from "./planners.ts";
 import { matches, type Signature, textOf } from "./signature.ts";
 import type { Executor } from "./tfjs-internals.ts";
 import { Trust } from "./trust.ts";
@@ -42,13 +43,11 @@ export class Entry {
   /** Built on the model's word, before any call. */
   speculative = false;
   readonly #hook: Host;
-  readonly #planner: Planner;
   readonly #generation = generation;
   #weights: Weights | undefined;
 
-  constructor(hook: Host, signature: Signature, planner: Planner, backend: object, backendName: string) {
+  constructor(hook: Host, signature: Signature, backend: object, backendName: string) {
     this.#hook = hook;
-    this.#planner = planner;
     this.signature = signature;
     this.backend = backend;
     this.backendName = backendName;
@@ -56,6 +55,11 @@ export class Entry {
       check: flag("GRAPHWELD_CHECK"),
       keepSlower: flag("GRAPHWELD_KEEP_SLOWER"),
     });
+  }
+
+  /** Whether the engine that builds its plan is loaded. */
+  get ready(): boolean {
+    return planners[this.backendName] !== undefined;
   }
 
   matches(backend: object, inputs: NamedTensorMap, outputs: readonly string[]): boolean {
@@ -78,6 +82,7 @@ export class Entry {
     const hook = this.#hook;
     const { signature } = this;
     return {
+      ready: () => this.ready,
       build: () => hook.alone(() => this.#build()),
       // A plan's outputs leave the tidy; whatever it forgets, or leaves behind when it throws, does not.
       run: (plan, inputs) => tidy(() => plan.run(signature.plain ? inputs : this.#byNode(inputs))),
@@ -108,7 +113,7 @@ export class Entry {
   #build(): Plan | { readonly reason: string } {
     let built: Plan | { readonly reason: string } | undefined;
     tidy(() => {
-      built = this.#planner(this.#hook.model, this.signature.call, { disable: disabledRules() });
+      built = planners[this.backendName]?.(this.#hook.model, this.signature.call, { disable: disabledRules() });
     });
     const plan = built as Plan | { readonly reason: string };
     if ("reason" in plan) return plan;

@@ -1,9 +1,11 @@
 /** Puts Graphweld between an app and its graph models, and takes it away again. */
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import { isInternal } from "../runtime/internal.ts";
+import { clock } from "./clock.ts";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
-import { executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
+import { loadEngine } from "./planners.ts";
+import { engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
 
 /** The part of a `tf` namespace that `install` needs. */
 export interface TfNamespace {
@@ -29,6 +31,10 @@ export function install(tf?: TfNamespace): void {
     try {
       registerFlags();
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
+      // On its way while the app starts its backend and loads its model.
+      clock.later(() => {
+        for (const name of Object.keys(engine().registryFactory ?? {})) void loadEngine(name);
+      });
     } catch (error) {
       warnOnce(error);
     }

@@ -4,7 +4,7 @@ import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import { clock } from "./clock.ts";
 import { Entry } from "./entry.ts";
 import { flag } from "./flags.ts";
-import { planners } from "./planners.ts";
+import { hasEngine, loadEngine } from "./planners.ts";
 import { describe, dynamicNode, type Signature, staticSignature, textOf } from "./signature.ts";
 import { type Executor, engine, executorOf, tfFlag } from "./tfjs-internals.ts";
 
@@ -80,7 +80,7 @@ export class ModelHook {
     if (this.#busy) return "a plan is being made";
     if (!flag("GRAPHWELD_ENABLED")) return "disabled";
     const { backendName, state } = engine();
-    if (backendName == null || planners[backendName] === undefined) return `backend ${backendName}`;
+    if (backendName == null || !hasEngine(backendName)) return `backend ${backendName}`;
     const { backend } = this;
     if (backend === undefined) return "backend not ready";
     if (state.gradientDepth > 0) return "gradients";
@@ -194,14 +194,9 @@ export class ModelHook {
   #add(signature: Signature): Entry {
     const { backendName, registry } = engine();
     const name = backendName as string;
-    const entry = new Entry(
-      this,
-      signature,
-      planners[name] as (typeof planners)[string],
-      registry[name] as object,
-      name,
-    );
+    const entry = new Entry(this, signature, registry[name] as object, name);
     this.entries.unshift(entry);
+    if (!entry.ready) void loadEngine(name).then(() => entry.trust.schedule());
     return entry;
   }
 

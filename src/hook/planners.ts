@@ -1,6 +1,40 @@
-/** Which runtime builds plans for which TensorFlow.js backend. */
+/**
+ * Which engine builds plans for which TensorFlow.js backend.
+ *
+ * An engine (rules, kernels, code generation) is most of Graphweld's code. It is a chunk of its own, loaded where its
+ * backend is registered, so that apps on other backends do not pay for it.
+ */
 import type { Planner } from "../runtime/runner.ts";
-import { planForWasm } from "../runtime/wasm/planner.ts";
 
-/** Planner by backend name. Models on a backend without one run on stock. */
-export const planners: Record<string, Planner> = { wasm: planForWasm };
+const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
+  wasm: async () => (await import("../runtime/wasm/planner.ts")).planForWasm,
+};
+
+/** Planners by backend name, of the engines that are loaded. Models on a backend without an engine run on stock. */
+export const planners: Record<string, Planner> = {};
+
+const loading = new Map<string, Promise<void>>();
+
+/** Whether models on this backend can have plans, now or when the engine is loaded. */
+export const hasEngine = (backend: string): boolean => backend in planners || backend in ENGINES;
+
+/** Loads the engine of a backend, once. Never rejects: where it cannot be had, planning throws the reason. */
+export function loadEngine(backend: string): Promise<void> {
+  const load = ENGINES[backend];
+  if (backend in planners || load === undefined) return Promise.resolve();
+  let promise = loading.get(backend);
+  if (promise === undefined) {
+    promise = load()
+      .catch((error): Planner => {
+        return () => {
+          throw new Error(`the engine for ${backend} could not be loaded: ${error}`);
+        };
+      })
+      .then((planner) => {
+        planners[backend] = planner;
+        loading.delete(backend);
+      });
+    loading.set(backend, promise);
+  }
+  return promise;
+}

@@ -12,6 +12,8 @@ export interface EngineInternals {
   readonly pendingBackendInit: unknown;
   /** Live backends by name. */
   readonly registry: Readonly<Record<string, object | undefined>>;
+  /** Backends that can be started. */
+  readonly registryFactory?: Readonly<Record<string, unknown>>;
   readonly state: { readonly gradientDepth: number; readonly profiling: boolean };
 }
 

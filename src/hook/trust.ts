@@ -9,6 +9,8 @@ export type TrustState = "pending" | "checking" | "trusted" | "rejected";
 
 /** The questions that a `Trust` asks, so that it knows neither tensors nor TensorFlow.js. */
 export interface Trial<In, Out, Plan, Memory> {
+  /** Whether a plan can be built now; ask for another turn when that changes. */
+  ready(): boolean;
   /** Builds the plan, or says why there is none. May throw. */
   build(): Plan | { readonly reason: string };
   run(plan: Plan, inputs: In): Out;
@@ -187,6 +189,7 @@ export class Trust<In, Out, Plan extends object, Memory extends object> {
   #build(): boolean {
     if (this.decided) return false;
     if (this.plan !== undefined) return true;
+    if (!this.#trial.ready()) return false;
     try {
       const plan = this.#trial.build();
       if ("reason" in plan) this.#reject(plan.reason, false);

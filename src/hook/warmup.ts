@@ -3,8 +3,9 @@ import { type NamedTensorMap, tensor, tidy, util } from "@tensorflow/tfjs-core";
 import { clock } from "./clock.ts";
 import { dynamicReason, type Explanation, explain } from "./explain.ts";
 import { hookOf } from "./install.ts";
+import { loadEngine, planners } from "./planners.ts";
 import { staticSignature } from "./signature.ts";
-import { executorOf, type LoadedModel } from "./tfjs-internals.ts";
+import { engine, executorOf, type LoadedModel } from "./tfjs-internals.ts";
 import { Times } from "./times.ts";
 import { BUDGET, SLICE } from "./trust.ts";
 
@@ -18,6 +19,11 @@ export type Inputs = Parameters<LoadedModel["predict"]>[0];
 export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Explanation> {
   const hook = hookOf(model);
   if (hook === undefined || hook.guard() !== undefined || dynamicReason(model) !== undefined) return explain(model);
+  const backend = engine().backendName as string;
+  if (!(backend in planners)) {
+    await loadEngine(backend);
+    if (hook.guard() !== undefined) return explain(model);
+  }
   const own = inputs === undefined ? randomInputs(model) : undefined;
   const fed = inputs ?? (own as NamedTensorMap);
   const run = () => void tidy(() => void model.predict(fed));

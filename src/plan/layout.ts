@@ -35,7 +35,11 @@ export class BlockLayout {
     this.words = kernels.flatMap((s) => s.lowered.launches.map((l) => reserve(4 * l.words.length)));
 
     const start = end;
-    for (const step of kernels) this.#packed.set(step, step.lowered.packed.map((pack) => place(pack())));
+    for (const step of kernels)
+      this.#packed.set(
+        step,
+        step.lowered.packed.map((pack) => place(pack())),
+      );
     for (const value of constantsOf(kernels, storage))
       if (value.constant) this.#constants.set(value, place(value.constant.values));
     this.constantBytes = end - start;

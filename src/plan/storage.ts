@@ -89,7 +89,8 @@ export function planStorage(graph: Graph, { steps, views }: Schedule, external: 
     const mine = storages.get(output);
     for (const i of step.lowered.inPlace ?? []) {
       const operand = storages.get(rootOf(step.node.input(i)));
-      if (!mine || !operand || operand === mine || operand.place || operand.last !== t || operand.bytes !== mine.bytes) continue;
+      if (!mine || !operand || operand === mine || operand.place || operand.last !== t || operand.bytes !== mine.bytes)
+        continue;
       if ((reads[t] as Value[]).filter((v) => storages.get(v) === operand).length !== 1) continue;
       operand.last = mine.last;
       operand.place = mine.place;
@@ -151,7 +152,12 @@ function pack(pieces: readonly Storage[]): number {
     }
     piece.place = { kind: "arena", offset };
     const at = placed.findIndex((p) => p.from > offset);
-    placed.splice(at < 0 ? placed.length : at, 0, { from: offset, to: offset + bytes, first: piece.first, last: piece.last });
+    placed.splice(at < 0 ? placed.length : at, 0, {
+      from: offset,
+      to: offset + bytes,
+      first: piece.first,
+      last: piece.last,
+    });
     size = Math.max(size, offset + bytes);
   }
   return size;

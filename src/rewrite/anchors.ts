@@ -76,6 +76,14 @@ export const fusedAttrs = (attrs: Attrs, ...activation: string[]): Attrs => ({
   num_args: 1,
 });
 
+/** The activation of a fused op. */
+export const activationOf = ({ attrs }: Node): string | undefined =>
+  (attrs.fused_ops as readonly string[] | undefined)?.[1];
+
+/** What a fused op reads after its weights is a bias. */
+export const isBiased = ({ attrs, op, name }: Node): true | string =>
+  (attrs.fused_ops as readonly string[] | undefined)?.[0] === "BiasAdd" || `the ${op} "${name}" has no bias`;
+
 /** Channels are the last axis and no operand is transposed: what folding needs. */
 export function isStraight({ attrs, op, name }: Node): true | string {
   if (attrs.data_format !== undefined && attrs.data_format !== "NHWC")

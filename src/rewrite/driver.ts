@@ -6,6 +6,7 @@
  * again. The last sweep finds nothing more to do, and is the one that records near misses.
  */
 import type { Graph, Node, Value } from "../graph/graph.ts";
+import { refine } from "../graph/refine.ts";
 import { ConstantTensor, type TensorType } from "../graph/types.ts";
 import { type Phase, RewriteLog, type Rule, type RuleContext } from "./rule.ts";
 import { OpTerm, type Term, Variable } from "./term.ts";
@@ -58,7 +59,7 @@ class Driver {
     this.#limit = options.limit ?? 50 * (graph.nodes.size + 20);
   }
 
-  /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more, and all where something changed. */
+  /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more; all where something changed. */
   run(rules: readonly Rule[], added: readonly Rule[], explain: boolean): void {
     const context: RuleContext = { graph: this.#graph, pinned: this.#pinned, explain };
     const [everywhere, onChange] = [new RuleIndex(added), new RuleIndex(rules)];
@@ -124,6 +125,7 @@ class Driver {
     for (const made of created) this.#revisit(made);
     const touched = new Set([...values, ...removed.flatMap((n) => n.inputs)]);
     for (const value of touched) if (this.#graph.nodes.has(value.node)) this.#pushReaders(value);
+    for (const refined of refine(values)) for (const value of refined.outputs) this.#pushReaders(value);
   }
 
   /** Queues a value's node and its readers, as far as a pattern may reach. */

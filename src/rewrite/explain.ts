@@ -1,5 +1,6 @@
 /** What an engine run did, as data and as text: which rules fired where, which nearly did and why not. */
 import type { Exactness, Family, Missed, RewriteLog, RuleInfo } from "./rule.ts";
+import { type OpTerm, opTerms } from "./term.ts";
 
 /** A rule that fired. */
 export interface FiredRule {
@@ -18,7 +19,7 @@ export interface MissedRule {
 export interface Explanation {
   /** Most sites first. */
   readonly fired: readonly FiredRule[];
-  /** Rules that nearly fired. What simple rules look for is everywhere; those that match a single op are left out. */
+  /** Rules that nearly fired. */
   readonly missed: readonly MissedRule[];
   /** Rules whose root op occurs, which neither fired nor nearly did. */
   readonly unmatched: readonly string[];
@@ -33,7 +34,7 @@ export function explain(log: RewriteLog, rules: readonly RuleInfo[]): Explanatio
     return sites.length > 0 ? [{ rule: name, family, about, exactness, sites }] : [];
   });
   const missed = rules.flatMap((rule): MissedRule[] => {
-    const sites = isSimple(rule) ? [] : log.missed.filter((m) => m.rule === rule.name);
+    const sites = log.missed.filter((m) => m.rule === rule.name && isTelling(rule, m));
     return sites.length > 0 ? [{ rule: rule.name, sites }] : [];
   });
   const seen = new Set([...log.fired, ...log.missed].map(({ rule }) => rule));
@@ -46,16 +47,23 @@ export function explain(log: RewriteLog, rules: readonly RuleInfo[]): Explanatio
   };
 }
 
-/** Whether a rule matches single ops, so that its condition is all there is to it. */
-function isSimple(rule: RuleInfo & { readonly spellings?: readonly { readonly args: readonly object[] }[] }): boolean {
-  return rule.spellings?.every(({ args }) => args.every((arg) => !("args" in Object(arg)))) ?? false;
+/** The number of ops that a rule's shortest spelling has; of rules that are no patterns, any number. */
+function sizeOf({ spellings }: RuleInfo & { readonly spellings?: readonly OpTerm[] }): number {
+  return Math.min(...(spellings ?? []).map((s) => opTerms(s).length));
 }
+
+/**
+ * Whether a miss tells a reader something. What single ops look for is everywhere, and where one of two ops wants a constant,
+ * a graph without is another graph rather than a near miss.
+ */
+const isTelling = (rule: RuleInfo, { reason }: Missed): boolean =>
+  sizeOf(rule) > (reason.endsWith("is not constant") ? 2 : 1);
 
 /** An explanation as plain text, a line per rule and the sites of a near miss below it. */
 export function render({ fired, missed, unmatched, untried }: Explanation, sitesShown = 3): string {
   const width = Math.max(0, ...fired.map((f) => f.rule.length));
   const count = fired.reduce((n, f) => n + f.sites.length, 0);
-  const lines = [`${count} rewrites by ${fired.length} rules`];
+  const lines = [`${plural(count, "rewrite")} by ${plural(fired.length, "rule")}`];
   for (const { rule, about, sites } of fired)
     lines.push(`  ${String(sites.length).padStart(4)}  ${rule.padEnd(width)}  ${about}`);
   if (missed.length > 0) lines.push("", "Near misses");
@@ -64,6 +72,8 @@ export function render({ fired, missed, unmatched, untried }: Explanation, sites
     for (const { node, reason } of sites.slice(0, sitesShown)) lines.push(`        at "${node}": ${reason}`);
     if (sites.length > sitesShown) lines.push(`        and at ${sites.length - sitesShown} more`);
   }
-  lines.push("", `${unmatched.length + untried.length} rules found nothing to do.`);
+  lines.push("", `${plural(unmatched.length + untried.length, "rule")} found nothing to do.`);
   return lines.join("\n");
 }
+
+const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;

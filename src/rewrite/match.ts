@@ -6,7 +6,8 @@
  * the search goes on, and if the rest of the pattern holds, the failed default is the reason it reports.
  */
 import type { Node, Value } from "../graph/graph.ts";
-import { rowOf } from "../graph/ops.ts";
+import type { OpRow } from "../graph/op-row.ts";
+import { OPS } from "../graph/ops.ts";
 import { sizeOf } from "../graph/types.ts";
 import type { Match } from "./pattern.ts";
 import type { RuleContext } from "./rule.ts";
@@ -78,6 +79,7 @@ function operands({ args }: OpTerm, values: readonly Value[], next: Goal | undef
   add(isOp);
   return goals;
 }
+const brief = (x: number): number => Number(x.toPrecision(6));
 const isVariable = (t: Term): boolean => t instanceof Variable;
 const isNumber = (t: Term): boolean => typeof t === "number";
 const isOp = (t: Term): boolean => t instanceof OpTerm;
@@ -109,7 +111,7 @@ class Search {
       if (this.#equal(given, term)) return this.solve(next);
       // In a pattern of one op, another number is another graph, not a near miss.
       const near = this.#context.explain && opTerms(this.#term).length > 1;
-      return near && this.#pass(`"${value.name}" is ${given}, not ${term}`, next);
+      return near && this.#pass(`"${value.name}" is ${brief(given)}, not ${brief(term)}`, next);
     }
     if (!(term instanceof Variable || term instanceof OpTerm))
       throw new Error("a pattern matches ops, numbers and its inputs");
@@ -143,8 +145,8 @@ class Search {
     const { args } = term;
     if (node.op !== term.op || value.index !== 0 || node.inputs.length !== args.length) return false;
     for (const name in term.attrs) if (!sameAttr(term.attrs[name], node.attrs[name])) return false;
-    const row = rowOf(node.op);
-    if (!row || row.impure) return false;
+    const row: OpRow = OPS[term.op];
+    if (row.impure) return false;
     if (this.#pass(this.#nodeProblem(node), operands(term, node.inputs, next))) return true;
     const [a, b] = node.inputs as [Value, Value];
     if (!row.commutative || args.length !== 2 || a === b) return false;

@@ -29,8 +29,9 @@ export function mermaid(graph: Graph, title: string, prefix: string): string[] {
   return [...lines, "end"];
 }
 
-function label({ op, name, attrs, output }: Node): string {
+function label({ op, name, attrs, output, origin }: Node): string {
   if (op === "Placeholder") return `([${name}])`;
+  if (/^[a-z]/.test(op)) return `["${op}: ${origin.join(", ")}"]`;
   const { constant } = output ?? {};
   if (!constant) {
     const fused = Array.isArray(attrs.fused_ops) ? ` + ${attrs.fused_ops.join(" + ")}` : "";

@@ -22,6 +22,8 @@ export interface LaunchInfo {
   readonly runs: "graphweld" | "stock";
   /** Nodes of the loaded graph that it replaces. */
   readonly replaced: readonly string[];
+  /** The rules that made it, in order. */
+  readonly rules: readonly string[];
   /** Why a stock kernel runs it. */
   readonly reason?: string;
 }

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { explain } from "../../src/core.ts";
 import { type GraphSpec, int, ints, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
+import { ready } from "../support/tf.ts";
 import {
   byPlan,
   execute,
@@ -192,6 +193,30 @@ describe("calls answered by plans", () => {
       { n: integers([2, 3], [0, 4, 2, 1, 3, 3]) },
       ["out", "scaled"],
     );
+    model.dispose();
+  });
+
+  it("come back to their plan after a visit to another backend", async () => {
+    const { model, stockOps, outputs } = await runBoth(
+      {
+        x: placeholder([4, 4]),
+        w: weight([4, 4]),
+        axis: int(0),
+        // Stock reads this weight where it lies, and the visit makes it move.
+        sums: node("Cumsum", ["w", "axis"], { exclusive: false, reverse: false }),
+        product: node("MatMul", ["x", "w"]),
+        out: node("AddV2", ["product", "sums"]),
+      },
+      { x: floats([4, 4], randomFloats(16, 6)) },
+    );
+    expect(stockOps).to.deep.equal(["Cumsum"]);
+    const inputs = { x: floats([4, 4], randomFloats(16, 6)) };
+    await ready("cpu");
+    const away = await pathsOf(model, () => expectSame(execute(model, inputs), outputs));
+    expect(away).to.deep.equal({ plan: 0, stock: 1 });
+    await ready("wasm");
+    const back = await pathsOf(model, () => expectSame(execute(model, inputs), outputs));
+    expect(back).to.deep.equal({ plan: 1, stock: 0 });
     model.dispose();
   });
 

@@ -22,7 +22,9 @@ describe("explain", () => {
     await idle();
     tf.dispose(model.predict(x));
     const explanation = explain(model);
-    expect(explanation).to.deep.equal({
+    // Calls shorter than the clock is fine are not timed one by one: whether there are times depends on the machine.
+    const plans = explanation.plans.map(({ stockMs: _, planMs: __, ...rest }) => rest);
+    expect({ ...explanation, plans }).to.deep.equal({
       calls: { plan: 1, stock: 1, reasons: { "first call": 1 } },
       plans: [
         {
@@ -32,7 +34,15 @@ describe("explain", () => {
           tier: "plan",
           state: "trusted",
           buildMs: 1,
-          launches: [{ op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"] }],
+          launches: [
+            {
+              op: "Dense",
+              node: "out",
+              runs: "graphweld",
+              replaced: ["product", "sum", "out"],
+              rules: ["fused-dense"],
+            },
+          ],
           stockNodes: 3,
           arenaBytes: 64,
           packedBytes: 24,
@@ -146,16 +156,16 @@ describe("warmup", () => {
   });
 
   it("ends when the model is disposed or the backend switched meanwhile", async () => {
-    await ready("wasm");
     await ready("cpu");
-    planners.cpu = fakePlanner().planner;
+    await ready("wasm");
+    planners.wasm = fakePlanner().planner;
     model = load(dense());
     const disposed = load(dense());
     const promises = [warmup(model), warmup(disposed)];
     disposed.dispose();
-    await ready("wasm");
+    await ready("cpu");
     const [switched, gone] = await Promise.all(promises);
-    expect(switched!.reason).to.equal("backend wasm");
+    expect(switched!.reason).to.equal("backend cpu");
     expect(gone!.reason).to.equal("not hooked");
   });
 });

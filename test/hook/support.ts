@@ -69,7 +69,9 @@ export function fakePlanner(fake: Fake = {}) {
     return {
       stats: {
         buildMs: 1,
-        launches: [{ op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"] }],
+        launches: [
+          { op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"], rules: ["fused-dense"] },
+        ],
         stockNodes: 3,
         arenaBytes: 64,
         packedBytes: 24,
@@ -127,7 +129,7 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
 }
 
 /** Whether the imported converter is patched. */
-export function isInstalled(): boolean {
+function isInstalled(): boolean {
   const { loadWithWeightMap } = GraphModel.prototype as unknown as { loadWithWeightMap: object };
   return Symbol.for("graphweld") in loadWithWeightMap;
 }

@@ -6,6 +6,7 @@ interface World {
   stockMs: number;
   planMs: (run: number) => number;
   difference: string | undefined;
+  ready: boolean;
   buildThrows: boolean;
   refusal: string | undefined;
   throwAt: number;
@@ -18,6 +19,7 @@ function setup(change: Partial<World> = {}, options = { check: true, keepSlower:
     stockMs: 10,
     planMs: () => 5,
     difference: undefined,
+    ready: true,
     buildThrows: false,
     refusal: undefined,
     throwAt: Number.POSITIVE_INFINITY,
@@ -32,6 +34,7 @@ function setup(change: Partial<World> = {}, options = { check: true, keepSlower:
   const rejections: [string, boolean][] = [];
   let open = 0;
   const trial: Trial<string, string, { id: number }, { of: string }> = {
+    ready: () => world.ready,
     build() {
       events.push("build");
       if (world.buildThrows) throw new Error("no way");
@@ -99,6 +102,18 @@ describe("trust", () => {
     expect(trust.state).to.equal("trusted");
     expect(trust.call("b")).to.equal("plan b");
     expect(calls).to.deep.equal({ plan: 1, stock: 1 });
+  });
+
+  it("answers by stock while the engine is being loaded, also in a tight loop", () => {
+    const { trust, world, events, background } = setup({ ready: false });
+    for (let i = 0; i < 5; i++) expect(trust.call("a")).to.equal("stock a");
+    background();
+    expect(events).to.deep.equal([]);
+    expect(trust.state).to.equal("pending");
+    world.ready = true;
+    trust.schedule();
+    background();
+    expect(trust.call("b")).to.equal("plan b");
   });
 
   it("answers by stock while it is unverified", () => {

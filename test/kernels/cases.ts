@@ -32,7 +32,7 @@ const [acc, first, second, third] = [0, 1, 2, 3].map((i) => argument(i)) as [Exp
 const relu6 = (x: Expr): Expr => apply("min", apply("max", x, 0), 6);
 const channel = (output: Shape, constant: boolean): Operand => ({ shape: [output.at(-1) as number], constant });
 
-export const PLAIN: EpilogueCase = { name: "plain", expressions: [acc], operands: () => [] };
+const PLAIN: EpilogueCase = { name: "plain", expressions: [acc], operands: () => [] };
 export const BIAS_RELU6: EpilogueCase = {
   name: "bias, relu6",
   expressions: [relu6(apply("add", acc, first))],
@@ -57,6 +57,11 @@ export const EPILOGUES: readonly EpilogueCase[] = [
     expressions: [apply("max", apply("add", apply("add", acc, first), second), 0)],
     operands: (o) => [channel(o, true), { shape: o, constant: false }],
     inPlace: 1,
+  },
+  {
+    name: "residual with a leading one more",
+    expressions: [apply("add", acc, first)],
+    operands: (o) => [{ shape: [1, ...o], constant: false }],
   },
   {
     name: "bias, swish",

@@ -165,6 +165,6 @@ describe("rewriting", () => {
     expect(explanation.untried).to.include("elu-by-select");
     const text = render(explanation);
     expect(text).to.include('at "gated": the Sigmoid "gate" is an output of the model');
-    expect(text).to.match(/^1 rewrites by 1 rules\n {5}1 {2}multiply-one/);
+    expect(text).to.match(/^1 rewrite by 1 rule\n {5}1 {2}multiply-one/);
   });
 });

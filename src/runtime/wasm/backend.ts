@@ -16,14 +16,18 @@ interface WasmModule {
 export interface WasmBackend {
   /** Null once the backend is disposed. */
   readonly wasm: WasmModule | null;
-  readonly dataIdMap: { has(id: object): boolean; get(id: object): { readonly id: number; readonly memoryOffset: number } };
+  readonly dataIdMap: {
+    has(id: object): boolean;
+    get(id: object): { readonly id: number; readonly memoryOffset: number };
+  };
   makeOutput(shape: readonly number[], dtype: string): TensorInfo;
 }
 
 /** The active backend as a wasm backend, or the reason why it can't be used as one. */
 export function activeWasmBackend(): WasmBackend | string {
   const backend = engine().backend as unknown as Partial<WasmBackend> | null;
-  if (!backend?.wasm || !backend.dataIdMap || !backend.makeOutput) return "the active backend is not tfjs's wasm backend";
+  if (!backend?.wasm || !backend.dataIdMap || !backend.makeOutput)
+    return "the active backend is not tfjs's wasm backend";
   if (typeof backend.wasm._malloc !== "function" || !memoryOf(backend as WasmBackend))
     return "this build of tfjs's wasm backend does not show its memory";
   return backend as WasmBackend;

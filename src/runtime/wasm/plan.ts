@@ -182,7 +182,12 @@ export class WasmPlan {
   }
 
   /** The address that a word stands for. For the caller's tensors it leaves a relocation, filled in at each run. */
-  #resolve(word: Exclude<Word, number | { f32: number }>, step: KernelStep, index: number, layout: BlockLayout): number {
+  #resolve(
+    word: Exclude<Word, number | { f32: number }>,
+    step: KernelStep,
+    index: number,
+    layout: BlockLayout,
+  ): number {
     const base = this.#block.address;
     if ("zeros" in word) return base + layout.zeros;
     const offset = word.offset ?? 0;
@@ -222,7 +227,11 @@ export class WasmPlan {
   }
 
   /** How a stock step gets an operand: the tensor itself where there is one, else a copy to be disposed. */
-  #source(value: Value, layout: BlockLayout, weightTensor: WasmPlanOptions["weightTensor"]): () => { tensor: Tensor; temporary: boolean } {
+  #source(
+    value: Value,
+    layout: BlockLayout,
+    weightTensor: WasmPlanOptions["weightTensor"],
+  ): () => { tensor: Tensor; temporary: boolean } {
     const copy = (fill: (address: number) => void) => () => {
       const tensor = allocateTensor(this.#backend, value.type?.shape ?? [], value.type?.dtype ?? "float32");
       fill(addressOf(this.#backend, tensor));

@@ -1,0 +1,75 @@
+/** Epilogues of kernels that produce their output in order of memory. */
+import type { Local } from "../src/codegen/wasm/assembler.ts";
+import type { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { emitElement } from "./element.ts";
+import { type EpilogueOperand, type EpiloguePlan, operandName, outputName } from "./epilogue.ts";
+import { advance } from "./loops.ts";
+import type { Reader } from "./words.ts";
+
+/** Emits an epilogue while the kernel goes through the output, a row of channels at a time. */
+export class RowEpilogue {
+  readonly #lanes: Lanes;
+  readonly #plan: EpiloguePlan;
+  readonly #read: Reader;
+  readonly #operands: readonly (EpilogueOperand & { /** A pointer, or a scalar's value. */ readonly local: Local })[];
+  readonly #outputs: readonly Local[];
+
+  /**
+   * Sets up pointers, so it belongs before all loops.
+   * @param start where to start, in bytes from the first element and from the first channel
+   */
+  constructor(
+    lanes: Lanes,
+    plan: EpiloguePlan,
+    read: Reader,
+    start?: { readonly element: Local; readonly channel: Local },
+  ) {
+    const { f } = lanes;
+    this.#lanes = lanes;
+    this.#plan = plan;
+    this.#read = read;
+    const pointer = (name: string, offset: Local | undefined): Local => {
+      const local = f.local("i32");
+      read(name);
+      if (offset) f.get(offset).i32.add();
+      f.set(local);
+      return local;
+    };
+    this.#operands = plan.operands.map((o) => {
+      if (o.kind !== "scalar")
+        return { ...o, local: pointer(operandName(o.argument), o.kind === "full" ? start?.element : start?.channel) };
+      read(operandName(o.argument));
+      return { ...o, local: lanes.loadSplat().keep() };
+    });
+    this.#outputs = plan.expressions.map((_, i) => pointer(outputName(i), start?.element));
+  }
+
+  /** The next vector is at channel 0. */
+  beginRow(): void {
+    for (const { kind, local, argument } of this.#operands)
+      if (kind === "channel") this.#read(operandName(argument)).set(local);
+  }
+
+  /** Stores the results for an accumulator, `offset` bytes from here. */
+  write(accumulator: Local, count: number, offset: number): void {
+    const lanes = this.#lanes;
+    emitElement(
+      lanes,
+      this.#plan.expressions,
+      (argument) => {
+        const operand = this.#operands.find((o) => o.argument === argument);
+        if (!operand) lanes.get(accumulator);
+        else if (operand.kind === "scalar") lanes.get(operand.local);
+        else lanes.partialLoad(operand.local, count, offset);
+      },
+      (o, value) => void lanes.partialStore(this.#outputs[o] as Local, value, count, offset),
+    );
+  }
+
+  /** Goes on by some bytes. */
+  move(bytes: number): void {
+    const { f } = this.#lanes;
+    for (const { kind, local } of this.#operands) if (kind !== "scalar") advance(f, local, bytes);
+    for (const output of this.#outputs) advance(f, output, bytes);
+  }
+}

@@ -1,0 +1,156 @@
+/** Epilogues of kernels that hold a tile of accumulators in registers. */
+import type { Local } from "../src/codegen/wasm/assembler.ts";
+import type { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { renderExpression } from "../src/codegen/wasm/render.ts";
+import { type EpiloguePlan, operandName, outputName, readsAccumulator, TILE } from "./epilogue.ts";
+import { RowEpilogue } from "./epilogue-rows.ts";
+import { advance, emitRow } from "./loops.ts";
+import type { Reader } from "./words.ts";
+
+/** A tile of accumulators and where its elements are. All offsets are in bytes. */
+export interface EpilogueTile {
+  readonly accumulators: readonly (readonly Local[])[];
+  /** How many rows there are; those beyond list the last one again. */
+  readonly rows: Local | number;
+  /** Offset of each row's first element in the output and in full operands. */
+  readonly rowOffsets: readonly Local[];
+  /** Offset of the tile's first channel. */
+  readonly channelOffset: Local;
+  /** Lanes of the last vector that exist. */
+  readonly lastCount: number;
+}
+
+/** Sets the accumulators of a tile to the bias, or to zero. */
+export function startAccumulators(
+  lanes: Lanes,
+  { bias }: EpiloguePlan,
+  read: Reader,
+  tile: Pick<EpilogueTile, "accumulators" | "channelOffset">,
+): void {
+  const { f } = lanes;
+  const address = f.local("i32");
+  if (bias !== undefined) read(operandName(bias)).get(tile.channelOffset).i32.add().set(address);
+  (tile.accumulators[0] ?? []).forEach((first, j) => {
+    if (bias === undefined) lanes.constant(0);
+    else lanes.get(address).load(j * lanes.bytes);
+    lanes.set(first);
+    for (const row of tile.accumulators.slice(1)) lanes.get(first).set(row[j] as Local);
+  });
+  f.free(address);
+}
+
+/** Evaluates the expressions on a tile and stores the outputs. Output 0 may lie in the memory of a full operand. */
+export function emitTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
+  if (plan.scratchBytes > 0) emitLooped(lanes, plan, read, tile);
+  else emitRepeated(lanes, plan, read, tile);
+}
+
+/** Evaluates large expressions in a loop over the tile, whose accumulators wait in memory meanwhile. */
+function emitLooped(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
+  const { f } = lanes;
+  const { accumulators, rowOffsets, channelOffset, lastCount } = tile;
+  const vectors = accumulators[0]?.length ?? 0;
+  if (TILE.offsets < 4 * rowOffsets.length || TILE.bytes - TILE.offsets < lanes.bytes * vectors * rowOffsets.length)
+    throw new Error(`a tile of ${rowOffsets.length} × ${vectors} vectors does not fit its memory`);
+  f.scoped(() => {
+    const [offset, sums, element, row] = [0, 1, 2, 3].map(() => f.local("i32")) as [Local, Local, Local, Local];
+    read(TILE.name).tee(offset).set(sums);
+    rowOffsets.forEach((at, i) => {
+      f.get(offset)
+        .get(at)
+        .i32.store(4 * i);
+      accumulators[i]?.forEach((sum, j) => {
+        lanes
+          .get(sums)
+          .get(sum)
+          .store(TILE.offsets + (i * vectors + j) * lanes.bytes);
+      });
+    });
+    const whole = lastCount === lanes.width ? vectors : vectors - 1;
+    // Two at a time: each hides the latencies of the other.
+    const unroll = 2;
+    const trips = whole > unroll ? Math.floor(whole / unroll) : 0;
+    const rest = (whole - trips * unroll) * lanes.width + (lastCount % lanes.width);
+    f.value(tile.rows).set(row);
+    f.countdown(row, () => {
+      f.scoped(() => {
+        f.get(offset).i32.load().set(element);
+        const writer = new RowEpilogue(lanes, plan, read, { element, channel: channelOffset });
+        emitRow(
+          lanes,
+          { unroll, loop: trips > 0, rest },
+          () => f.i32.const(trips),
+          (vectors, count) => {
+            for (let v = 0; v < vectors; v++) {
+              const sum = lanes
+                .get(sums)
+                .load(TILE.offsets + v * lanes.bytes)
+                .keep();
+              writer.write(sum, count, v * lanes.bytes);
+              f.free(sum);
+            }
+            advance(f, sums, vectors * lanes.bytes);
+          },
+          (bytes) => writer.move(bytes),
+        );
+        advance(f, offset, 4);
+      });
+    });
+  });
+}
+
+/**
+ * Emits the expressions once for each vector. Output 0 is stored only when the whole tile is computed: rows may be listed
+ * twice, and what one of them overwrites another would read.
+ */
+function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
+  const { f } = lanes;
+  const { accumulators, rowOffsets, channelOffset, lastCount } = tile;
+  const vectors = accumulators[0]?.length ?? 0;
+  const address = f.local("i32");
+  const countOf = (j: number): number => (j === vectors - 1 ? lastCount : lanes.width);
+  const scalars = new Map<number, Local>();
+  for (const { argument, kind } of plan.operands) {
+    if (kind !== "scalar") continue;
+    read(operandName(argument));
+    scalars.set(argument, lanes.loadSplat().keep());
+  }
+  const trivial = plan.expressions.length === 1 && plan.expressions.every(readsAccumulator);
+  for (let j = 0; j < vectors && !trivial; j++) {
+    const channel = new Map<number, Local>();
+    for (const { argument, kind, padded } of plan.operands) {
+      if (kind !== "channel") continue;
+      read(operandName(argument)).get(channelOffset).i32.add().set(address);
+      lanes.partialLoad(address, padded ? lanes.width : countOf(j), j * lanes.bytes);
+      channel.set(argument, lanes.keep());
+    }
+    accumulators.forEach((row, i) => {
+      const sum = row[j] as Local;
+      const at = rowOffsets[i] as Local;
+      renderExpression(lanes, plan.expressions, (argument) => {
+        const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
+        if (value) return lanes.get(value);
+        read(operandName(argument)).get(at).i32.add().set(address);
+        return lanes.partialLoad(address, countOf(j), j * lanes.bytes);
+      });
+      const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
+      lanes.set(sum);
+      if (!second) return;
+      read(outputName(1)).get(at).i32.add().set(address);
+      lanes.partialStore(address, second, countOf(j), j * lanes.bytes);
+      f.free(second);
+    });
+    f.free(...channel.values());
+  }
+  f.free(...scalars.values());
+  accumulators.forEach((row, i) => {
+    read(outputName(0))
+      .get(rowOffsets[i] as Local)
+      .i32.add()
+      .set(address);
+    row.forEach((sum, j) => {
+      lanes.partialStore(address, sum, countOf(j), j * lanes.bytes);
+    });
+  });
+  f.free(address);
+}

@@ -1,0 +1,79 @@
+/** What becomes of a model: its plan for tfjs's wasm backend, with the rules that made it and those that did not apply. */
+import type { io } from "@tensorflow/tfjs-core";
+import type { Fired, Missed } from "../rewrite/rule.ts";
+import type { LaunchInfo } from "../runtime/runner.ts";
+import { planForWasm } from "../runtime/wasm/planner.ts";
+import { messageOf } from "./failure.ts";
+import { exampleInputs, loadModel } from "./measure.ts";
+import { startBackend } from "./node-backend.ts";
+import { RULES } from "./rules.ts";
+
+export interface RuleCount {
+  readonly rule: string;
+  readonly count: number;
+}
+
+/** A model that gets a plan. */
+export interface Explained {
+  readonly model: string;
+  readonly tier: "plan";
+  /** Nodes that stock tfjs runs. */
+  readonly nodes: number;
+  readonly buildMs: number;
+  readonly bytes: { readonly arena: number; readonly packed: number };
+  readonly launches: readonly LaunchInfo[];
+  readonly fired: readonly RuleCount[];
+  /** Sites where a rule nearly applied, with the reason why not. */
+  readonly missed: readonly Missed[];
+  /** Rules that found no such site either. */
+  readonly unused: readonly string[];
+}
+/** A model that has none, such as one with control flow. */
+interface Unplanned {
+  readonly model: string;
+  readonly tier: "stock";
+  readonly reason: string;
+}
+export type Explanation = Explained | Unplanned;
+
+/** Plans a model for the shapes that it declares. */
+export async function explainModel(name: string, artifacts: io.ModelArtifacts): Promise<Explanation> {
+  await startBackend("wasm");
+  const model = await loadModel(artifacts);
+  const inputs = exampleInputs(model);
+  const signature = {
+    inputs: Object.fromEntries(Object.entries(inputs).map(([n, t]) => [n, { dtype: t.dtype, shape: t.shape }])),
+    outputs: model.outputs.map((o) => o.name),
+  };
+  for (const t of Object.values(inputs)) t.dispose();
+  let plan: ReturnType<typeof planForWasm>;
+  try {
+    plan = planForWasm(model, signature, { explain: true });
+  } catch (error) {
+    // The hook takes a throw for a reason too.
+    plan = { reason: `planning failed: ${messageOf(error)}` };
+  }
+  if ("reason" in plan) return { model: name, tier: "stock", reason: plan.reason };
+  const { stats, log } = plan;
+  plan.dispose();
+  model.dispose();
+  const seen = new Set([...log.fired, ...log.missed].map(({ rule }) => rule));
+  return {
+    model: name,
+    tier: "plan",
+    nodes: stats.stockNodes,
+    buildMs: stats.buildMs,
+    bytes: { arena: stats.arenaBytes, packed: stats.packedBytes },
+    launches: stats.launches,
+    fired: countFired(log.fired),
+    missed: log.missed,
+    unused: RULES.map((rule) => rule.name).filter((rule) => !seen.has(rule)),
+  };
+}
+
+/** How often each rule fired, the most frequent first. */
+export function countFired(fired: readonly Fired[]): RuleCount[] {
+  const counts = new Map<string, number>();
+  for (const { rule } of fired) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,77 @@
+/** The text of a model.json: whether it is a graph model, and how many bytes its weights take. */
+import type { io } from "@tensorflow/tfjs-core";
+
+export interface WeightGroup {
+  readonly paths: readonly string[];
+  readonly weights: readonly io.WeightsManifestEntry[];
+}
+/** What a graph model's JSON holds at least. */
+export interface GraphModelJson {
+  readonly modelTopology: { readonly node: readonly { readonly name: string; readonly op: string }[] };
+  readonly weightsManifest: readonly WeightGroup[];
+}
+
+/** Bytes of one stored element. */
+const STORED_BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1, complex64: 8 };
+/** Quantised weights are stored in their quantised type. */
+const QUANTISED_BYTES: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2 };
+
+type Fields = Readonly<Record<string, unknown>>;
+const isObject = (x: unknown): x is Fields => typeof x === "object" && x !== null && !Array.isArray(x);
+const isText = (x: unknown): x is string => typeof x === "string";
+
+/** The JSON as a graph model, or what is wrong with it: the end of a sentence that begins with the file's name. */
+export function graphModelOf(json: unknown): GraphModelJson | string {
+  if (!isObject(json)) return "is not a tfjs graph model: it holds no JSON object";
+  const { format, modelTopology: topology, weightsManifest: manifest } = json;
+  const keras = isObject(topology) && ["model_config", "class_name", "keras_version"].some((key) => key in topology);
+  if (format === "layers-model" || keras)
+    return 'is a layers model; Graphweld reads graph models (convert it to the format "tfjs_graph_model")';
+  if (!isObject(topology) || !Array.isArray(topology.node))
+    return "is not a tfjs graph model: it has no modelTopology with nodes";
+  for (const [i, node] of topology.node.entries()) {
+    const inputs = isObject(node) ? (node.input ?? []) : undefined;
+    if (!isObject(node) || !isText(node.name) || !isText(node.op) || !Array.isArray(inputs) || !inputs.every(isText))
+      return `is damaged: node ${i} of its modelTopology has no name, no op or no list of inputs`;
+  }
+  if (!Array.isArray(manifest)) return "is not a whole graph model: it has no weightsManifest";
+  for (const [i, group] of manifest.entries()) {
+    if (!isObject(group) || !Array.isArray(group.paths) || !group.paths.every(isText) || !Array.isArray(group.weights))
+      return `is damaged: group ${i} of its weightsManifest has no paths or no weights`;
+    for (const weight of group.weights) {
+      const wrong = isObject(weight) ? wrongIn(weight) : "is no object";
+      if (wrong) return `is damaged: the weight "${isObject(weight) ? weight.name : weight}" ${wrong}`;
+    }
+  }
+  return json as unknown as GraphModelJson;
+}
+
+function wrongIn({ name, shape, dtype, quantization }: Fields): string | undefined {
+  if (!isText(name)) return "has no name";
+  if (!Array.isArray(shape) || !shape.every((d) => Number.isSafeInteger(d) && d >= 0)) return "has no proper shape";
+  if (!isText(dtype) || !(dtype === "string" || Object.hasOwn(STORED_BYTES, dtype)))
+    return `has the unknown dtype ${JSON.stringify(dtype)}`;
+  if (quantization === undefined) return undefined;
+  if (!isObject(quantization) || !Object.hasOwn(QUANTISED_BYTES, String(quantization.dtype)))
+    return "has an unknown quantization";
+  const linear = quantization.dtype !== "float16";
+  if (linear && !(Number.isFinite(quantization.scale) && Number.isFinite(quantization.min)))
+    return "is quantised without a scale and a min";
+  return dtype === "float32" || (linear && dtype === "int32") ? undefined : `is quantised, but of dtype ${dtype}`;
+}
+
+/** The bytes that weights take, or why `data` does not hold them: the end of a sentence. */
+export function bytesOf(weights: readonly io.WeightsManifestEntry[], data: Buffer): number | string {
+  let end = 0;
+  for (const { name, shape, dtype, quantization } of weights) {
+    const count = shape.reduce((a, b) => a * b, 1);
+    if (dtype !== "string")
+      end += count * ((quantization ? QUANTISED_BYTES[quantization.dtype] : STORED_BYTES[dtype]) ?? 0);
+    // Each string is stored after its length.
+    else
+      for (let i = 0; i < count && end <= data.length; i++)
+        end += 4 + (end + 4 <= data.length ? data.readUInt32LE(end) : 0);
+    if (end > data.length) return `are too short: "${name}" ends at byte ${end} of ${data.length}`;
+  }
+  return end;
+}

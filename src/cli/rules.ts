@@ -1,0 +1,6 @@
+/** Every rule that there is, whichever engine runs it. */
+import { GROUPINGS } from "../../patterns/grouping-index.ts";
+import { REWRITES } from "../../patterns/index.ts";
+import type { RuleInfo } from "../rewrite/rule.ts";
+
+export const RULES: readonly RuleInfo[] = [...REWRITES, ...GROUPINGS];
