@@ -8,7 +8,7 @@ import { broadcastStrides } from "../src/graph/ops/rows.ts";
 import { isStatic, type Shape, sameShape, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
 import { gemmLaunch, ROWS } from "./gemm/launch.ts";
-import { emitPack, type PackSpec, packWords, panelSize } from "./gemm/pack.ts";
+import { type PackSpec, packLaunch, panelSize } from "./gemm/pack.ts";
 import { schedules } from "./gemm/schedule.ts";
 import type { Epilogue, Kernel, KernelCall, KernelTensor, Launch, Lowered, Word } from "./kernel.ts";
 import { NOTHING, stridesOf, widthOf } from "./loops.ts";
@@ -63,8 +63,14 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   for (let head = 0; head < heads; head++) {
     const values = { input: 2, offset: 4 * head * keys * width } as const;
     launches.push(
-      packing(panels[0], { input: 1, offset: 4 * head * keys * depth }, atKeys, transposed ? [keys, 1] : [1, depth]),
-      ...(packs ? [packing(panels[1], values, atValues, [width, 1])] : []),
+      packing(
+        panels[0],
+        { input: 1, offset: 4 * head * keys * depth },
+        atKeys,
+        transposed ? [keys, 1] : [1, depth],
+        features,
+      ),
+      ...(packs ? [packing(panels[1], values, atValues, [width, 1], features)] : []),
     );
     for (let from = 0; from < rows; from += blockRows) {
       const m = Math.min(blockRows, rows - from);
@@ -92,7 +98,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
           {
             a: { scratch: true },
             b: packs ? { scratch: true, offset: atValues } : values,
-            bStride: 4 * width,
+            ...(packs ? {} : { bStride: 4 * width }),
             m,
             run: keys,
             rowStride: 4 * keys,
@@ -151,10 +157,13 @@ function productPlan(result: KernelTensor, scale: number, mask?: Shape, maskWord
   const scaled: Expr = scale === 1 ? acc : apply("mul", acc, scale);
   const epilogue: Epilogue = [mask ? apply("add", scaled, extra) : scaled];
   const operands: KernelTensor[] = mask ? [{ dtype: "float32", shape: mask }] : [];
-  const plan = planEpilogue({ op: "matmul", attrs: { epilogue }, inputs: operands, outputs: [result] }, 0, 0);
+  const plan = planEpilogue(
+    { op: "matmul", attrs: { epilogue }, inputs: operands, outputs: [result] },
+    { first: 0, packedBefore: 0 },
+  );
   if (typeof plan === "string") return plan;
   const words: Record<string, Word> = { ...plan.words, output0: { scratch: true } };
-  if (maskWord) words.operand0 = maskWord;
+  if (maskWord) words.operand1 = maskWord;
   return { ...plan, words };
 }
 
@@ -164,22 +173,19 @@ function packing(
   source: Word,
   offset: number,
   [kStride, nStride]: readonly [number, number],
+  features: Features,
 ): Launch {
   const spec: PackSpec = { nr, whole: n >= nr, tail: n % nr, adjacent: nStride === 1, width };
-  return {
-    key: JSON.stringify(["pack", spec]),
-    emit: (f) => emitPack(f, spec),
-    words: packWords({
-      source,
-      target: { scratch: true, offset },
-      k,
-      kStride: 4 * kStride,
-      nStride: 4 * nStride,
-      wholePanels: Math.floor(n / nr),
-      batches: 1,
-      sourceBatch: 0,
-    }),
-  };
+  return packLaunch(spec, features, {
+    source,
+    target: { scratch: true, offset },
+    k,
+    kStride: 4 * kStride,
+    nStride: 4 * nStride,
+    wholePanels: Math.floor(n / nr),
+    batches: 1,
+    sourceBatch: 0,
+  });
 }
 
 function softmaxInScratch(scores: KernelTensor, features: Features): Launch[] {

@@ -7,21 +7,11 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { type EpiloguePlan, EpilogueWriter, epilogueFlops, planEpilogue } from "./element.ts";
+import { type EpiloguePlan, epilogueFlops, planEpilogue } from "./epilogue.ts";
+import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Epilogue, Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
-import {
-  advance,
-  cutRow,
-  emitAcross,
-  emitRow,
-  launch,
-  NOTHING,
-  unrollOf,
-  Words,
-  widthOf,
-  word,
-  wordLocal,
-} from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, NOTHING, unrollOf, widthOf } from "./loops.ts";
+import { launch, type Offsets, readerOf, Words, word, wordLocal } from "./words.ts";
 
 export interface NormalizeAttrs {
   readonly mode: "layer" | "rms" | "l2" | "instance" | "group";
@@ -38,7 +28,7 @@ export const normalize: Kernel = { op: "normalize", lower };
 /** One input; the operands of the epilogue follow. */
 function lower(call: KernelCall, features: Features): Lowered | string {
   const attrs = call.attrs as unknown as NormalizeAttrs;
-  const { mode, epilogue } = attrs;
+  const { mode } = attrs;
   const [input, output] = [call.inputs[0], call.outputs[0]];
   if (input?.dtype !== "float32" || output?.dtype !== "float32") return "normalisation takes float32";
   const { shape } = input;
@@ -49,17 +39,17 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   if (channels % groups !== 0) return "its groups do not divide the channels";
   const outer = spatial ? (shape[0] as number) : sizeOf(shape) / channels;
   const words = new Words();
-  const plan = planEpilogue(call, epilogue, words);
+  const plan = planEpilogue(call, { first: 1 });
   if (typeof plan === "string") return plan;
   const rows = sizeOf(shape) / channels / outer;
-  const job: Job = { attrs, plan, words, features, outer, rows, channels, groups };
+  const job: Job = { attrs, plan, operands: words.addAll(plan.words), words, features, outer, rows, channels, groups };
   const main = groups === 1 ? wholeSets(job) : perChannel(job);
   return {
     launches: [main],
     packed: [],
     scratchBytes: groups === 1 ? 0 : 8 * padded(channels),
     inPlace: input.constant ? [] : [0],
-    flops: (mode === "rms" || mode === "l2" ? 3 : 6) * sizeOf(shape) + epilogueFlops(call, epilogue),
+    flops: (mode === "rms" || mode === "l2" ? 3 : 6) * sizeOf(shape) + epilogueFlops(call),
   };
 }
 
@@ -67,6 +57,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
 interface Job {
   readonly attrs: NormalizeAttrs;
   readonly plan: EpiloguePlan;
+  /** Where the epilogue's words are. */
+  readonly operands: Offsets;
   readonly words: Words;
   readonly features: Features;
   readonly outer: number;
@@ -78,8 +70,9 @@ interface Job {
 /** Floats of scratch for one value a channel. */
 const padded = (channels: number): number => 4 * Math.ceil(channels / 4);
 
-function common({ attrs, words, outer, rows, channels, groups }: Job) {
+function common({ attrs, plan, operands, words, outer, rows, channels, groups }: Job) {
   return {
+    epilogue: [plan.structure, operands],
     mode: attrs.mode,
     placement: attrs.placement ?? "add",
     source: words.add({ input: 0 }),
@@ -119,11 +112,10 @@ function wholeSets(job: Job): Launch {
     results: results.row,
     sumTrips: words.add(sums.trips),
     resultTrips: words.add(results.trips),
-    plan,
   };
   return launch("normalize", features, at, words, (f) => {
     const lanes = new Lanes(f, width, features);
-    const writer = new EpilogueWriter(lanes, attrs.epilogue, plan);
+    const writer = new RowEpilogue(lanes, plan, readerOf(f, job.operands));
     const [source, outer] = [wordLocal(f, at.source), wordLocal(f, at.outer)];
     const p = f.local("i32");
     const centre = attrs.mode !== "rms" && attrs.mode !== "l2";
@@ -223,12 +215,11 @@ function perChannel(job: Job): Launch {
     oneCount: words.add(rows >= 4 ? rows % 4 : rows - 1),
     means: words.add({ scratch: true }),
     scales: words.add({ scratch: true, offset: 4 * padded(channels) }),
-    plan,
   };
   return launch("normalize channels", features, at, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const scalar = new Lanes(f, 1, features);
-    const writer = new EpilogueWriter(lanes, attrs.epilogue, plan);
+    const writer = new RowEpilogue(lanes, plan, readerOf(f, job.operands));
     const [source, outer, stride] = [at.source, at.outer, at.stride].map((o) => wordLocal(f, o)) as [
       Local,
       Local,

@@ -9,14 +9,15 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { argument } from "../src/expr/expr.ts";
 import { isStatic, sizeOf } from "../src/graph/types.ts";
-import { EpilogueWriter, planEpilogue } from "./element.ts";
-import { planEpilogue as planProduct } from "./epilogue.ts";
+import { type EpiloguePlan, epilogueFlops, operandName, planEpilogue } from "./epilogue.ts";
+import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
 import { schedules } from "./gemm/schedule.ts";
 import type { Epilogue, KernelCall, KernelTensor, Launch, TunableKernel, Word } from "./kernel.ts";
-import { advance, cutRow, emitRow, launch, NOTHING, unrollOf, Words, widthOf, word, wordLocal } from "./loops.ts";
+import { advance, cutRow, emitRow, NOTHING, unrollOf, widthOf } from "./loops.ts";
+import { launch, readerOf, Words, word, wordLocal } from "./words.ts";
 
 export interface TransposedConvAttrs {
   readonly strides: readonly [y: number, x: number];
@@ -53,7 +54,9 @@ export const transposedConv: TunableKernel<Schedule> = {
     const n = kernelY * kernelX * channels;
     const schedule = choose(schedules({ m: height * wide, n, k: depth, rowBytes: 4 * depth }, features));
     if (!schedule) return "no schedule fits";
-    const plan = planProduct(productCall(x, [height * wide, n]), 2, 1);
+    const product = planEpilogue(productCall(x, [height * wide, n]), { first: 2 });
+    const plan = planEpilogue(call, { first: 2 });
+    if (typeof product === "string") return product;
     if (typeof plan === "string") return plan;
     const rowBytes = 4 * wide * n;
     // A band that is small beside the weights would only read those again and again.
@@ -75,11 +78,9 @@ export const transposedConv: TunableKernel<Schedule> = {
           run: depth,
           rowStride: 4 * depth,
         };
-        const scratch = { ...plan, words: { output0: { scratch: true } } as const };
+        const scratch = { ...product, words: { output0: { scratch: true } } as const };
         launches.push(gemmLaunch(ROWS, { n, k: depth }, schedule, scratch, features, values));
-        const gathering = gather(call, geometry, { from, to, first, image, outHeight }, epilogue, features);
-        if (typeof gathering === "string") return gathering;
-        launches.push(gathering);
+        launches.push(gather(plan, geometry, { from, to, first, image, outHeight }, epilogue, features));
       }
     const { nr } = schedule;
     const panels = { k: depth, n, nr, width: widthOf(features) };
@@ -88,7 +89,7 @@ export const transposedConv: TunableKernel<Schedule> = {
       packed: [() => packPanels(panels, constant.values, 1, depth)],
       zeroBytes: 4 * channels,
       scratchBytes: most * rowBytes,
-      flops: 2 * images * height * wide * depth * n,
+      flops: 2 * images * height * wide * depth * n + epilogueFlops(call),
     };
   },
 };
@@ -124,21 +125,15 @@ interface Band {
 
 /** Sums products into output pixels: tap t of a row at phase r comes from input row q − t and kernel row r + t · stride. */
 function gather(
-  call: KernelCall,
+  plan: EpiloguePlan,
   { taps, strides, pads, height, wide, outWidth, channels, kernelY, kernelX }: Geometry,
   { from, to, first, image, outHeight }: Band,
   epilogue: Epilogue,
   features: Features,
-): Launch | string {
+): Launch {
   const words = new Words();
-  // Operand i of the epilogue is input i + 1, for the weights are input 1.
-  const { inputs } = call;
-  const operands = { ...call, inputs: [inputs[0], ...inputs.slice(2)] as KernelTensor[] };
-  const plan = planEpilogue(operands, epilogue, words);
-  if (typeof plan === "string") return plan;
   const pixel = 4 * channels;
-  const start = pixel * outWidth * (image * outHeight + from);
-  for (const [i, w] of words.list.entries()) words.list[i] = moved(w, start, plan.operands, i);
+  const operands = words.addAll(fromByte(plan, pixel * outWidth * (image * outHeight + from)));
   const width = widthOf(features);
   const cut = cutRow(channels, width, taps[0] * taps[1] > 4 ? 1 : unrollOf(...epilogue));
   const row = pixel * kernelX * kernelY * wide;
@@ -153,11 +148,11 @@ function gather(
     zeros: words.add({ zeros: true }),
     y: axis(words, top, strides[0], kernelY, height, first, row, pixel * kernelX),
     x: axis(words, left, strides[1], kernelX, wide, 0, pixel * kernelX * kernelY, pixel),
-    plan,
+    epilogue: [plan.structure, operands],
   };
   return launch("transposed-conv", features, at, words, (f) => {
     const lanes = new Lanes(f, width, features);
-    const writer = new EpilogueWriter(lanes, epilogue, plan);
+    const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
     const i32 = (): Local => f.local("i32");
     const many = (n: number): Local[] => Array.from({ length: n }, i32);
     const zeros = wordLocal(f, at.zeros);
@@ -271,11 +266,12 @@ function axis(
 }
 type Axis = ReturnType<typeof axis>;
 
-/** A word of the epilogue for a band: inputs behind the weights, full operands and outputs from the band's first pixel on. */
-function moved(w: Word, start: number, operands: readonly { kind: string; address: number }[], i: number): Word {
-  if (typeof w !== "object") return w;
-  if ("output" in w) return { output: w.output, offset: start };
-  if (!("input" in w)) return w;
-  const full = operands.some((o) => o.kind === "full" && o.address === 4 * i);
-  return { input: w.input + 1, offset: full ? start : 0 };
+/** The epilogue's words for a band that starts `offset` bytes into the output, and into operands of the output's shape. */
+function fromByte({ words, operands }: EpiloguePlan, offset: number): Record<string, Word> {
+  const full = new Set(operands.filter((o) => o.kind === "full").map((o) => operandName(o.argument)));
+  const moved = ([name, word]: [string, Word]): [string, Word] => [
+    name,
+    typeof word === "object" && ("output" in word || full.has(name)) ? { ...word, offset } : word,
+  ];
+  return Object.fromEntries(Object.entries(words).map(moved));
 }
