@@ -7,6 +7,7 @@ import type { Measurement } from "../src/cli/measure.ts";
 import { measureInChromium } from "./chromium.ts";
 import { BENCH_MODELS } from "./models.ts";
 import { measureInNode } from "./node.ts";
+import { writeFigures } from "./readme.ts";
 import { againstCpu } from "./reference.ts";
 import { gain, markdownTable, textTable } from "./table.ts";
 
@@ -56,6 +57,7 @@ if (values.write) {
   const date = new Date().toISOString().slice(0, 10);
   await writeFile(target("benchmarks.json"), `${JSON.stringify({ date, machine, worlds, checks }, null, 2)}\n`);
   await writeFile(target("benchmarks.md"), report(date));
+  await writeFigures(worlds, machine);
 }
 
 function report(date: string): string {

@@ -16,6 +16,13 @@ import {
   variablesOf,
   weight,
 } from "../src/rewrite/term.ts";
+import {
+  ATTENTION_READS,
+  NORM_EXAMPLE,
+  NORM_READS,
+  TRANSPOSED_EXAMPLE,
+  transposedConvolution,
+} from "./norm-anchors.ts";
 
 type Variables = Readonly<Record<string, Variable>>;
 /** A small graph of one anchor, on which the examples of everything that the anchor absorbs are built. */
@@ -72,6 +79,8 @@ export const ANCHORS = {
     term: (t) => op.ResizeBilinear(v(t, "x"), v(t, "size")).example({ align_corners: false, half_pixel_centers: true }),
     shape: [1, 6, 8, 2],
   },
+  normalize: NORM_EXAMPLE,
+  "transposed-conv": TRANSPOSED_EXAMPLE,
 } as const satisfies Record<string, AnchorExample>;
 export type AnchorKernel = keyof typeof ANCHORS;
 
@@ -283,6 +292,9 @@ export const CONVERSIONS: readonly Conversion[] = [
     _FusedMatMul: product("transpose_a", "transpose_b"),
     BatchMatMulV2: product("adj_x", "adj_y"),
   }),
+  anchor("transposed-conv", "F4", 0, "A transposed convolution becomes a kernel that can absorb what follows.", {
+    Conv2DBackpropInput: transposedConvolution,
+  }),
   anchor("pool", "F10", 1, "Pooling becomes a kernel that can absorb its neighbours.", {
     MaxPool: pooling("max"),
     AvgPool: pooling("avg"),
@@ -298,6 +310,7 @@ export const CONVERSIONS: readonly Conversion[] = [
     ResizeBilinear: resizing("bilinear"),
     ResizeNearestNeighbor: resizing("nearest"),
   }),
+  anchor("normalize", "F6", 1, "A normalisation becomes a kernel that can absorb what follows.", NORM_READS),
   lone(
     "softmax",
     "F7",
@@ -306,6 +319,15 @@ export const CONVERSIONS: readonly Conversion[] = [
     { Softmax: softmax(false), LogSoftmax: softmax(true) },
     { x: tensor(3, 7) },
     (t) => op.Softmax(v(t, "x")),
+  ),
+  lone(
+    "attention",
+    "F7",
+    "A",
+    "Attention becomes one kernel, which keeps only a few rows of scores.",
+    ATTENTION_READS,
+    { q: tensor(1, 2, 5, 4), k: tensor(1, 2, 6, 4), v: tensor(1, 2, 6, 3), mask: tensor(1, 1, 1, 6) },
+    (t) => op.Attention(v(t, "q"), v(t, "k"), v(t, "v"), v(t, "mask")).with({ scale: 0.5, transposed: false }),
   ),
   lone(
     "argmax",

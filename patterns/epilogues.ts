@@ -32,7 +32,7 @@ interface Declaration {
 
 /** Every anchor with an epilogue. */
 export const ALL = Object.keys(ANCHORS) as AnchorKernel[];
-const PRODUCTS: readonly AnchorKernel[] = ["conv2d", "depthwise", "matmul"];
+const PRODUCTS: readonly AnchorKernel[] = ["conv2d", "depthwise", "matmul", "transposed-conv"];
 const NUMBERS: readonly OperandKind[] = ["literal", "scalar"];
 const UP_TO_CHANNEL: readonly OperandKind[] = ["literal", "scalar", "channel"];
 

@@ -3,13 +3,17 @@ import type { Phase, Rule } from "../src/rewrite/rule.ts";
 import activations from "./activations.ts";
 import affine from "./affine.ts";
 import algebra from "./algebra.ts";
+import attention from "./attention.ts";
 import clamps from "./clamps.ts";
 import dilation from "./dilation.ts";
+import einsum from "./einsum.ts";
 import fold from "./fold.ts";
 import gates from "./gates.ts";
 import logic from "./logic.ts";
+import magnitudes from "./magnitudes.ts";
 import movement from "./movement.ts";
 import normalization from "./normalization.ts";
+import norms from "./norms.ts";
 import powers from "./powers.ts";
 import products from "./products.ts";
 import scaleBias from "./scale-bias.ts";
@@ -27,12 +31,13 @@ export const PHASES: readonly Phase[] = [
     name: "canonicalise",
     about:
       "Gives equal computations equal spellings and removes what changes nothing, so that few patterns see many graphs.",
-    rules: [...algebra, ...signs, ...logic, ...clamps, ...views, ...movement, ...dilation],
+    rules: [...algebra, ...signs, ...logic, ...clamps, ...views, ...movement, ...dilation, ...einsum],
   },
   {
     name: "recompose",
-    about: "Recognises activations and softmax in their parts, before scales and shifts that are such parts fold away.",
-    rules: [...gates, ...slopes, ...activations, ...powers, ...products],
+    about:
+      "Recognises activations, normalisations and attention in their parts, before scales and shifts that are such parts fold away.",
+    rules: [...gates, ...slopes, ...activations, ...norms, ...magnitudes, ...powers, ...products, ...attention],
   },
   {
     name: "fold-weights",

@@ -111,16 +111,15 @@ export function compareOutputs(
   let maxAbsError = 0;
   expected.forEach((e, i) => {
     const a = actual[i] ?? [];
-    let error = a.length === e.length ? 0 : UNBOUNDED;
+    let error = a.length === e.length ? 0 : Number.POSITIVE_INFINITY;
     let power = 0;
     for (let j = 0; j < e.length; j++) {
       const [x, y] = [a[j] ?? Number.NaN, e[j] as number];
       if (Number.isFinite(y)) power += y * y;
       if (Object.is(x, y) || x === y) continue;
       const d = Math.abs(x - y);
-      const bounded = Number.isFinite(d);
-      error += bounded ? d * d : UNBOUNDED;
-      maxAbsError = Math.max(maxAbsError, bounded ? d : UNBOUNDED);
+      error += Number.isFinite(d) ? d * d : Number.POSITIVE_INFINITY;
+      maxAbsError = Math.max(maxAbsError, Number.isFinite(d) ? d : UNBOUNDED);
     }
     if (error > 0) nmse = Math.max(nmse, Math.min(error / power, UNBOUNDED));
   });

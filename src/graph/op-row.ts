@@ -8,6 +8,9 @@ export interface OperandInfo extends TensorType {
   readonly constant: ConstantTensor | undefined;
 }
 
+/** Writes a node of a TensorFlow op; its operands are what earlier calls gave, and constants. */
+export type Emit<T> = (op: string, inputs: readonly (T | ConstantTensor)[], attrs?: Attrs) => T;
+
 export interface OpRow {
   /** Names of the operands; a last name that starts with `...` stands for any number of them. */
   readonly inputs: readonly string[];
@@ -21,8 +24,10 @@ export interface OpRow {
   readonly commutative?: true;
   /** Stateful, random or otherwise not a function of its operands: never folded, merged or moved. */
   readonly impure?: true;
-  /** An op of ours that TensorFlow does not have; export writes its scalar meaning in TensorFlow's ops. */
+  /** An op of ours that TensorFlow does not have; export writes its scalar meaning, or `expand`, in TensorFlow's ops. */
   readonly internal?: true;
+  /** For internal ops that are not pointwise: writes TensorFlow's ops that compute the output; the last one gives it. */
+  readonly expand?: <T>(emit: Emit<T>, inputs: readonly T[], attrs: Attrs, types: readonly TensorType[]) => T;
   /** How many outputs there are where operand types are not known; 1 when left out. */
   readonly outputs?: (operands: number, attrs: Attrs) => number;
   /** Output types from operand types; called only when every operand's type is known. `undefined` where they depend on values. */

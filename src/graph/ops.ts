@@ -3,13 +3,18 @@ import type { OpRow } from "./op-row.ts";
 import { ANCHORS } from "./ops/anchors.ts";
 import { CREATION } from "./ops/creation.ts";
 import { MOVEMENT } from "./ops/movement.ts";
+import { NORMS } from "./ops/norms.ts";
 import { POINTWISE } from "./ops/pointwise.ts";
 import { REDUCE } from "./ops/reduce.ts";
 
-export const OPS = { ...POINTWISE, ...ANCHORS, ...REDUCE, ...MOVEMENT, ...CREATION } as const satisfies Record<
-  string,
-  OpRow
->;
+export const OPS = {
+  ...POINTWISE,
+  ...ANCHORS,
+  ...REDUCE,
+  ...NORMS,
+  ...MOVEMENT,
+  ...CREATION,
+} as const satisfies Record<string, OpRow>;
 
 export type OpName = keyof typeof OPS;
 

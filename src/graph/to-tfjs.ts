@@ -5,6 +5,7 @@ import type { FunctionName } from "../expr/functions.ts";
 import { encodeAttrs, shapeProto, typeName } from "./attrs.ts";
 import { type GraphDef, type NodeDef, parseName } from "./from-tfjs.ts";
 import type { Graph, Node, Value } from "./graph.ts";
+import type { OpRow } from "./op-row.ts";
 import { rowOf } from "./ops.ts";
 import { ConstantTensor } from "./types.ts";
 
@@ -162,6 +163,10 @@ class Writer {
       this.#expression(name, expr, input);
       return;
     }
+    if (row?.internal && row.expand) {
+      this.#expansion(name, node, row.expand, input);
+      return;
+    }
     const control = node.control.filter((c) => this.#taken.has(c)).map((c) => `^${c}`);
     this.nodes.push({ name, op: node.op, input: [...input, ...control], attr: encodeAttrs(node.attrs) });
   }
@@ -192,6 +197,36 @@ class Writer {
         refs.set(e, step);
       }
     }
+  }
+
+  /** Writes the ops that an op of ours stands for; the last one has the name. */
+  #expansion(name: string, node: Node, expand: NonNullable<OpRow["expand"]>, input: readonly string[]): void {
+    const types = node.inputs.map(({ type, name: operand }) => {
+      if (!type) throw new Error(`"${name}" (${node.op}) cannot be written: the type of "${operand}" is not known`);
+      return type;
+    });
+    const steps: NodeDef[] = [];
+    expand<string>(
+      (op, operands, attrs = {}) => {
+        const refs = operands.map((o) => (typeof o === "string" ? o : this.#operand(name, o)));
+        const step = { name: this.#free(`${name}/${op}`), op, input: refs, attr: encodeAttrs(attrs) };
+        steps.push(step);
+        return step.name;
+      },
+      input,
+      node.attrs,
+      types,
+    );
+    const last = steps.pop() as NodeDef;
+    this.nodes.push(...steps, { ...last, name });
+  }
+
+  /** A constant of an expansion; numbers are shared. */
+  #operand(name: string, value: ConstantTensor): string {
+    if (value.dtype === "float32" && value.shape.length === 0) return this.#scalar(value.values[0] as number);
+    const constant = this.#free(`${name}/const`);
+    this.#constant(constant, value);
+    return constant;
   }
 
   /** A scalar constant, shared by all that need it. */

@@ -23,7 +23,7 @@ export interface RewriteOptions {
 }
 
 /** How far downstream of a change a rule's root may be: the depth of the deepest pattern. */
-const REACH = 7;
+const REACH = 10;
 
 /** Rewrites the graph in place until no rule applies, and returns what happened. */
 export function rewrite(graph: Graph, phases: readonly Phase[], options: RewriteOptions = {}): RewriteLog {

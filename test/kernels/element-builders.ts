@@ -26,7 +26,7 @@ const x = argument(0);
 
 let seed = 1000;
 
-function tensors(operands: readonly Operand[]): {
+export function tensors(operands: readonly Operand[]): {
   readonly inputs: Float32Array[];
   readonly types: KernelTensor[];
   readonly values: ArrayLike<number>[];
@@ -49,7 +49,7 @@ function tensors(operands: readonly Operand[]): {
 }
 
 /** The element of an operand that broadcasts to a position of the output. */
-const broadcastAt = (values: ArrayLike<number>, shape: Shape, position: readonly number[]): number =>
+export const broadcastAt = (values: ArrayLike<number>, shape: Shape, position: readonly number[]): number =>
   values[
     indexOf(
       shape,
@@ -79,7 +79,7 @@ export function pointwiseCase(
 }
 
 /** An epilogue over reference accumulators. */
-function finish(
+export function finish(
   epilogue: Epilogue,
   accumulators: readonly number[],
   shape: Shape,

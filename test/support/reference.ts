@@ -5,6 +5,7 @@ import type { Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type Values } from "../../src/graph/types.ts";
+import { attended, normalised, scattered } from "./norm-reference.ts";
 
 type Images = readonly [number, number, number, number];
 interface Window {
@@ -322,6 +323,9 @@ const gather: Run = (node, inputs) => {
 const view: Run = (_, [x]) => [(x as ConstantTensor).values];
 
 const KERNELS: Readonly<Record<string, Run>> = {
+  normalize: (node, inputs) => finished(node, inputs, 1, normalised(node.attrs, inputs[0] as ConstantTensor)),
+  attention: (node, inputs) => [attended(node.attrs, inputs, shapeOf(node))],
+  "transposed-conv": (node, inputs) => finished(node, inputs, 2, scattered(node.attrs, inputs, shapeOf(node))),
   conv2d: convolve(false),
   depthwise: convolve(true),
   matmul,

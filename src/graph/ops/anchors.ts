@@ -1,6 +1,7 @@
 /** Ops that do most of the arithmetic: convolutions and matrix products. */
 import type { Attrs } from "../graph.ts";
 import type { Shape } from "../types.ts";
+import { parseEinsum } from "./einsum.ts";
 import { at, broadcastShapes, extent, type Infer, list, numbers, row, typed } from "./rows.ts";
 
 /** Where data formats put the axes; the batch is always first. */
@@ -98,5 +99,12 @@ export const ANCHORS = {
   MatMul: row(["a", "b"], matmul),
   _FusedMatMul: row(["a", "b", "...args"], matmul),
   BatchMatMulV2: row(["a", "b"], matmul),
-  Einsum: row(["...values"], () => [undefined]),
+  Einsum: row(["...values"], (inputs, attrs) => {
+    const shapes = inputs.map((x) => x.shape);
+    const equation = parseEinsum(attrs.equation, shapes);
+    return typed(
+      at(inputs, 0).dtype,
+      equation && [...equation.result].map((label) => equation.extents.get(label) as number),
+    );
+  }),
 } as const;
