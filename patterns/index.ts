@@ -18,6 +18,7 @@ import powers from "./powers.ts";
 import products from "./products.ts";
 import scaleBias from "./scale-bias.ts";
 import signs from "./signs.ts";
+import sinking from "./sinking.ts";
 import slopes from "./slopes.ts";
 import views from "./views.ts";
 
@@ -31,7 +32,7 @@ export const PHASES: readonly Phase[] = [
     name: "canonicalise",
     about:
       "Gives equal computations equal spellings and removes what changes nothing, so that few patterns see many graphs.",
-    rules: [...algebra, ...signs, ...logic, ...clamps, ...views, ...movement, ...dilation, ...einsum],
+    rules: [...algebra, ...signs, ...logic, ...clamps, ...views, ...movement, ...sinking, ...dilation, ...einsum],
   },
   {
     name: "recompose",
