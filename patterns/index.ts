@@ -19,6 +19,8 @@ import products from "./products.ts";
 import scaleBias from "./scale-bias.ts";
 import signs from "./signs.ts";
 import slopes from "./slopes.ts";
+import splits from "./splits.ts";
+import transposed from "./transposed.ts";
 import views from "./views.ts";
 
 export const PHASES: readonly Phase[] = [
@@ -31,7 +33,7 @@ export const PHASES: readonly Phase[] = [
     name: "canonicalise",
     about:
       "Gives equal computations equal spellings and removes what changes nothing, so that few patterns see many graphs.",
-    rules: [...algebra, ...signs, ...logic, ...clamps, ...views, ...movement, ...dilation, ...einsum],
+    rules: [...algebra, ...signs, ...logic, ...clamps, ...views, ...movement, ...dilation, ...einsum, ...splits],
   },
   {
     name: "recompose",
@@ -43,7 +45,7 @@ export const PHASES: readonly Phase[] = [
     name: "fold-weights",
     about:
       "Moves scales and shifts into weights and biases, before anything else claims the values beside a convolution.",
-    rules: [...affine, ...normalization, ...scaleBias],
+    rules: [...affine, ...normalization, ...transposed, ...scaleBias],
   },
 ];
 
