@@ -4,13 +4,13 @@ import { stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { dirname, extname, join, normalize } from "node:path";
+import { basename, dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { rolldown } from "rolldown";
 import { ensureChrome } from "../scripts/find-chrome.ts";
 import type { Measurement } from "../src/cli/measure.ts";
-import { MODEL_FOLDER } from "./models.ts";
+import { benchModel, modelFile } from "./models.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -25,6 +25,12 @@ async function bundlePage(): Promise<string> {
   return output[0].code;
 }
 
+/** `ID/FILE` in the folder of the model `ID`. */
+function modelPath(path: string): string {
+  const [id, ...rest] = path.split("/");
+  return join(dirname(modelFile(benchModel(id as string))), ...rest);
+}
+
 /** Serves the page, the models and tfjs's wasm binaries. Not cross-origin isolated, as most pages are not: one thread. */
 async function serve(script: string): Promise<Server> {
   const wasm = join(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json")), "dist");
@@ -32,7 +38,7 @@ async function serve(script: string): Promise<Server> {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     if (path === "/") return response.setHeader("content-type", "text/html").end("<!doctype html><script src=/page.js></script>");
     if (path === "/page.js") return response.setHeader("content-type", "text/javascript").end(script);
-    const file = path.startsWith("/models/") ? join(MODEL_FOLDER, path.slice(8)) : join(wasm, path.replace("/wasm/", ""));
+    const file = path.startsWith("/models/") ? modelPath(path.slice(8)) : join(wasm, path.replace("/wasm/", ""));
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile()) return response.writeHead(404).end();
     response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
@@ -63,7 +69,7 @@ export async function measureInChromium(models: readonly string[], options: Chro
       page.on("console", (m) => m.type() === "error" && console.error(`${name}: ${m.text()}`));
       page.on("pageerror", (e) => console.error(`${name}: ${e.message}`));
       await page.goto(`http://127.0.0.1:${port}/`);
-      const m = await page.evaluate(([n, runs, budget]) => window.measureModel(n, `/models/${n}.json`, runs, budget), [name, options.runs, options.budgetMs] as const);
+      const m = await page.evaluate(([n, url, runs, budgetMs, call]) => window.measureModel(n, url, { runs, budgetMs, ...(call ? { call } : {}) }), [name, `/models/${name}/${basename(modelFile(benchModel(name)))}`, options.runs, options.budgetMs, benchModel(name).call] as const);
       measurements.push(m);
       options.onModel?.(m);
       await page.close();

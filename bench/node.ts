@@ -1,7 +1,7 @@
 /** Runs `measure` in this Node process. */
 import { startBackend } from "../src/cli/node-backend.ts";
 import { type Measurement, measure, type MeasureOptions } from "../src/cli/measure.ts";
-import { loadArtifacts } from "./models.ts";
+import { benchModel, loadArtifacts } from "./models.ts";
 
 export interface NodeOptions extends MeasureOptions {
   readonly onModel?: (measurement: Measurement) => void;
@@ -11,9 +11,14 @@ export async function measureInNode(models: readonly string[], options: NodeOpti
   await startBackend("wasm");
   const measurements: Measurement[] = [];
   for (const name of models) {
-    const m = await measure(name, await loadArtifacts(name), options);
+    const m = await measure(name, await loadArtifacts(name), { ...options, ...callOf(name) });
     measurements.push(m);
     options.onModel?.(m);
   }
   return measurements;
 }
+
+const callOf = (name: string): Pick<MeasureOptions, "call"> => {
+  const { call } = benchModel(name);
+  return call ? { call } : {};
+};

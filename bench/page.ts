@@ -1,19 +1,19 @@
 /** The page side of the browser benchmark: one model, measured in this page alone. */
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { io, ready, setBackend } from "@tensorflow/tfjs-core";
-import { type Measurement, measure } from "../src/cli/measure.ts";
+import { type Measurement, measure, type MeasureOptions } from "../src/cli/measure.ts";
 
 declare global {
   interface Window {
-    measureModel(name: string, url: string, runs: number, budgetMs: number): Promise<Measurement>;
+    measureModel(name: string, url: string, options: MeasureOptions): Promise<Measurement>;
   }
 }
 
-window.measureModel = async (name, url, runs, budgetMs) => {
+window.measureModel = async (name, url, options) => {
   setWasmPaths("/wasm/");
   await setBackend("wasm");
   await ready();
   const artifacts = await io.http(url).load?.();
   if (!artifacts) throw new Error(`no model at ${url}`);
-  return measure(name, artifacts, { runs, budgetMs });
+  return measure(name, artifacts, options);
 };

@@ -4,7 +4,7 @@ import { io, setBackend, type Tensor } from "@tensorflow/tfjs-core";
 import { optimize, warmup } from "../src/core.ts";
 import { compareOutputs, exampleInputs } from "../src/cli/measure.ts";
 import { startBackend } from "../src/cli/node-backend.ts";
-import { loadArtifacts } from "./models.ts";
+import { benchModel, loadArtifacts } from "./models.ts";
 
 export interface Accuracy {
   readonly model: string;
@@ -23,7 +23,7 @@ export async function againstCpu(models: readonly string[], onModel: (name: stri
       else await setBackend(backend);
       const model = new GraphModel(io.fromMemory(artifacts));
       await model.load();
-      const inputs = exampleInputs(model);
+      const inputs = exampleInputs(model, 1, benchModel(name).call?.inputs);
       try {
         if (fuse) {
           optimize(model);

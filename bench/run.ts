@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Measurement } from "../src/cli/measure.ts";
 import { measureInChromium } from "./chromium.ts";
-import { MODELS } from "./models.ts";
+import { BENCH_MODELS } from "./models.ts";
 import { measureInNode } from "./node.ts";
+import { writeFigures } from "./readme.ts";
 import { againstCpu } from "./reference.ts";
 import { gain, markdownTable, textTable } from "./table.ts";
 
@@ -15,16 +16,20 @@ const { values } = parseArgs({
     runs: { type: "string", default: "40" },
     budget: { type: "string", default: "15000" },
     models: { type: "string" },
+    /** human, more, stress or all. */
+    set: { type: "string", default: "human" },
     only: { type: "string" },
     /** Compare with tfjs's cpu backend too, which takes minutes on the large models. */
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
-const models = values.models?.split(",") ?? MODELS;
-const unknown = models.filter((m) => !MODELS.includes(m));
-if (unknown.length > 0) {
-  console.error(`unknown model ${unknown.join(", ")}; the benchmark set is ${MODELS.join(", ")}`);
+const known = BENCH_MODELS.filter((m) => m.noPlan === undefined);
+const models =
+  values.models?.split(",") ?? known.filter((m) => values.set === "all" || m.group === values.set).map((m) => m.id);
+const unknown = models.filter((id) => !known.some((m) => m.id === id));
+if (unknown.length > 0 || models.length === 0) {
+  console.error(`unknown model or set ${unknown.join(", ") || values.set}; the benchmark set is ${known.map((m) => m.id).join(", ")}`);
   process.exit(2);
 }
 const options = { runs: Number(values.runs), budgetMs: Number(values.budget) };
@@ -52,6 +57,7 @@ if (values.write) {
   const date = new Date().toISOString().slice(0, 10);
   await writeFile(target("benchmarks.json"), `${JSON.stringify({ date, machine, worlds, checks }, null, 2)}\n`);
   await writeFile(target("benchmarks.md"), report(date));
+  await writeFigures(worlds, machine);
 }
 
 function report(date: string): string {

@@ -14,23 +14,34 @@ export class RowEpilogue {
   readonly #operands: readonly (EpilogueOperand & { /** A pointer, or a scalar's value. */ readonly local: Local })[];
   readonly #outputs: readonly Local[];
 
-  /** Sets up pointers, so it belongs before all loops. */
-  constructor(lanes: Lanes, plan: EpiloguePlan, read: Reader) {
+  /**
+   * Sets up pointers, so it belongs before all loops.
+   * @param start where to start, in bytes from the first element and from the first channel
+   */
+  constructor(
+    lanes: Lanes,
+    plan: EpiloguePlan,
+    read: Reader,
+    start?: { readonly element: Local; readonly channel: Local },
+  ) {
     const { f } = lanes;
     this.#lanes = lanes;
     this.#plan = plan;
     this.#read = read;
-    const pointer = (name: string): Local => {
+    const pointer = (name: string, offset: Local | undefined): Local => {
       const local = f.local("i32");
-      read(name).set(local);
+      read(name);
+      if (offset) f.get(offset).i32.add();
+      f.set(local);
       return local;
     };
     this.#operands = plan.operands.map((o) => {
-      if (o.kind !== "scalar") return { ...o, local: pointer(operandName(o.argument)) };
+      if (o.kind !== "scalar")
+        return { ...o, local: pointer(operandName(o.argument), o.kind === "full" ? start?.element : start?.channel) };
       read(operandName(o.argument));
       return { ...o, local: lanes.loadSplat().keep() };
     });
-    this.#outputs = plan.expressions.map((_, i) => pointer(outputName(i)));
+    this.#outputs = plan.expressions.map((_, i) => pointer(outputName(i), start?.element));
   }
 
   /** The next vector is at channel 0. */

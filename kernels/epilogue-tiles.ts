@@ -2,12 +2,16 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression } from "../src/codegen/wasm/render.ts";
-import { type EpiloguePlan, operandName, outputName, readsAccumulator } from "./epilogue.ts";
+import { type EpiloguePlan, operandName, outputName, readsAccumulator, TILE } from "./epilogue.ts";
+import { RowEpilogue } from "./epilogue-rows.ts";
+import { advance, emitRow } from "./loops.ts";
 import type { Reader } from "./words.ts";
 
 /** A tile of accumulators and where its elements are. All offsets are in bytes. */
 export interface EpilogueTile {
   readonly accumulators: readonly (readonly Local[])[];
+  /** How many rows there are; those beyond list the last one again. */
+  readonly rows: Local | number;
   /** Offset of each row's first element in the output and in full operands. */
   readonly rowOffsets: readonly Local[];
   /** Offset of the tile's first channel. */
@@ -35,13 +39,71 @@ export function startAccumulators(
   f.free(address);
 }
 
-/**
- * Evaluates the expressions on a tile and stores the outputs.
- *
- * Output 0 is stored only when the whole tile is computed: rows may be listed twice, and output 0 may lie in the memory of
- * a full operand.
- */
+/** Evaluates the expressions on a tile and stores the outputs. Output 0 may lie in the memory of a full operand. */
 export function emitTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
+  if (plan.scratchBytes > 0) emitLooped(lanes, plan, read, tile);
+  else emitRepeated(lanes, plan, read, tile);
+}
+
+/** Evaluates large expressions in a loop over the tile, whose accumulators wait in memory meanwhile. */
+function emitLooped(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
+  const { f } = lanes;
+  const { accumulators, rowOffsets, channelOffset, lastCount } = tile;
+  const vectors = accumulators[0]?.length ?? 0;
+  if (TILE.offsets < 4 * rowOffsets.length || TILE.bytes - TILE.offsets < lanes.bytes * vectors * rowOffsets.length)
+    throw new Error(`a tile of ${rowOffsets.length} × ${vectors} vectors does not fit its memory`);
+  f.scoped(() => {
+    const [offset, sums, element, row] = [0, 1, 2, 3].map(() => f.local("i32")) as [Local, Local, Local, Local];
+    read(TILE.name).tee(offset).set(sums);
+    rowOffsets.forEach((at, i) => {
+      f.get(offset)
+        .get(at)
+        .i32.store(4 * i);
+      accumulators[i]?.forEach((sum, j) => {
+        lanes
+          .get(sums)
+          .get(sum)
+          .store(TILE.offsets + (i * vectors + j) * lanes.bytes);
+      });
+    });
+    const whole = lastCount === lanes.width ? vectors : vectors - 1;
+    // Two at a time: each hides the latencies of the other.
+    const unroll = 2;
+    const trips = whole > unroll ? Math.floor(whole / unroll) : 0;
+    const rest = (whole - trips * unroll) * lanes.width + (lastCount % lanes.width);
+    f.value(tile.rows).set(row);
+    f.countdown(row, () => {
+      f.scoped(() => {
+        f.get(offset).i32.load().set(element);
+        const writer = new RowEpilogue(lanes, plan, read, { element, channel: channelOffset });
+        emitRow(
+          lanes,
+          { unroll, loop: trips > 0, rest },
+          () => f.i32.const(trips),
+          (vectors, count) => {
+            for (let v = 0; v < vectors; v++) {
+              const sum = lanes
+                .get(sums)
+                .load(TILE.offsets + v * lanes.bytes)
+                .keep();
+              writer.write(sum, count, v * lanes.bytes);
+              f.free(sum);
+            }
+            advance(f, sums, vectors * lanes.bytes);
+          },
+          (bytes) => writer.move(bytes),
+        );
+        advance(f, offset, 4);
+      });
+    });
+  });
+}
+
+/**
+ * Emits the expressions once for each vector. Output 0 is stored only when the whole tile is computed: rows may be listed
+ * twice, and what one of them overwrites another would read.
+ */
+function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
   const { f } = lanes;
   const { accumulators, rowOffsets, channelOffset, lastCount } = tile;
   const vectors = accumulators[0]?.length ?? 0;

@@ -6,7 +6,7 @@ import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from ".
 import { type Shape, sameElements, sameShape, sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
 import type { Epilogue, KernelCall, KernelTensor, Word } from "./kernel.ts";
-import { flopsOf } from "./loops.ts";
+import { flopsOf, takesMoreThan } from "./loops.ts";
 
 /** What an operand has: one element, one for each channel, or one for each element of the output. */
 export type OperandKind = "scalar" | "channel" | "full";
@@ -25,6 +25,11 @@ export interface EpiloguePlan {
   readonly operands: readonly EpilogueOperand[];
   /** The argument that accumulators start at, a padded operand. */
   readonly bias: number | undefined;
+  /**
+   * Bytes at the start of the launch's scratch memory that tiles need: large expressions are not repeated for each vector
+   * of a tile but put into a loop, for which the accumulators go through memory.
+   */
+  readonly scratchBytes: number;
   /** Everything that the code depends on, for keys. */
   readonly structure: unknown;
   /** Addresses of operands and outputs, named by `operandName` and `outputName`. */
@@ -34,14 +39,19 @@ export interface EpiloguePlan {
   readonly inPlace: readonly number[];
 }
 
+/** Operations that an epilogue of tiles may take to be repeated for each vector. */
+const SMALL = 12;
+/** Room for the offsets of a tile's rows, and for its accumulators. */
+export const TILE = { offsets: 64, bytes: 512, name: "tile" } as const;
+
 export const operandName = (argument: number): string => `operand${argument}`;
 export const outputName = (output: number): string => `output${output}`;
 
 /**
  * Plans the epilogue of a call, or says why it cannot be computed.
  * @param options.first the input that is argument 1
- * @param options.packedBefore number of constants that the kernel itself packs; where given, constants per channel are packed
- * too, so that code may read them in whole vectors
+ * @param options.packedBefore for kernels that work in tiles, the number of constants that they pack themselves: constants per
+ * channel are packed too, so that code may read them in whole vectors
  */
 export function planEpilogue(
   call: KernelCall,
@@ -78,6 +88,8 @@ export function planEpilogue(
   epilogue.forEach((_, i) => {
     words[outputName(i)] = { output: i };
   });
+  const looped = packedBefore !== undefined && takesMoreThan(SMALL, ...epilogue);
+  if (looped) words[TILE.name] = { scratch: true };
 
   const bias = findBias(epilogue, operands);
   const expressions = bias === undefined ? epilogue : epilogue.map(withoutBias);
@@ -86,6 +98,7 @@ export function planEpilogue(
     expressions,
     operands: operands.filter((o) => read.has(o.argument)),
     bias,
+    scratchBytes: looped ? TILE.bytes : 0,
     structure: { expressions: serialize(...expressions), operands, bias },
     words,
     packed,
@@ -94,7 +107,7 @@ export function planEpilogue(
 }
 
 /** How an operand of a kernel's epilogue is read, if it can be. Constants are rather read per channel, where they fit both ways. */
-function operandKind(operand: KernelTensor, output: Shape): OperandKind | undefined {
+export function operandKind(operand: KernelTensor, output: Shape): OperandKind | undefined {
   const size = sizeOf(operand.shape);
   if (size === 1) return "scalar";
   const perChannel = size === output.at(-1) && operand.shape.at(-1) === size;

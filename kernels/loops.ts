@@ -22,11 +22,14 @@ export const flopsOf = (...exprs: readonly Expr[]): number =>
 
 const TRANSCENDENTAL = /^(exp|expm1|log|log1p|sigmoid|tanh|erf|sin|cos|pow)$/;
 
-/** How often to unroll a row of vectors: twice while the expressions' values fit the registers beside each other. */
-export function unrollOf(...exprs: readonly Expr[]): 1 | 2 {
+/** Whether expressions take more than `limit` operations; functions made of polynomials always do. */
+export function takesMoreThan(limit: number, ...exprs: readonly Expr[]): boolean {
   const functions = postOrder(...exprs).flatMap((e) => (e.kind === "apply" ? [e.fn] : []));
-  return functions.length > 8 || functions.some((fn) => TRANSCENDENTAL.test(fn)) ? 1 : 2;
+  return functions.length > limit || functions.some((fn) => TRANSCENDENTAL.test(fn));
 }
+
+/** How often to unroll a row of vectors: twice while the expressions' values fit the registers beside each other. */
+export const unrollOf = (...exprs: readonly Expr[]): 1 | 2 => (takesMoreThan(8, ...exprs) ? 1 : 2);
 
 /** Runs at least this long, in elements, are worth the call behind `memory.copy`. */
 export const BULK = 512;

@@ -1,6 +1,7 @@
 /** Products of matrices, batched with broadcasting; either factor may be transposed, the second may be constant. */
 import { isStatic, type Shape, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
+import { lowerDot } from "./gemm/dot.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { type PackSpec, type PanelShape, packLaunch, packPanels, panelSize } from "./gemm/pack.ts";
@@ -35,11 +36,15 @@ export const matmul: TunableKernel<Schedule> = {
     const folded = axes.length === 1 && inner !== undefined && inner.b === 0 && inner.a === 1 && !transposeA;
     const m = folded ? m0 * inner.size : m0;
     const loops = folded ? [] : axes;
+    const [kStride, nStride] = transposeB ? [1, k] : [n, 1];
+    if (b.constant && !transposeA && loops.length === 0) {
+      const dot = lowerDot(call, { m, n, k, values: b.constant.values, kStride, nStride }, features);
+      if (dot) return dot;
+    }
     const schedule = choose(schedules({ m, n, k, rowBytes: 4 * k }, features));
     if (!schedule) return "no schedule fits";
     const width = features.simd ? 4 : 1;
     const shape: PanelShape = { k, n, nr: schedule.nr, width };
-    const [kStride, nStride] = transposeB ? [1, k] : [n, 1];
     const matrices = sizeOf(b.shape.slice(0, -2));
     const direct = !b.constant && !transposeB && m < ROWS_WORTH_PACKING;
 
@@ -58,7 +63,7 @@ export const matmul: TunableKernel<Schedule> = {
           ? { packed: 0, offset: bBytes * offset.b }
           : direct
             ? { input: 1, offset: bBytes * offset.b }
-            : { scratch: true, offset: bBytes * offset.b },
+            : { scratch: true, offset: plan.scratchBytes + bBytes * offset.b },
         m,
         run: k,
         rowStride: transposeA ? 4 : 4 * k,
@@ -75,7 +80,8 @@ export const matmul: TunableKernel<Schedule> = {
       return gemmLaunch(product, { n, k }, schedule, plan, features, values);
     });
 
-    const lowered = { launches, packed: plan.packed, inPlace: plan.inPlace, flops: 2 * sizeOf(output.shape) * k };
+    const { scratchBytes, inPlace } = plan;
+    const lowered = { launches, packed: plan.packed, scratchBytes, inPlace, flops: 2 * sizeOf(output.shape) * k };
     const { constant } = b;
     if (constant) {
       const pack = (): Float32Array => {
@@ -92,7 +98,7 @@ export const matmul: TunableKernel<Schedule> = {
     const spec: PackSpec = { nr, whole: n >= nr, tail: n % nr, adjacent: nStride === 1, width };
     const packing = packLaunch(spec, features, {
       source: { input: 1 },
-      target: { scratch: true },
+      target: { scratch: true, offset: plan.scratchBytes },
       k,
       kStride: 4 * kStride,
       nStride: 4 * nStride,
@@ -100,7 +106,7 @@ export const matmul: TunableKernel<Schedule> = {
       batches: matrices,
       sourceBatch: 4 * k * n,
     });
-    return { ...lowered, launches: [packing, ...launches], scratchBytes: matrices * bBytes };
+    return { ...lowered, launches: [packing, ...launches], scratchBytes: scratchBytes + matrices * bBytes };
   },
 };
 

@@ -67,11 +67,13 @@ const commonSubexpression: Rule = {
   roots: [],
   apply(node, { graph, pinned }) {
     const row = rowOf(node.op);
-    const shared = node.inputs.find((v) => !v.constant);
+    // A twin reads all that the node reads: the operand with the fewest readers finds it soonest.
+    let shared: Value | undefined;
+    for (const v of node.inputs) if (!v.constant && !(shared && shared.users.size <= v.users.size)) shared = v;
     if (!row || row.impure || !shared) return undefined;
     const twin = (other: Node): boolean =>
       other.op === node.op &&
-      other.id < node.id &&
+      other !== node &&
       other.control.length === 0 &&
       !pinned.has(other.name) &&
       sameAttr(other.attrs, node.attrs) &&

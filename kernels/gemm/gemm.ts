@@ -146,7 +146,8 @@ export function emitGemm(
     f.get(rowOffsets[mr - 1] as Local);
     parameter("outputStride").i32.add().set(output);
     clamp(rowOffsets);
-    emitTileEpilogue(lanes, plan, parameter, { accumulators, rowOffsets, channelOffset, lastCount });
+    f.get(left).i32.const(mr).get(left).i32.const(mr).i32.lt_s().select().set(left);
+    emitTileEpilogue(lanes, plan, parameter, { accumulators, rows: left, rowOffsets, channelOffset, lastCount });
     f.free(left, ...rowOffsets, ...accumulators.flat());
     pixels?.endTile();
   };

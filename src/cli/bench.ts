@@ -46,7 +46,7 @@ function describe(m: Measurement): string {
   const side = (s: "stock" | "fused"): string =>
     `median ${ms(m[s].medianMs)}, min ${ms(m[s].minMs)}, ${m.launches[s]} kernels, cold ${m.coldMs[s].toFixed(0)} ms, ${(m.bytes[s] / 1e6).toFixed(2)} MB`;
   return [
-    `${m.model} on ${m.backend}, ${m.runs} runs of each, interleaved`,
+    `${m.model} on ${m.backend}, ${m.runs} ${m.runs === 1 ? "run" : "runs"} of each, interleaved`,
     `  stock      ${side("stock")}`,
     `  graphweld  ${side("fused")}`,
     `  ${m.ratio.toFixed(2)} times as fast; outputs differ by NMSE ${m.nmse.toExponential(1)}, at most ${m.maxAbsError.toExponential(1)}`,

@@ -12,5 +12,11 @@ export class Failure extends Error {
   }
 }
 
+/** What to say when an import failed for want of a package; TensorFlow.js is the app's own, so it may be missing. */
+export function missingPackage(error: unknown): string | undefined {
+  const [, name] = /^Cannot find (?:package|module) '((?:@[^/']+\/)?[^/'.]+)/.exec(messageOf(error)) ?? [];
+  return name && `${name} is not installed here; add it with npm install ${name}`;
+}
+
 /** The text of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

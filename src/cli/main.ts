@@ -4,7 +4,7 @@ import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { checkArguments } from "./arguments.ts";
 import { bench } from "./bench.ts";
 import { explain } from "./explain.ts";
-import { Failure, messageOf } from "./failure.ts";
+import { Failure, messageOf, missingPackage } from "./failure.ts";
 import { optimize } from "./optimize.ts";
 import { prepareOutput, print, printError, verbose } from "./output.ts";
 import { patterns } from "./patterns.ts";
@@ -19,7 +19,7 @@ const graphweld = defineCommand({
 const EXIT_CODES = `EXIT CODES
 
   0  done
-  1  could not be done: a file or package is missing, a folder is not writable, the model does not run
+  1  could not be done: a file or package is missing, a folder is not writable, the model does not run or has control flow
   2  not understood: the arguments are wrong, or the model's files are damaged or no graph model
 `;
 
@@ -56,9 +56,7 @@ function isHelp(arg: string): boolean {
 /** What to say of an error, and the exit code. */
 function verdict(error: unknown): [line: string, exitCode: number] {
   if (error instanceof Failure) return [error.message, error.exitCode];
-  const message = messageOf(error);
-  // TensorFlow.js is the app's own: graphweld has it as a peer.
-  const [, missing] = /^Cannot find package '(.+?)'/.exec(message) ?? [];
-  if (missing) return [`${missing} is not installed here; add it with npm install ${missing}`, 1];
-  return [`unexpected error: ${message}${verbose ? "" : " (GRAPHWELD_VERBOSE=1 shows where)"}`, 1];
+  const missing = missingPackage(error);
+  if (missing) return [missing, 1];
+  return [`unexpected error: ${messageOf(error)}${verbose ? "" : " (GRAPHWELD_VERBOSE=1 shows where)"}`, 1];
 }

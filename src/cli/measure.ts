@@ -11,6 +11,7 @@ import {
   profile,
   randomUniform,
   type Tensor,
+  tensor,
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { explain, optimize, type PlanReport, warmup } from "../core.ts";
@@ -46,7 +47,21 @@ export interface Measurement {
   readonly plan?: { readonly buildMs: number; readonly stockLaunches: number };
 }
 
+/** How to call a model: values for inputs, as plain data. */
+export interface ExampleCall {
+  readonly inputs: Readonly<Record<string, ExampleInput>>;
+}
+export interface ExampleInput {
+  readonly dtype: "float32" | "int32" | "bool";
+  readonly shape: readonly number[];
+  /** Random values lie in between, the end excluded. */
+  readonly range?: readonly [number, number];
+  readonly values?: readonly number[];
+}
+
 export interface MeasureOptions {
+  /** Where the declared inputs do not say enough. */
+  readonly call?: ExampleCall;
   readonly runs: number;
   readonly budgetMs?: number;
   readonly onProgress?: (done: number, total: number) => void | Promise<void>;
@@ -56,7 +71,9 @@ export interface MeasureOptions {
  * Random inputs as the model declares them: unknown extents are 1, floats lie in [0, 1), integers in [0, 255).
  * @throws Failure 1 when the model takes something else
  */
-export function exampleInputs(model: GraphModel, seed = 1): NamedTensorMap {
+export function exampleInputs(model: GraphModel, seed = 1, given?: ExampleCall["inputs"]): NamedTensorMap {
+  if (given)
+    return Object.fromEntries(Object.entries(given).map(([name, input], i) => [name, exampleTensor(input, seed + i)]));
   return Object.fromEntries(
     model.inputs.map(({ name, shape = [], dtype }, i) => {
       const extents = shape.map((d) => (d > 0 ? d : 1));
@@ -66,6 +83,11 @@ export function exampleInputs(model: GraphModel, seed = 1): NamedTensorMap {
       return [name, randomUniform(extents, 0, end, dtype, seed + i)];
     }),
   );
+}
+
+function exampleTensor({ dtype, shape, range = [0, 1], values }: ExampleInput, seed: number): Tensor {
+  if (values) return tensor([...values], [...shape], dtype);
+  return randomUniform([...shape], range[0], range[1], dtype, seed);
 }
 
 /** Runs the model once, by `executeAsync` where its control flow needs that, and reads all outputs. */
@@ -89,16 +111,15 @@ export function compareOutputs(
   let maxAbsError = 0;
   expected.forEach((e, i) => {
     const a = actual[i] ?? [];
-    let error = a.length === e.length ? 0 : UNBOUNDED;
+    let error = a.length === e.length ? 0 : Number.POSITIVE_INFINITY;
     let power = 0;
     for (let j = 0; j < e.length; j++) {
       const [x, y] = [a[j] ?? Number.NaN, e[j] as number];
       if (Number.isFinite(y)) power += y * y;
       if (Object.is(x, y) || x === y) continue;
       const d = Math.abs(x - y);
-      const bounded = Number.isFinite(d);
-      error += bounded ? d * d : UNBOUNDED;
-      maxAbsError = Math.max(maxAbsError, bounded ? d : UNBOUNDED);
+      error += Number.isFinite(d) ? d * d : Number.POSITIVE_INFINITY;
+      maxAbsError = Math.max(maxAbsError, Number.isFinite(d) ? d : UNBOUNDED);
     }
     if (error > 0) nmse = Math.max(nmse, Math.min(error / power, UNBOUNDED));
   });
@@ -126,10 +147,11 @@ async function cold(
   artifacts: io.ModelArtifacts,
   fused: boolean,
   dynamic: boolean,
+  given: ExampleCall["inputs"] | undefined,
 ): Promise<{ ms: number; model: GraphModel }> {
   const start = performance.now();
   const model = await load(artifacts, fused);
-  const inputs = exampleInputs(model);
+  const inputs = exampleInputs(model, 1, given);
   await outputsOf(model, inputs, dynamic);
   const ms = performance.now() - start;
   for (const t of Object.values(inputs)) t.dispose();
@@ -137,9 +159,9 @@ async function cold(
 }
 
 /** True when `execute` refuses the model, so that it must be run by `executeAsync`. */
-async function isDynamic(artifacts: io.ModelArtifacts): Promise<boolean> {
+async function isDynamic(artifacts: io.ModelArtifacts, given: ExampleCall["inputs"] | undefined): Promise<boolean> {
   const model = await load(artifacts, false);
-  const inputs = exampleInputs(model);
+  const inputs = exampleInputs(model, 1, given);
   try {
     for (const t of [model.execute(inputs)].flat()) t.dispose();
     return false;
@@ -178,10 +200,11 @@ export async function measure(
   artifacts: io.ModelArtifacts,
   options: MeasureOptions,
 ): Promise<Measurement> {
-  const dynamic = await isDynamic(artifacts);
-  const stock = await cold(artifacts, false, dynamic);
-  const fused = await cold(artifacts, true, dynamic);
-  const inputs = exampleInputs(stock.model, 7);
+  const given = options.call?.inputs;
+  const dynamic = await isDynamic(artifacts, given);
+  const stock = await cold(artifacts, false, dynamic, given);
+  const fused = await cold(artifacts, true, dynamic, given);
+  const inputs = exampleInputs(stock.model, 7, given);
   try {
     const { kernels, intermediateBytes, outputBytes } = await profileStock(stock.model, inputs, dynamic);
     if (!dynamic) await warmup(fused.model, inputs);

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { setBackend } from "@tensorflow/tfjs-core";
-import { Failure, messageOf } from "./failure.ts";
+import { Failure, messageOf, missingPackage } from "./failure.ts";
 
 /** Activates `wasm` or `cpu`. @throws Failure 1 when the backend's package is missing or does not start */
 export async function startBackend(name: string): Promise<void> {
@@ -16,10 +16,7 @@ export async function startBackend(name: string): Promise<void> {
     if (!(await setBackend(name))) throw new Error("it did not start");
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure(
-      `the backend ${name} cannot be used: ${messageOf(error)}. Is @tensorflow/tfjs-backend-${name} installed?`,
-      1,
-    );
+    throw new Failure(`the backend ${name} cannot be used: ${missingPackage(error) ?? messageOf(error)}`, 1);
   }
 }
 

@@ -42,7 +42,7 @@ export const optimize = defineCommand({
       await bar.update(1, 4, "rewriting");
       const { optimized, compare } = await import("./optimized.ts");
       const result = optimized(artifacts);
-      if ("reason" in result) throw new Failure(`${model} cannot be optimized: ${result.reason}`, 2);
+      if ("reason" in result) throw new Failure(`${model} cannot be optimized: ${result.reason}`, 1);
       await bar.update(2, 4, "checking");
       const checked = check ? await compare(result.artifacts, artifacts) : { skipped: "--no-check" };
       if ("differs" in checked)

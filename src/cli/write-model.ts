@@ -50,7 +50,7 @@ export async function writeModel(folder: string, artifacts: io.ModelArtifacts): 
   const undo = new Undo();
   const release = onInterrupt(() => undo.run());
   try {
-    undo.directories(target, await mkdir(target, { recursive: true }));
+    await makeFolders(target, undo);
     const old = await ownShards(target);
     const aside = undo.file(await mkdtemp(join(target, ".graphweld-")));
     for (const [i, name] of names.entries())
@@ -76,15 +76,15 @@ export async function writeModel(folder: string, artifacts: io.ModelArtifacts): 
 /** What was made so far and must go if the rest fails. Synchronous, for a signal may end the process right after. */
 class Undo {
   #paths: string[] = [];
+  /** The innermost first. */
   #folders: string[] = [];
 
   file(path: string): string {
     this.#paths.push(path);
     return path;
   }
-  /** The folders from `inner` up to `first`, the outermost that had to be made. */
-  directories(inner: string, first: string | undefined): void {
-    for (let at = inner; first !== undefined && at.length >= first.length; at = dirname(at)) this.#folders.push(at);
+  folder(path: string): void {
+    this.#folders.unshift(path);
   }
   forget(): void {
     this.#paths = [];
@@ -99,6 +99,14 @@ class Undo {
     }
     this.forget();
   }
+}
+
+/** Like `mkdir -p`, one folder at a time: Node's own way never ends where a file system such as /proc takes no folders. */
+async function makeFolders(folder: string, undo: Undo): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolders(dirname(folder), undo);
+  await mkdir(folder);
+  undo.folder(folder);
 }
 
 function remove(paths: readonly string[]): void {

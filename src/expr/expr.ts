@@ -56,17 +56,6 @@ export function postOrder(...roots: readonly Expr[]): Expr[] {
   return order;
 }
 
-/** Rebuilds `root` with every argument replaced; shared sub-expressions stay shared. */
-export function substitute(root: Expr, replace: (index: number) => Expr): Expr {
-  const done = new Map<Expr, Expr>();
-  for (const e of postOrder(root)) {
-    if (e.kind === "argument") done.set(e, replace(e.index));
-    else if (e.kind === "constant") done.set(e, e);
-    else done.set(e, { ...e, args: e.args.map((a) => done.get(a) as Expr) });
-  }
-  return done.get(root) as Expr;
-}
-
 /** The argument indices that `roots` read, ascending. */
 export function argumentsOf(...roots: readonly Expr[]): number[] {
   const indices = new Set<number>();

@@ -85,10 +85,11 @@ function decode(proto: AttrProto): unknown {
   if (type !== undefined) return dtypeOf(type);
   if (shape) return shapeOf(shape) ?? { raw: proto };
   if (list?.shape?.length) return { raw: proto };
-  if (list)
-    return (
-      list.s?.map(text) ?? list.b ?? list.type?.map(dtypeOf) ?? (list.f?.length ? list.f : (list.i ?? [])).map(Number)
-    );
+  // Old converters write the lists of the other types too, empty.
+  if (list?.s?.length) return list.s.map(text);
+  if (list?.b?.length) return list.b;
+  if (list?.type?.length) return list.type.map(dtypeOf);
+  if (list) return (list.f?.length ? list.f : (list.i ?? [])).map(Number);
   // Nothing set: the default of a field that only the op's definition knows; tfjs takes its own.
   return Object.keys(proto).length > 0 ? { raw: proto } : undefined;
 }

@@ -7,7 +7,7 @@ import { CONTROL_FLOW, canonical, excluded } from "./import-rules.ts";
 import { infer } from "./infer.ts";
 import { rowOf } from "./ops.ts";
 import { ConstantTensor, type DType, type TensorType } from "./types.ts";
-import { weightsOf } from "./weights.ts";
+import { weightsOf } from "./weights-tfjs.ts";
 
 /** A node of a GraphDef, as JSON. */
 export interface NodeDef {

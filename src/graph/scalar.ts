@@ -14,10 +14,10 @@ const MASKS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Whether an expression is a number or a mask; an argument is a number. */
-export const scalarType = (e: Expr): ScalarType => (e.kind === "apply" ? FUNCTIONS[e.fn].result : "float");
+const scalarType = (e: Expr): ScalarType => (e.kind === "apply" ? FUNCTIONS[e.fn].result : "float");
 
 /** The expression for element `index` of a kernel's arguments, loaded as a number: a mask where the tensor is bool. */
-export const loaded = (index: number, dtype: DType | undefined): Expr =>
+const loaded = (index: number, dtype: DType | undefined): Expr =>
   dtype === "bool" ? apply("notEqual", argument(index), 0) : argument(index);
 
 /**

@@ -4,8 +4,7 @@
  * Kernel nodes become one step each. Nodes that no kernel of ours runs are gathered into as few stock steps as the
  * dependences allow, for each entry into the stock executor costs some microseconds. Views and constants are no steps.
  */
-import type { Kernel, KernelCall, Lowered } from "../../kernels/kernel.ts";
-import type { Features } from "../codegen/wasm/features.ts";
+import type { KernelCall, Lowered } from "../../kernels/kernel.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import { isStatic } from "../graph/types.ts";
 
@@ -34,7 +33,7 @@ export interface Schedule {
 }
 
 /** A node as the kernels see it, or the reason why its types do not suffice. */
-export function callOf(node: Node): KernelCall | string {
+function callOf(node: Node): KernelCall | string {
   const side = (values: readonly Value[]) => {
     const tensors = [];
     for (const { type, constant, name } of values) {
@@ -50,7 +49,11 @@ export function callOf(node: Node): KernelCall | string {
   return { op: node.op, attrs: node.attrs, inputs, outputs };
 }
 
-export function schedule(graph: Graph, kernels: ReadonlyMap<string, Kernel>, features: Features): Schedule {
+/**
+ * Orders the nodes of a graph.
+ * @param lower asks the kernels for the launches of a call, or the reason why there are none
+ */
+export function schedule(graph: Graph, lower: (call: KernelCall) => Lowered | string): Schedule {
   const order = graph.topological().filter((n) => n.op !== "Const" && n.op !== "Placeholder");
   const waiting = new Map<Node, number>();
   for (const node of order) waiting.set(node, new Set(node.inputs.map((v) => v.node).filter((n) => !isSource(n))).size);
@@ -59,7 +62,8 @@ export function schedule(graph: Graph, kernels: ReadonlyMap<string, Kernel>, fea
   const lowered = new Map<Node, Lowered>();
   for (const node of order) {
     if (node.op === "view") continue;
-    const result = lower(node, kernels, features);
+    const call = callOf(node);
+    const result = typeof call === "string" ? call : lower(call);
     if (typeof result === "string") reasons.set(node, result);
     else lowered.set(node, result);
   }
@@ -101,13 +105,6 @@ export function schedule(graph: Graph, kernels: ReadonlyMap<string, Kernel>, fea
 }
 
 const isSource = (node: Node): boolean => node.op === "Const" || node.op === "Placeholder";
-
-function lower(node: Node, kernels: ReadonlyMap<string, Kernel>, features: Features): Lowered | string {
-  const kernel = kernels.get(node.op);
-  if (!kernel) return `no kernel of ours computes ${node.op}`;
-  const call = callOf(node);
-  return typeof call === "string" ? call : kernel.lower(call, features);
-}
 
 function stockStep(graph: Graph, nodes: readonly Node[], reasons: ReadonlyMap<Node, string>): StockStep {
   const own = new Set(nodes);

@@ -1,11 +1,6 @@
 /** The assembler: every instruction validates, mistakes throw where they are emitted, control flow computes. */
 import { expect } from "chai";
-import {
-  FunctionBuilder,
-  ModuleBuilder,
-  type ParameterTypes,
-  type ValueType,
-} from "../../src/codegen/wasm/assembler.ts";
+import { FunctionBuilder, type ValueType } from "../../src/codegen/wasm/assembler.ts";
 import { detectFeatures } from "../../src/codegen/wasm/features.ts";
 import {
   type GroupName,
@@ -14,6 +9,7 @@ import {
   type Instruction,
   TYPE_OF_LETTER,
 } from "../../src/codegen/wasm/instructions.ts";
+import { ModuleBuilder, type ParameterTypes } from "../../src/codegen/wasm/module.ts";
 
 type Exports = Record<string, (...args: number[]) => number>;
 

@@ -1,7 +1,8 @@
 /** Runs element functions emitted over `Lanes` on arrays, and measures them in units in the last place. */
-import { ModuleBuilder } from "../../src/codegen/wasm/assembler.ts";
+
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
+import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
 
 /** The ways of emitting that this engine can run. */
 export const MODES: readonly { name: string; width: Width; features: Features }[] = (() => {

@@ -1,8 +1,8 @@
 /** Lanes: both widths compute the same, and partial accesses touch nothing else. */
 import { expect } from "chai";
-import { ModuleBuilder } from "../../src/codegen/wasm/assembler.ts";
 import { detectFeatures } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
+import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
 
 const features = detectFeatures();
 const WIDTHS: readonly Width[] = features.simd ? [1, 4] : [1];

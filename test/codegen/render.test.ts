@@ -135,10 +135,7 @@ describe("expressions in wasm", () => {
   const emit = (e: Expr): string => {
     const f = new FunctionBuilder("k", ["v128"], ["v128"]);
     renderExpression(new Lanes(f, 4, { simd: true, relaxedSimd: true }), [e], () => f.get(f.params[0] as never));
-    return f
-      .encode()
-      .map((b) => b.toString(16).padStart(2, "0"))
-      .join("");
+    return [...f.encode().view()].map((b) => b.toString(16).padStart(2, "0")).join("");
   };
   it("limits by a constant are single instructions", () => {
     expect(emit(apply("min", 6, apply("max", x, 0))))

@@ -14,7 +14,7 @@ describe("real models", () => {
   modelSpecs({ name: "antispoof", launches: 8 });
   modelSpecs({ name: "emotion", launches: 17 });
   modelSpecs({ name: "blazeface", launches: 76 });
-  modelSpecs({ name: "facemesh", launches: 68 });
+  modelSpecs({ name: "facemesh", launches: 66 });
   modelSpecs({ name: "iris", launches: 91 });
 
   it("handtrack, which has control flow, runs on stock and says why", async () => {

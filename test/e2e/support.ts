@@ -92,7 +92,7 @@ export function expectSame(got: readonly Plain[], want: readonly Plain[]): void 
 }
 
 /** Normalised mean square error; infinite where values are not finite in the same places. */
-export function nmse(got: ArrayLike<number>, want: ArrayLike<number>): number {
+function nmse(got: ArrayLike<number>, want: ArrayLike<number>): number {
   let error = 0;
   let power = 0;
   for (let i = 0; i < want.length; i++) {

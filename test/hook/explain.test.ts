@@ -22,7 +22,9 @@ describe("explain", () => {
     await idle();
     tf.dispose(model.predict(x));
     const explanation = explain(model);
-    expect(explanation).to.deep.equal({
+    // Calls shorter than the clock is fine are not timed one by one: whether there are times depends on the machine.
+    const plans = explanation.plans.map(({ stockMs: _, planMs: __, ...rest }) => rest);
+    expect({ ...explanation, plans }).to.deep.equal({
       calls: { plan: 1, stock: 1, reasons: { "first call": 1 } },
       plans: [
         {

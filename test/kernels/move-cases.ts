@@ -59,7 +59,7 @@ function moveCase(
 
 type Pads = readonly (readonly [number, number])[];
 
-function concatCase(shapes: readonly Shape[], axis: number): MoveCase {
+export function concatCase(shapes: readonly Shape[], axis: number): MoveCase {
   const total = shapes.reduce((n, s) => n + (s[axis] as number), 0);
   return moveCase(
     `concat along ${axis} of`,
@@ -83,7 +83,7 @@ function splitCase(shape: Shape, sizes: readonly number[], axis: number): MoveCa
     (p, o) => [0, p.map((n, d) => (d === axis ? n + (begins[o] as number) : n))],
   );
 }
-function padCase(shape: Shape, pads: Pads, value: number): MoveCase {
+export function padCase(shape: Shape, pads: Pads, value: number): MoveCase {
   return moveCase(
     `pad by ${JSON.stringify(pads)}`,
     maps.pad(shape, pads, value),
@@ -95,7 +95,7 @@ function padCase(shape: Shape, pads: Pads, value: number): MoveCase {
     },
   );
 }
-function sliceCase(
+export function sliceCase(
   shape: Shape,
   begin: readonly number[],
   size: readonly number[],
@@ -109,7 +109,7 @@ function sliceCase(
     (p) => [0, p.map((n, d) => (begin[d] as number) + n * (strides[d] as number))],
   );
 }
-function transposeCase(shape: Shape, perm: readonly number[]): MoveCase {
+export function transposeCase(shape: Shape, perm: readonly number[]): MoveCase {
   return moveCase(
     `transpose ${perm}`,
     maps.transpose(shape, perm),
@@ -118,7 +118,7 @@ function transposeCase(shape: Shape, perm: readonly number[]): MoveCase {
     (p) => [0, shape.map((_, d) => p[perm.indexOf(d)] as number)],
   );
 }
-function tileCase(shape: Shape, repeats: readonly number[]): MoveCase {
+export function tileCase(shape: Shape, repeats: readonly number[]): MoveCase {
   return moveCase(
     `tile ${repeats}`,
     maps.tile(shape, repeats),
@@ -127,7 +127,7 @@ function tileCase(shape: Shape, repeats: readonly number[]): MoveCase {
     (p) => [0, p.map((n, d) => n % (shape[d] as number))],
   );
 }
-function reverseCase(shape: Shape, axes: readonly number[]): MoveCase {
+export function reverseCase(shape: Shape, axes: readonly number[]): MoveCase {
   return moveCase(`reverse ${axes}`, maps.reverse(shape, axes), [shape], [shape], (p) => [
     0,
     p.map((n, d) => (axes.includes(d) ? (shape[d] as number) - 1 - n : n)),
@@ -140,7 +140,7 @@ function broadcastCase(shape: Shape, target: Shape): MoveCase {
   ]);
 }
 type Four = [number, number, number, number];
-function depthToSpaceCase(shape: Four, b: number): MoveCase {
+export function depthToSpaceCase(shape: Four, b: number): MoveCase {
   const c = shape[3] / (b * b);
   return moveCase(
     `depth to space ${b}`,

@@ -1,8 +1,8 @@
 /** Runs the launches of one kernel call in a memory of their own, and checks that they touch nothing but their outputs. */
 
 import type { Kernel, KernelCall, Lowered, Word } from "../../kernels/kernel.ts";
-import { ModuleBuilder } from "../../src/codegen/wasm/assembler.ts";
 import type { Features } from "../../src/codegen/wasm/features.ts";
+import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
 import { sizeOf } from "../../src/graph/types.ts";
 
 export interface PrepareOptions {

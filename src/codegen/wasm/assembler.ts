@@ -1,5 +1,5 @@
 /** A WebAssembly assembler whose operand stack is typed and checked while emitting, so that a mistake throws at its own line. */
-import { DECODED, sized, TYPE_CODE, text, unsigned, vector } from "./encoding.ts";
+import { Bytes, DECODED, type Decoded, TYPE_CODE } from "./encoding.ts";
 import type { GroupName, InstructionGroup, ValueType } from "./instructions.ts";
 
 export type { ValueType } from "./instructions.ts";
@@ -34,6 +34,33 @@ interface Frame extends Label {
 
 const list = (types: readonly ValueType[]): string => `[${types.join(" ")}]`;
 
+/** An instruction group of one builder. The methods, a few hundred in all, are made once and shared by all builders. */
+type GroupClass = new (f: FunctionBuilder) => object;
+
+function groupClass(
+  group: string,
+  emit: (f: FunctionBuilder, instruction: Decoded, immediates: readonly number[]) => FunctionBuilder,
+): GroupClass {
+  class Group {
+    readonly f: FunctionBuilder;
+    constructor(f: FunctionBuilder) {
+      this.f = f;
+    }
+  }
+  for (const instruction of DECODED[group] ?? []) {
+    const { name, immediates } = instruction;
+    const value = immediates
+      ? function (this: Group, ...values: number[]): FunctionBuilder {
+          return emit(this.f, instruction, immediates(...values));
+        }
+      : function (this: Group): FunctionBuilder {
+          return emit(this.f, instruction, []);
+        };
+    Object.defineProperty(Group.prototype, name.slice(group.length + 1), { value });
+  }
+  return Group;
+}
+
 /**
  * Emits one function. Every instruction method returns the builder: `f.get(x).i32.const(4).i32.add().set(x)`.
  * Instructions are grouped and named as in the specification.
@@ -54,13 +81,15 @@ export class FunctionBuilder {
   readonly f64x2 = this.#group("f64x2");
   readonly memory = this.#group("memory");
 
-  readonly #code: number[] = [];
+  readonly #code = new Bytes();
   readonly #stack: ValueType[] = [];
   readonly #frames: Frame[];
   /** Types by local index, parameters first. */
   readonly #locals: ValueType[];
   readonly #live: Set<Local>;
   readonly #free: number[] = [];
+  /** Locals that the innermost `scoped` has made. */
+  #made: Local[] | undefined;
 
   constructor(name: string, params: readonly ValueType[], results: readonly ValueType[] = []) {
     this.name = name;
@@ -71,25 +100,31 @@ export class FunctionBuilder {
     this.#frames = [{ types: results, results, height: 0, unreachable: false }];
   }
 
+  static readonly #groups = new Map<GroupName, GroupClass>();
+
   #group<G extends GroupName>(group: G): InstructionGroup<G, FunctionBuilder> {
-    const methods: Record<string, (...values: number[]) => FunctionBuilder> = {};
-    for (const { name, operands, results, opcode, immediates } of DECODED[group] ?? [])
-      methods[name.slice(group.length + 1)] = (...values) =>
-        this.#take(name, operands)
-          .#emit(...opcode, ...immediates(...values))
-          .#push(results);
-    return methods as InstructionGroup<G, FunctionBuilder>;
+    let type = FunctionBuilder.#groups.get(group);
+    if (!type) {
+      type = groupClass(group, (f, { name, operands, results, opcode }, immediates) => {
+        f.#take(name, operands).#code.append(opcode).append(immediates);
+        return f.#push(results);
+      });
+      FunctionBuilder.#groups.set(group, type);
+    }
+    return new type(this) as InstructionGroup<G, FunctionBuilder>;
   }
 
   // ---- the checked stack ----
 
-  #emit(...bytes: number[]): this {
-    this.#code.push(...bytes);
+  /** An opcode and, where it has one, its index. */
+  #emit(opcode: number, index?: number): this {
+    this.#code.byte(opcode);
+    if (index !== undefined) this.#code.unsigned(index);
     return this;
   }
 
   #push(types: readonly ValueType[]): this {
-    this.#stack.push(...types);
+    for (const type of types) this.#stack.push(type);
     return this;
   }
 
@@ -135,6 +170,7 @@ export class FunctionBuilder {
     const index = reused < 0 ? this.#locals.push(type) - 1 : (this.#free.splice(reused, 1)[0] as number);
     const local = { type, index };
     this.#live.add(local);
+    this.#made?.push(local);
     return local;
   }
 
@@ -150,9 +186,12 @@ export class FunctionBuilder {
 
   /** Runs `body` and frees the locals that it made. Returns what `body` returns. */
   scoped<T>(body: () => T): T {
-    const before = new Set(this.#live);
+    const outer = this.#made;
+    const made: Local[] = [];
+    this.#made = made;
     const result = body();
-    for (const local of [...this.#live]) if (!before.has(local)) this.free(local);
+    this.#made = outer;
+    for (const local of made) if (this.#live.has(local)) this.free(local);
     return result;
   }
 
@@ -162,19 +201,17 @@ export class FunctionBuilder {
 
   get(local: Local): this {
     this.#check("local.get", local);
-    return this.#emit(0x20, ...unsigned(local.index)).#push([local.type]);
+    return this.#emit(0x20, local.index).#push([local.type]);
   }
 
   set(local: Local): this {
     this.#check("local.set", local);
-    return this.#take("local.set", [local.type]).#emit(0x21, ...unsigned(local.index));
+    return this.#take("local.set", [local.type]).#emit(0x21, local.index);
   }
 
   tee(local: Local): this {
     this.#check("local.tee", local);
-    return this.#take("local.tee", [local.type])
-      .#emit(0x22, ...unsigned(local.index))
-      .#push([local.type]);
+    return this.#take("local.tee", [local.type]).#emit(0x22, local.index).#push([local.type]);
   }
 
   /** Pushes an i32: a local's value or a constant. */
@@ -198,15 +235,13 @@ export class FunctionBuilder {
   }
 
   call(callee: FunctionHandle): this {
-    return this.#take(`call ${callee.name}`, callee.params)
-      .#emit(0x10, ...unsigned(callee.index))
-      .#push(callee.results);
+    return this.#take(`call ${callee.name}`, callee.params).#emit(0x10, callee.index).#push(callee.results);
   }
 
   // ---- structured control ----
 
   #enter(code: number, results: readonly ValueType[], types: readonly ValueType[]): Frame {
-    this.#emit(code, results[0] ? TYPE_CODE[results[0]] : 0x40);
+    this.#code.byte(code).byte(results[0] ? TYPE_CODE[results[0]] : 0x40);
     const frame: Frame = { types, results, height: this.#stack.length, unreachable: false };
     this.#frames.push(frame);
     return frame;
@@ -271,24 +306,24 @@ export class FunctionBuilder {
 
   br(label: Label): this {
     const depth = this.#depth("br", label);
-    return this.#take("br", label.types)
-      .#emit(0x0c, ...unsigned(depth))
-      .#abandon();
+    return this.#take("br", label.types).#emit(0x0c, depth).#abandon();
   }
 
   br_if(label: Label): this {
     const depth = this.#depth("br_if", label);
     return this.#take("br_if", [...label.types, "i32"])
-      .#emit(0x0d, ...unsigned(depth))
+      .#emit(0x0d, depth)
       .#push(label.types);
   }
 
   /** Takes an i32: branches to the label of that number, or to `otherwise` when there is none. */
   br_table(labels: readonly Label[], otherwise: Label): this {
-    const depths = [...labels, otherwise].map((l) => unsigned(this.#depth("br_table", l)));
+    const depths = [...labels, otherwise].map((l) => this.#depth("br_table", l));
     this.#take("br_table", ["i32"]);
     for (const label of [...labels, otherwise]) this.#take("br_table", label.types).#push(label.types);
-    return this.#emit(0x0e, ...unsigned(labels.length), ...depths.flat()).#abandon();
+    this.#emit(0x0e, labels.length);
+    for (const depth of depths) this.#code.unsigned(depth);
+    return this.#abandon();
   }
 
   return(): this {
@@ -327,7 +362,7 @@ export class FunctionBuilder {
   }
 
   /** The function's entry of the code section. Throws when values are left over. Emit nothing afterwards. */
-  encode(): number[] {
+  encode(): Bytes {
     this.#finish("function");
     const runs: [number, ValueType][] = [];
     for (const type of this.#locals.slice(this.params.length)) {
@@ -335,64 +370,8 @@ export class FunctionBuilder {
       if (last?.[1] === type) last[0]++;
       else runs.push([1, type]);
     }
-    const declarations = vector(runs.map(([count, type]) => [...unsigned(count), TYPE_CODE[type]]));
-    return sized([], [...declarations, ...this.#code, 0x0b]);
-  }
-}
-
-/** Parameter types, positional or by name (a record's order is the order of the call). */
-export type ParameterTypes = readonly ValueType[] | Readonly<Record<string, ValueType>>;
-
-/** Builds a module that works in an imported memory and exports each of its functions. */
-export class ModuleBuilder {
-  readonly #shared: boolean;
-  readonly #functions: FunctionHandle[] = [];
-  readonly #bodies: number[][] = [];
-
-  /** @param options.shared whether the memory `env.memory` is shared; an import of one kind rejects the other */
-  constructor(options: { readonly shared?: boolean } = {}) {
-    this.#shared = options.shared ?? false;
-  }
-
-  /**
-   * Adds an exported function and emits its body.
-   * @returns a handle for `f.call` in functions added later
-   */
-  function<const P extends ParameterTypes>(
-    name: string,
-    params: P,
-    body: (f: FunctionBuilder, params: { readonly [K in keyof P]: Local }) => void,
-    results: readonly ValueType[] = [],
-  ): FunctionHandle {
-    if (this.#functions.some((g) => g.name === name)) throw new Error(`two wasm functions are called "${name}"`);
-    const types = Object.values(params) as ValueType[];
-    const f = new FunctionBuilder(name, types, results);
-    const named = Array.isArray(params)
-      ? f.params
-      : Object.fromEntries(Object.keys(params).map((k, i) => [k, f.params[i]]));
-    body(f, named as { readonly [K in keyof P]: Local });
-    this.#bodies.push(f.encode());
-    const handle = { name, index: this.#functions.length, params: types, results };
-    this.#functions.push(handle);
-    return handle;
-  }
-
-  /** The module's bytes. */
-  build(): Uint8Array<ArrayBuffer> {
-    const codes = (types: readonly ValueType[]): number[] => vector(types.map((t) => [TYPE_CODE[t]]));
-    const types = this.#functions.map((f) => [0x60, ...codes(f.params), ...codes(f.results)]);
-    const distinct = [...new Map(types.map((t) => [t.join(), t])).values()];
-    const typeIndex = new Map(distinct.map((t, i) => [t.join(), i]));
-    // A minimum of 0 pages without a maximum accepts every unshared memory; a shared import must state a maximum.
-    const limits = this.#shared ? [3, 0, ...unsigned(65536)] : [0, 0];
-    const sections: [number, number[]][] = [
-      [1, vector(distinct)],
-      [2, vector([[...text("env"), ...text("memory"), 2, ...limits]])],
-      [3, vector(types.map((t) => unsigned(typeIndex.get(t.join()) as number)))],
-      [7, vector(this.#functions.map((f) => [...text(f.name), 0, ...unsigned(f.index)]))],
-      [10, vector(this.#bodies)],
-    ];
-    const magic = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-    return Uint8Array.from([...magic, ...sections.flatMap(([id, content]) => sized([id], content))]);
+    const body = new Bytes().unsigned(runs.length);
+    for (const [count, type] of runs) body.unsigned(count).byte(TYPE_CODE[type]);
+    return new Bytes().sized(body.append(this.#code).byte(0x0b));
   }
 }

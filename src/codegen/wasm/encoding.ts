@@ -4,16 +4,55 @@ import { type Immediates, INSTRUCTIONS, type Instruction, TYPE_OF_LETTER, type V
 /** Binary codes of value types. */
 export const TYPE_CODE: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
-/** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value >>> 0;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
+/** Bytes that grow at the end: modules have a hundred thousand of them. */
+export class Bytes {
+  #bytes = new Uint8Array(64);
+  #length = 0;
+
+  byte(value: number): this {
+    if (this.#length === this.#bytes.length) this.#grow(1);
+    this.#bytes[this.#length++] = value;
+    return this;
   }
-  bytes.push(rest);
-  return bytes;
+
+  /** Unsigned LEB128. */
+  unsigned(value: number): this {
+    let rest = value >>> 0;
+    while (rest > 0x7f) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    return this.byte(rest);
+  }
+
+  append(bytes: readonly number[] | Bytes): this {
+    const source = bytes instanceof Bytes ? bytes.view() : bytes;
+    if (this.#length + source.length > this.#bytes.length) this.#grow(source.length);
+    for (let i = 0; i < source.length; i++) this.#bytes[this.#length + i] = source[i] as number;
+    this.#length += source.length;
+    return this;
+  }
+
+  /** A section's or a function body's size, then its content. */
+  sized(content: Bytes): this {
+    return this.unsigned(content.#length).append(content);
+  }
+
+  #grow(by: number): void {
+    const bytes = new Uint8Array(2 * (this.#bytes.length + by));
+    bytes.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = bytes;
+  }
+
+  /** The bytes written so far, in place. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+}
+
+/** Unsigned LEB128. */
+function unsigned(value: number): number[] {
+  return [...new Bytes().unsigned(value).view()];
 }
 
 /** Signed LEB128 of a 32-bit integer; 0xffffffff is taken as -1. */
@@ -28,18 +67,10 @@ function signed(value: number): number[] {
   return bytes;
 }
 
-/** A vector of the binary format: count, then items. */
-export function vector(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
-}
-
-/** A section or a function body: `head`, then the size of `content`, then `content`. */
-export function sized(head: readonly number[], content: readonly number[]): number[] {
-  return [...head, ...unsigned(content.length), ...content];
-}
-
+/** A name of the binary format: its length, then UTF-8. */
 export function text(value: string): number[] {
-  return sized([], [...new TextEncoder().encode(value)]);
+  const bytes = new TextEncoder().encode(value);
+  return [...unsigned(bytes.length), ...bytes];
 }
 
 /** An opcode of the instruction table. */
@@ -62,7 +93,7 @@ function inRange(values: readonly number[], count: number, limit: number): reado
 
 const memoryArgument = (log2Align: number, offset = 0): number[] => {
   if (!Number.isInteger(offset) || offset < 0) throw new Error(`memory offset ${offset} is not a natural number`);
-  return [log2Align, ...unsigned(offset)];
+  return offset < 0x80 ? [log2Align, offset] : [log2Align, ...unsigned(offset)];
 };
 const laneArgument = (log2Align: number, lane: number, offset?: number): number[] => [
   ...memoryArgument(log2Align, offset),
@@ -99,7 +130,8 @@ export interface Decoded {
   readonly operands: readonly ValueType[];
   readonly results: readonly ValueType[];
   readonly opcode: readonly number[];
-  readonly immediates: (...values: number[]) => readonly number[];
+  /** Absent where the instruction takes none. */
+  readonly immediates: ((...values: number[]) => readonly number[]) | undefined;
 }
 
 const typesOf = (letters: string): ValueType[] => [...letters].map((l) => TYPE_OF_LETTER[l] as ValueType);
@@ -110,7 +142,7 @@ export const DECODED: Readonly<Record<string, readonly Decoded[]>> = Object.from
     group,
     Object.entries<Instruction>(rows).map(([name, [code, signature, kind]]): Decoded => {
       const [operands, results] = signature.split(":").map(typesOf) as [ValueType[], ValueType[]];
-      const immediates = (kind ? ENCODE[kind] : () => []) as Decoded["immediates"];
+      const immediates = (kind && ENCODE[kind]) as Decoded["immediates"];
       return { name: `${group}.${name}`, operands, results, opcode: opcode(code), immediates };
     }),
   ]),

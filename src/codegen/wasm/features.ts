@@ -1,5 +1,6 @@
 /** Which WebAssembly extensions this engine has. */
-import { type FunctionBuilder, ModuleBuilder } from "./assembler.ts";
+import type { FunctionBuilder } from "./assembler.ts";
+import { ModuleBuilder } from "./module.ts";
 
 export interface Features {
   /** 128-bit vectors. */

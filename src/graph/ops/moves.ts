@@ -49,7 +49,7 @@ export interface Read {
 }
 
 /** The values of `x` read through strides. */
-export const view = (x: ConstantTensor, type: TensorType, { strides, offset }: Read): ConstantTensor =>
+const view = (x: ConstantTensor, type: TensorType, { strides, offset }: Read): ConstantTensor =>
   filled(type, (out) => {
     const { values } = x;
     walk(type.shape, strides, offset, (to, from) => {

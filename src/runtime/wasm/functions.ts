@@ -1,6 +1,6 @@
 /** Generated functions, compiled once for each memory and shared by every plan whose launches have the same key. */
 import type { Launch } from "../../../kernels/kernel.ts";
-import { ModuleBuilder } from "../../codegen/wasm/assembler.ts";
+import { ModuleBuilder } from "../../codegen/wasm/module.ts";
 
 /** Takes the address of its parameter words. */
 export type CompiledFunction = (words: number) => void;

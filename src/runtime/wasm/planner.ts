@@ -4,6 +4,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { Node, Value } from "../../graph/graph.ts";
+import { rowOf } from "../../graph/ops.ts";
 import { compile } from "../../plan/compile.ts";
 import type { Step } from "../../plan/schedule.ts";
 import type { CallSignature, LaunchInfo, Plan, PlanOptions } from "../runner.ts";
@@ -20,6 +21,8 @@ export function planForWasm(
   if (typeof backend === "string") return { reason: backend };
   const graph = graphFromModel(model, signature);
   if ("reason" in graph) return graph;
+  const impure = [...graph.nodes].find((n) => rowOf(n.op)?.impure);
+  if (impure) return { reason: `"${impure.name}" (${impure.op}) gives other results each time, which nothing can be checked against` };
   const stockNodes = [...graph.nodes].filter((n) => n.op !== "Const" && n.op !== "Placeholder").length;
   const { schedule, log } = compile(graph, { features: detectFeatures(), ...options });
 

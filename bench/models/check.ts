@@ -1,0 +1,202 @@
+/**
+ * `npm --prefix bench run check [ID…]`: is every model of the benchmark set right and no slower than on stock tfjs?
+ *
+ * Prints a line per model and exits with 1 when one fails. It needs minutes, and the models: `npm --prefix bench run models`.
+ */
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { GraphModel } from "@tensorflow/tfjs-converter";
+import { io, type NamedTensorMap, profile, setBackend, type Tensor } from "@tensorflow/tfjs-core";
+import { GROUPINGS } from "../../patterns/grouping-index.ts";
+import { PHASES, REWRITES } from "../../patterns/index.ts";
+import { abTime } from "../../src/cli/ab.ts";
+import { compareOutputs, exampleInputs } from "../../src/cli/measure.ts";
+import { startBackend } from "../../src/cli/node-backend.ts";
+import { graphFromArtifacts } from "../../src/graph/from-tfjs.ts";
+import { rewrite } from "../../src/rewrite/driver.ts";
+import { explain, render } from "../../src/rewrite/explain.ts";
+import type { Plan } from "../../src/runtime/runner.ts";
+import { planForWasm } from "../../src/runtime/wasm/planner.ts";
+import { BENCH_MODELS, type BenchModel, benchModel, loadArtifacts, modelFile } from "../models.ts";
+
+/** Outputs may differ from stock by this NMSE. */
+const MOST_ERROR = 1e-8;
+/** Of the launches that stock needs, models of the catalogue's unfused ones must save this part. */
+const LEAST_SAVED = 0.35;
+/** Timing noise that does not count as slower. */
+const MARGIN = 1.05;
+const MOST_REWRITE_MS = 5000;
+
+interface Row {
+  readonly model: string;
+  readonly nodes: number;
+  readonly stockKernels?: number;
+  readonly launches?: number;
+  readonly stockOps?: string;
+  readonly stockMs?: number;
+  readonly ms?: number;
+  readonly nmse?: number;
+  readonly reference?: string;
+  readonly buildMs: number;
+  readonly failures: readonly string[];
+}
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Compare with stock wasm instead of cpu, which takes seconds instead of minutes. */
+    fast: { type: "boolean", default: false },
+    /** Print what fired and what nearly did. */
+    explain: { type: "boolean", default: false },
+    runs: { type: "string", default: "30" },
+    budget: { type: "string", default: "8000" },
+  },
+});
+const models = positionals.length > 0 ? positionals.map(benchModel) : BENCH_MODELS.filter((m) => m.group !== "human");
+const missing = models.filter((m) => !existsSync(modelFile(m)));
+if (missing.length > 0) {
+  console.error(`${missing.map((m) => m.id).join(", ")} not found; fetch with \`npm --prefix bench run models\``);
+  process.exit(2);
+}
+if (!options.fast) await startBackend("cpu");
+await startBackend("wasm");
+let failed = false;
+for (const model of models) {
+  const row = model.noPlan ? await checkRewriting(model) : await checkPlan(model);
+  console.log(textOf(row));
+  if (row.failures.length > 0) failed = true;
+}
+if (failed) process.exitCode = 1;
+
+/** Models that wasm cannot run whole: rewriting must be quick all the same. */
+async function checkRewriting({ id, noPlan }: BenchModel): Promise<Row> {
+  const graph = graphFromArtifacts(await loadArtifacts(id));
+  if ("reason" in graph) return { model: id, nodes: 0, buildMs: 0, failures: [graph.reason] };
+  const nodes = graph.nodes.size;
+  const start = performance.now();
+  const log = rewrite(graph, PHASES, { explain: false });
+  const buildMs = performance.now() - start;
+  const failures = buildMs > MOST_REWRITE_MS ? [`rewriting takes more than ${MOST_REWRITE_MS} ms`] : [];
+  return {
+    model: id,
+    nodes,
+    launches: [...graph.nodes].filter((n) => n.op !== "Const" && n.op !== "Placeholder").length,
+    stockOps: `${log.fired.length} rewrites; no plan: ${noPlan}`,
+    buildMs,
+    failures,
+  };
+}
+
+async function checkPlan(model: BenchModel): Promise<Row> {
+  const artifacts = await loadArtifacts(model.id);
+  const loaded = new GraphModel(io.fromMemory(artifacts));
+  await loaded.load();
+  const call = model.body ?? model.call;
+  const name = model.body ? `${model.id}, body` : model.id;
+  const inputs = exampleInputs(loaded, 7, call?.inputs);
+  const outputs = loaded.outputs.map((o) => o.name);
+  const signature = {
+    inputs: Object.fromEntries(Object.entries(inputs).map(([n, { dtype, shape }]) => [n, { dtype, shape }])),
+    outputs,
+  };
+  const plan = planForWasm(loaded, signature, { explain: options.explain });
+  if ("reason" in plan) return { model: name, nodes: 0, buildMs: 0, failures: [plan.reason] };
+  const stock = (m = loaded, feeds: NamedTensorMap = inputs): Tensor[] => [m.execute(feeds, outputs)].flat();
+  try {
+    const { kernels } = await profile(() => {
+      for (const t of stock()) t.dispose();
+      return [];
+    });
+    const reference = options.fast || model.large ? "wasm" : "cpu";
+    const expected = reference === "wasm" ? read(stock()) : await onCpu(artifacts, (m, feeds) => stock(m, feeds), call);
+    const { nmse } = compareOutputs(read(plan.run(inputs)), expected);
+    const times = await abTime({
+      stock: () => void read(stock()),
+      fused: () => void read(plan.run(inputs)),
+      runs: Number(options.runs),
+      budgetMs: Number(options.budget),
+      warmup: model.large ? 1 : 5,
+    });
+    const [stockMs, ms] = [Math.min(...times.stock), Math.min(...times.fused)];
+    const { stats, log } = plan;
+    if (options.explain) console.log(render(explain(log, [...REWRITES, ...GROUPINGS]), 8));
+    const launches = stats.launches.length;
+    const failures = [
+      nmse <= MOST_ERROR ? "" : `NMSE above ${MOST_ERROR}`,
+      model.group === "stress" || launches <= (1 - LEAST_SAVED) * kernels.length ? "" : "saves too few launches",
+      ms <= MARGIN * stockMs ? "" : "slower than stock",
+    ].filter((f) => f !== "");
+    return {
+      model: name,
+      nodes: stats.stockNodes,
+      stockKernels: kernels.length,
+      launches,
+      stockOps: stockOpsOf(stats.launches),
+      stockMs,
+      ms,
+      nmse,
+      reference,
+      buildMs: stats.buildMs,
+      failures,
+    };
+  } finally {
+    plan.dispose();
+    for (const t of Object.values(inputs)) t.dispose();
+    loaded.dispose();
+  }
+}
+
+/** The outputs of stock tfjs on its cpu backend, on the same inputs. */
+async function onCpu(
+  artifacts: io.ModelArtifacts,
+  run: (model: GraphModel, inputs: NamedTensorMap) => Tensor[],
+  call: BenchModel["call"],
+): Promise<Float32Array[]> {
+  await setBackend("cpu");
+  const model = new GraphModel(io.fromMemory(artifacts));
+  await model.load();
+  const inputs = exampleInputs(model, 7, call?.inputs);
+  try {
+    return read(run(model, inputs));
+  } finally {
+    for (const t of Object.values(inputs)) t.dispose();
+    model.dispose();
+    await setBackend("wasm");
+  }
+}
+
+/** Reads and frees tensors. */
+function read(tensors: readonly Tensor[]): Float32Array[] {
+  return tensors.map((t) => {
+    const values = Float32Array.from(t.dataSync() as ArrayLike<number>);
+    t.dispose();
+    return values;
+  });
+}
+
+/** `Where ×2: why, Cast: why`. */
+function stockOpsOf(launches: Plan["stats"]["launches"]): string {
+  const counts = new Map<string, number>();
+  for (const { op, runs, reason } of launches) {
+    if (runs !== "stock") continue;
+    const key = options.explain ? `${op} (${reason})` : op;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].map(([op, n]) => (n > 1 ? `${op} ×${n}` : op)).join(", ");
+}
+
+function textOf(row: Row): string {
+  const { model, nodes, stockKernels, launches, stockOps, stockMs, ms, nmse, reference, buildMs, failures } = row;
+  return [
+    model.padEnd(26),
+    `${nodes} nodes`.padStart(12),
+    stockKernels === undefined ? `→ ${launches} nodes` : `${stockKernels} → ${launches} launches`.padStart(22),
+    stockMs === undefined || ms === undefined
+      ? ""
+      : `${stockMs.toFixed(2)} → ${ms.toFixed(2)} ms, ${(stockMs / ms).toFixed(2)}×`.padStart(28),
+    nmse === undefined ? "" : `NMSE ${nmse.toExponential(1)} (${reference})`.padStart(20),
+    `build ${buildMs.toFixed(0)} ms`,
+    stockOps ? `stock: ${stockOps}` : "",
+    failures.length > 0 ? `FAILED: ${failures.join("; ")}` : "",
+  ].join("  ");
+}

@@ -1,0 +1,53 @@
+/** Puts measured figures between the README's markers, so that it quotes nothing but the benchmark. */
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Measurement } from "../src/cli/measure.ts";
+import { gain } from "./table.ts";
+
+const README = fileURLToPath(new URL("../README.md", import.meta.url));
+const BEGIN = "<!-- figures: begin -->";
+const END = "<!-- figures: end -->";
+
+export interface World {
+  readonly world: string;
+  readonly measurements: readonly Measurement[];
+}
+
+/** One table: a row for each model, stock, Graphweld and gain for each world. Throws when the README has no markers. */
+export async function writeFigures(worlds: readonly World[], machine: string): Promise<void> {
+  const text = await readFile(README, "utf8");
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`the README has no ${BEGIN} … ${END}`);
+  const body = `${BEGIN}\n${figures(worlds, machine)}\n${text.slice(end)}`;
+  await writeFile(README, text.slice(0, begin) + body);
+}
+
+function figures(worlds: readonly World[], machine: string): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const names = worlds[0]?.measurements.map((m) => m.model) ?? [];
+  const head = worlds.flatMap(({ world }) => [`${world.split(" ")[0]}: stock`, "Graphweld", "gain"]);
+  const rows = names.map((name) =>
+    line([
+      name,
+      ...worlds.flatMap(({ measurements }) => {
+        const m = measurements.find((x) => x.model === name);
+        if (!m) return ["", "", ""];
+        const own = m.tier === "plan" ? `**${m.ratio.toFixed(2)}×**` : `${m.ratio.toFixed(2)}× ¹`;
+        return [m.stock.medianMs.toFixed(2), m.fused.medianMs.toFixed(2), own];
+      }),
+    ]),
+  );
+  const means = worlds.flatMap(({ measurements }) => ["", "", `**${gain(measurements).toFixed(2)}×**`]);
+  return [
+    `Milliseconds per inference on tfjs's wasm backend, medians of interleaved runs, one thread; ${machine};`,
+    `${worlds.map((w) => w.world).join(", ")}. Models of \`@vladmandic/human\`. Made by \`npm run bench -- --check --write\`.`,
+    "",
+    line(["model", ...head]),
+    line(["---", ...head.map(() => "---:")]),
+    ...rows,
+    line(["geometric mean", ...means]),
+    "",
+    "¹ runs on stock tfjs: it has control flow.",
+    "",
+  ].join("\n");
+}

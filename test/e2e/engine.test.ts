@@ -1,0 +1,30 @@
+/** The engine is loaded beside the model, so that a loop that never yields meets it. */
+
+import { GraphModel } from "@tensorflow/tfjs-converter";
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "chai";
+import { exampleInputs } from "../../src/cli/measure.ts";
+import { explain, install, uninstall } from "../../src/core.ts";
+import { planners } from "../../src/hook/planners.ts";
+import { loadModelArtifacts } from "../support/models.ts";
+import { ready } from "../support/tf.ts";
+
+describe("the engine", () => {
+  afterEach(() => uninstall());
+
+  it("is there when loading is done, and answers within a tight loop", async () => {
+    await ready("wasm");
+    install();
+    delete planners.wasm;
+    const model = new GraphModel(tf.io.fromMemory(await loadModelArtifacts("liveness")));
+    expect(await model.load()).to.equal(true);
+    expect(Object.keys(planners)).to.include("wasm");
+    const inputs = exampleInputs(model);
+    for (let i = 0; i < 3; i++) tf.dispose(model.execute(inputs));
+    expect(explain(model).plans[0]?.buildMs, "the plan is built by the third call").to.be.a("number");
+    for (let i = 0; i < 300 && explain(model).calls.plan === 0; i++) tf.dispose(model.execute(inputs));
+    expect(explain(model).calls.plan).to.be.greaterThan(0);
+    tf.dispose(inputs);
+    model.dispose();
+  });
+});

@@ -1,0 +1,210 @@
+/** What the commands answer, on real models. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { GraphModel } from "@tensorflow/tfjs-converter";
+import { io } from "@tensorflow/tfjs-core";
+import { expect } from "chai";
+import type { Explained } from "../../../src/cli/explanation.ts";
+import { compareOutputs, exampleInputs, type Measurement, outputsOf } from "../../../src/cli/measure.ts";
+import { RULES } from "../../../src/cli/rules.ts";
+import { ready } from "../../support/tf.ts";
+import {
+  copyModel,
+  expectSuccess,
+  filesOf,
+  graphweld,
+  MODELS,
+  type Result,
+  ROOT,
+  runNode,
+  stockArtifacts,
+  temporaryFolder,
+} from "./support.ts";
+
+const model = (name: string): string => join(MODELS, `${name}.json`);
+/** Exactly one JSON value, with nothing that JSON cannot say in it. */
+function jsonOf<T>(result: Result): T {
+  const out = expectSuccess(result);
+  expect(out).not.to.match(/: null\b/);
+  return JSON.parse(out) as T;
+}
+
+describe("graphweld bench --json", () => {
+  const runs: Record<string, Promise<Result>> = {};
+  before(() => {
+    runs.plan = graphweld("bench", model("liveness"), "--json", "--runs", "5");
+    runs.cpu = graphweld("bench", model("liveness"), "--json", "--runs=1", "--backend", "cpu");
+    runs.dynamic = graphweld("bench", model("handtrack"), "--json", "--runs", "1");
+    runs.text = graphweld("bench", model("liveness"), "--runs", "1");
+  });
+
+  function expectSane(m: Measurement): void {
+    for (const side of [m.stock, m.fused]) {
+      expect(side.minMs).to.be.above(0);
+      expect(side.medianMs).to.be.at.least(side.minMs);
+    }
+    expect(m.ratio).to.be.closeTo(m.stock.medianMs / m.fused.medianMs, 1e-9);
+    for (const pair of [m.launches, m.coldMs, m.bytes]) {
+      expect(pair.stock).to.be.above(0);
+      expect(pair.fused).to.be.above(0);
+    }
+    expect(m.nmse).to.be.within(0, 1e-8);
+    expect(m.maxAbsError).to.be.within(0, 1e-2);
+  }
+
+  it("measures a plan", async () => {
+    const m = jsonOf<Measurement>(await (runs.plan as Promise<Result>));
+    expectSane(m);
+    expect(m).to.include({ model: "liveness", backend: "wasm", runs: 5 });
+    // On a busy machine the times may have spoken against the plan.
+    expect(m.tier === "plan" ? m.launches.fused < m.launches.stock : m.reason).to.be.ok;
+  });
+
+  it("measures stock on a backend without plans, and says so", async () => {
+    const m = jsonOf<Measurement>(await (runs.cpu as Promise<Result>));
+    expectSane(m);
+    expect(m).to.include({ backend: "cpu", tier: "stock", runs: 1, nmse: 0, maxAbsError: 0 });
+    expect(m.reason).to.match(/cpu/);
+    expect(m.launches.fused).to.equal(m.launches.stock);
+    expect(m.bytes.fused).to.equal(m.bytes.stock);
+  });
+
+  it("measures a model that needs executeAsync", async () => {
+    const m = jsonOf<Measurement>(await (runs.dynamic as Promise<Result>));
+    expectSane(m);
+    expect(m).to.include({ model: "handtrack", tier: "stock" });
+    expect(m.reason).to.match(/executeAsync/);
+  });
+
+  it("says it in words without --json", async () => {
+    const out = expectSuccess(await (runs.text as Promise<Result>));
+    expect(out).to.match(/^liveness on wasm, 1 run of[^\n]*\n +stock +median [^\n]*\n +graphweld +median /);
+  });
+});
+
+describe("compareOutputs", () => {
+  const of = (...values: number[]) => [Float32Array.from(values)];
+  const worst = Number.MAX_VALUE;
+
+  it("gives the largest error of any output", () => {
+    const result = compareOutputs([...of(1, 2), ...of(3, 4)], [...of(1, 2), ...of(3, 5)]);
+    expect(result).to.deep.equal({ nmse: 1 / 34, maxAbsError: 1 });
+  });
+  it("takes equal infinities and NaNs for equal, and nothing else for NaN", () => {
+    const odd = of(Number.NaN, Number.POSITIVE_INFINITY, 1);
+    expect(compareOutputs(odd, odd)).to.deep.equal({ nmse: 0, maxAbsError: 0 });
+    expect(compareOutputs(of(Number.NaN, 1), of(1, 1))).to.deep.equal({ nmse: worst, maxAbsError: worst });
+    expect(compareOutputs(of(1, 1), of(Number.POSITIVE_INFINITY, 1)).nmse).to.equal(worst);
+  });
+  it("stays a number where stock is all zero or the sizes differ", () => {
+    expect(compareOutputs(of(1), of(0))).to.deep.equal({ nmse: worst, maxAbsError: 1 });
+    expect(compareOutputs(of(1), of(1, 1)).nmse).to.equal(worst);
+    expect(compareOutputs([], of(1)).nmse).to.equal(worst);
+  });
+});
+
+describe("graphweld explain", () => {
+  it("names the rules of every launch, and those that found nothing", async () => {
+    const [json, text] = await Promise.all([
+      graphweld("explain", model("liveness"), "--json"),
+      graphweld("explain", model("liveness")),
+    ]);
+    const e = jsonOf<Explained>(json);
+    expect(e).to.include({ model: "liveness", tier: "plan" });
+    const names = new Set(RULES.map((rule) => rule.name));
+    for (const launch of e.launches) {
+      expect(launch.runs === "graphweld" ? launch.rules : [launch.reason]).not.to.be.empty;
+      for (const rule of launch.rules) expect(names).to.include(rule);
+      expect(launch.replaced).not.to.be.empty;
+    }
+    expect(e.fired).to.deep.include({ rule: "conv2d", count: 4 });
+    for (const { rule, node, reason } of e.missed) expect([rule, node, reason]).not.to.include("");
+    const seen = new Set([...e.fired, ...e.missed].map(({ rule }) => rule));
+    expect(e.unused.filter((rule) => seen.has(rule))).to.deep.equal([]);
+    expect(expectSuccess(text)).to.match(/\n {2}conv2d "[^"]+" for \d+ nodes: .*conv2d/);
+  });
+
+  it("says of control flow that stock runs it", async () => {
+    const result = await graphweld("explain", model("handtrack"), "--json");
+    const e = jsonOf<{ tier: string; reason: string }>(result);
+    expect(e.tier).to.equal("stock");
+    expect(e.reason).to.match(/control flow/);
+  });
+});
+
+describe("graphweld patterns", () => {
+  it("lists every rule as JSON", async () => {
+    const rules = jsonOf<Record<string, string>[]>(await graphweld("patterns", "--json"));
+    expect(rules.length).to.equal(RULES.length);
+    for (const rule of rules) {
+      expect(Object.keys(rule)).to.deep.equal(["id", "family", "about", "exactness"]);
+      expect(rule.exactness).to.match(/^[XASN]$/);
+    }
+  });
+
+  it("ends quietly when nobody reads on", async () => {
+    const args = ["--import", "tsx", join(ROOT, "src/cli/main.ts"), "patterns", "--json"];
+    const result = await runNode(args, (child) => child.stdout?.destroy());
+    expect(result).to.include({ code: 0, err: "" });
+  });
+});
+
+describe("graphweld optimize", () => {
+  const folder = temporaryFolder();
+  before(() => ready("wasm"));
+
+  /** Runs a model's files on stock tfjs. */
+  async function run(file: string, seed: number): Promise<[GraphModel, Float32Array[]]> {
+    const stock = new GraphModel(io.fromMemory(await stockArtifacts(file)));
+    await stock.load();
+    const inputs = exampleInputs(stock, seed);
+    return [stock, await outputsOf(stock, inputs, false)];
+  }
+
+  // Float32 weights, and float16 weights with many rewrites.
+  for (const name of ["blazeface", "handlandmark-lite"])
+    it(`writes ${name} so that stock tfjs gives the same outputs`, async () => {
+      const out = join(folder(), "deeper", name);
+      const report = jsonOf<{
+        nodes: Record<string, number>;
+        weightBytes: { before: number; after: number };
+        check: { nmse: number };
+        files: string[];
+      }>(await graphweld("optimize", model(name), "-o", out, "--json"));
+      expect(report.nodes.after).to.be.below(report.nodes.before as number);
+      expect(report.check.nmse).to.be.within(0, 1e-9);
+      expect(report.files.map((file) => file.slice(out.length + 1)).sort()).to.deep.equal(await filesOf(out));
+
+      const [before, expected] = await run(model(name), 3);
+      const [after, actual] = await run(join(out, "model.json"), 3);
+      expect(compareOutputs(actual, expected).nmse).to.be.at.most(1e-9);
+      expect(after.inputs.map((i) => [i.name, i.shape])).to.deep.equal(before.inputs.map((i) => [i.name, i.shape]));
+      expect(after.outputs.map((o) => o.name)).to.deep.equal(before.outputs.map((o) => o.name));
+      expect(after.modelSignature).to.deep.equal(before.modelSignature);
+      const { weightSpecs = [] } = await stockArtifacts(join(out, "model.json"));
+      expect(weightSpecs.filter((spec) => spec.quantization)).to.deep.equal([]);
+      before.dispose();
+      after.dispose();
+    });
+
+  it("keeps metadata and structured outputs, and overwrites what it wrote before", async () => {
+    const userDefinedMetadata = { author: "me", structuredOutputKeys: ["score"] };
+    const source = await copyModel(
+      join(folder(), "source"),
+      (json) => void Object.assign(json, { userDefinedMetadata }),
+    );
+    const out = join(folder(), "twice");
+    await mkdir(out);
+    for (const _ of [1, 2]) {
+      const text = expectSuccess(await graphweld("optimize", source, "--no-check", "-o", out));
+      expect(text).to.match(/not compared with the source: --no-check\nwrote 2 files to /);
+    }
+    const [after, actual] = await run(join(out, "model.json"), 3);
+    const [before, expected] = await run(source, 3);
+    expect(compareOutputs(actual, expected).nmse).to.be.at.most(1e-9);
+    expect(after.metadata).to.deep.equal(userDefinedMetadata);
+    expect(Object.keys(after.predict(exampleInputs(after)) as object)).to.deep.equal(["score"]);
+    before.dispose();
+    after.dispose();
+  });
+});
