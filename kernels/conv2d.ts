@@ -1,6 +1,7 @@
 /** Convolution of NHWC tensors with constant HWIO weights, as an implicit matrix product over the pixels under each window. */
 import { isStatic, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
+import { lowerDot } from "./gemm/dot.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
@@ -16,7 +17,8 @@ export const conv2d: TunableKernel<Schedule> = {
     const output = call.outputs[0] as KernelTensor;
     if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
       return "it needs float32 tensors of rank 4 with known shapes";
-    if (!w.constant) return "its weights are not constant";
+    const { constant } = w;
+    if (!constant) return "its weights are not constant";
     const [images, , , depth] = x.shape as [number, number, number, number];
     const n = w.shape[3] as number;
     if (w.shape[2] !== depth) return "it is grouped";
@@ -33,6 +35,8 @@ export const conv2d: TunableKernel<Schedule> = {
       ? ROWS
       : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1 };
     const m = rows ? images * pixelsOut : pixelsOut;
+    const dot = rows && lowerDot(call, { m, n, k, values: constant.values, kStride: n, nStride: 1 }, features);
+    if (dot) return dot;
     const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
     const schedule = choose(schedules({ m, n, k, rowBytes }, features));
     if (!schedule) return "no schedule fits";
@@ -51,7 +55,6 @@ export const conv2d: TunableKernel<Schedule> = {
       }),
     };
     const { nr } = schedule;
-    const { constant } = w;
     return {
       launches: [gemmLaunch(product, { n, k }, schedule, plan, features, values)],
       packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],

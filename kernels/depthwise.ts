@@ -4,7 +4,8 @@
  * A tile is `xt` outputs of a row times one vector of channels: each input vector is loaded once for all the outputs that
  * it feeds, and the channels are the inner loop, so that memory is read in order. The last tile of a row overlaps the one
  * before where the row is no multiple of `xt`, and so does the last vector of channels; thus there are no tails. Columns of
- * padding are left out of the code of the tiles that touch them, rows of padding are skipped.
+ * padding are left out of the code of the tiles that touch them, rows of padding are skipped. Strides are words: as constants
+ * of the code they save an addition per load, which was measured to gain 2 to 12 %, and cost a function for every layer.
  */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";

@@ -107,7 +107,7 @@ export function planEpilogue(
 }
 
 /** How an operand of a kernel's epilogue is read, if it can be. Constants are rather read per channel, where they fit both ways. */
-function operandKind(operand: KernelTensor, output: Shape): OperandKind | undefined {
+export function operandKind(operand: KernelTensor, output: Shape): OperandKind | undefined {
   const size = sizeOf(operand.shape);
   if (size === 1) return "scalar";
   const perChannel = size === output.at(-1) && operand.shape.at(-1) === size;

@@ -1,6 +1,7 @@
 /** Products of matrices, batched with broadcasting; either factor may be transposed, the second may be constant. */
 import { isStatic, type Shape, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
+import { lowerDot } from "./gemm/dot.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { type PackSpec, type PanelShape, packLaunch, packPanels, panelSize } from "./gemm/pack.ts";
@@ -35,11 +36,15 @@ export const matmul: TunableKernel<Schedule> = {
     const folded = axes.length === 1 && inner !== undefined && inner.b === 0 && inner.a === 1 && !transposeA;
     const m = folded ? m0 * inner.size : m0;
     const loops = folded ? [] : axes;
+    const [kStride, nStride] = transposeB ? [1, k] : [n, 1];
+    if (b.constant && !transposeA && loops.length === 0) {
+      const dot = lowerDot(call, { m, n, k, values: b.constant.values, kStride, nStride }, features);
+      if (dot) return dot;
+    }
     const schedule = choose(schedules({ m, n, k, rowBytes: 4 * k }, features));
     if (!schedule) return "no schedule fits";
     const width = features.simd ? 4 : 1;
     const shape: PanelShape = { k, n, nr: schedule.nr, width };
-    const [kStride, nStride] = transposeB ? [1, k] : [n, 1];
     const matrices = sizeOf(b.shape.slice(0, -2));
     const direct = !b.constant && !transposeB && m < ROWS_WORTH_PACKING;
 

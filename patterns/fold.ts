@@ -9,6 +9,7 @@ import { sameAttr } from "../src/rewrite/match.ts";
 import {
   anyDType,
   example,
+  int,
   ints,
   OpTerm,
   op,
@@ -35,6 +36,15 @@ const constantFolding: Rule = {
     example("a flattening", { x, zero: ints(0), one: ints(1), rest: ints(-1), axis: typed("int32", scalar(0)) }, (v) =>
       op.Reshape(v.x, op.ConcatV2(op.Slice(op.Shape(v.x), v.zero, v.one), v.rest, v.axis)),
     ),
+    example(
+      "sparse weights",
+      { x, places: { ...ints(0, 1, 2, 3), shape: [2, 2] }, shape: ints(3, 4), c: weight(2), zero: scalar(0) },
+      (v) => op.Mul(v.x, op.SparseToDense(v.places, v.shape, v.c, v.zero)),
+    ),
+    example("weights under another shape", { x, c: weight(2, 2), shape: ints(4) }, (v) =>
+      op.Mul(v.x, op.Reshape(v.c, v.shape)),
+    ),
+    example("axes by rank", { x, one: int(1) }, (v) => op.Sum(v.x, op.Range(v.one, op.Rank(v.x), v.one))),
   ],
   nearMisses: [],
 };
@@ -57,11 +67,13 @@ const commonSubexpression: Rule = {
   roots: [],
   apply(node, { graph, pinned }) {
     const row = rowOf(node.op);
-    const shared = node.inputs.find((v) => !v.constant);
+    // A twin reads all that the node reads: the operand with the fewest readers finds it soonest.
+    let shared: Value | undefined;
+    for (const v of node.inputs) if (!v.constant && !(shared && shared.users.size <= v.users.size)) shared = v;
     if (!row || row.impure || !shared) return undefined;
     const twin = (other: Node): boolean =>
       other.op === node.op &&
-      other.id < node.id &&
+      other !== node &&
       other.control.length === 0 &&
       !pinned.has(other.name) &&
       sameAttr(other.attrs, node.attrs) &&

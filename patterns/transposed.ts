@@ -1,38 +1,15 @@
-/** F3 and F10: what goes into a transposed convolution, and transposed convolutions that are plain ones. */
+/** F10: transposed convolutions that are plain ones. */
 import { ConstantTensor, type Shape } from "../src/graph/types.ts";
-import { channelOf, isPerChannel, isStraight } from "../src/rewrite/anchors.ts";
-import { all, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
-import { isNormal, tabulate } from "../src/rewrite/constants.ts";
-import { ints, op, pattern, type Rule, remake, type Term, tensor, weight } from "../src/rewrite/pattern.ts";
+import { isStraight } from "../src/rewrite/anchors.ts";
+import { all, isKnown } from "../src/rewrite/conditions.ts";
+import { tabulate } from "../src/rewrite/constants.ts";
+import { ints, op, pattern, type Rule, type Term, tensor, weight } from "../src/rewrite/pattern.ts";
 
 const inputs = { shape: ints(1, 6, 10, 4), w: weight(2, 2, 4, 3), x: tensor(1, 3, 5, 3) };
 const attrs = { strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" };
 const transposed = (shape: Term, w: Term, x: Term) => op.Conv2DBackpropInput(shape, w, x).as("anchor");
 
 export default [
-  pattern({
-    family: "F3",
-    exactness: "A",
-    name: "scale-transposed-conv",
-    about: "A constant scale of what a transposed convolution reads goes into its weights.",
-    inputs: { ...inputs, c: weight(3) },
-    before: ({ shape, w, x, c }) => transposed(shape, w, op.Mul(x, c)).example(attrs),
-    when: (m) =>
-      all(
-        isStraight(m.root.node),
-        isPerChannel(m.c.constant, m.w.constant.shape[3] as number),
-        keepsShape(m.x, m.root.node.input(2)),
-        isNormal(m.c.constant) || "a scale is not a normal number",
-      ),
-    after: (m) => {
-      // [height, width, out, in]
-      const { shape, values } = m.w.constant;
-      const depth = shape[3] as number;
-      const scaled = tabulate(shape, (i) => (values[i] as number) * channelOf(m.c.constant, i % depth));
-      return remake(m.root.node, [m.shape, scaled, m.x]);
-    },
-    nearMisses: [{ title: "the scale is per pixel", inputs: { c: weight(3, 5, 1) } }],
-  }),
   pattern({
     family: "F10",
     exactness: "A",

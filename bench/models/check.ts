@@ -99,7 +99,7 @@ async function checkPlan(model: BenchModel): Promise<Row> {
     inputs: Object.fromEntries(Object.entries(inputs).map(([n, { dtype, shape }]) => [n, { dtype, shape }])),
     outputs,
   };
-  const plan = planForWasm(loaded, signature, { explain: options.explain });
+  const plan = planForWasm(loaded, signature);
   if ("reason" in plan) return { model: name, nodes: 0, buildMs: 0, failures: [plan.reason] };
   const stock = (m = loaded, feeds: NamedTensorMap = inputs): Tensor[] => [m.execute(feeds, outputs)].flat();
   try {
@@ -118,8 +118,8 @@ async function checkPlan(model: BenchModel): Promise<Row> {
       warmup: model.large ? 1 : 5,
     });
     const [stockMs, ms] = [Math.min(...times.stock), Math.min(...times.fused)];
-    const { stats, log } = plan;
-    if (options.explain) console.log(render(explain(log, [...REWRITES, ...GROUPINGS]), 8));
+    const { stats } = plan;
+    if (options.explain) console.log(render(explain(plan.explain(), [...REWRITES, ...GROUPINGS]), 8));
     const launches = stats.launches.length;
     const failures = [
       nmse <= MOST_ERROR ? "" : `NMSE above ${MOST_ERROR}`,

@@ -48,13 +48,14 @@ export async function explainModel(name: string, artifacts: io.ModelArtifacts): 
   for (const t of Object.values(inputs)) t.dispose();
   let plan: ReturnType<typeof planForWasm>;
   try {
-    plan = planForWasm(model, signature, { explain: true });
+    plan = planForWasm(model, signature);
   } catch (error) {
     // The hook takes a throw for a reason too.
     plan = { reason: `planning failed: ${messageOf(error)}` };
   }
   if ("reason" in plan) return { model: name, tier: "stock", reason: plan.reason };
-  const { stats, log } = plan;
+  const { stats } = plan;
+  const log = plan.explain();
   plan.dispose();
   model.dispose();
   const seen = new Set([...log.fired, ...log.missed].map(({ rule }) => rule));

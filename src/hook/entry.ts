@@ -39,7 +39,7 @@ export class Entry {
   readonly trust: Trust<NamedTensorMap, Tensor[], Plan, Memory>;
   /** What the plan said of itself; kept when the plan is gone. */
   stats: PlanStats | undefined;
-  log: RewriteLog | undefined;
+  #log: RewriteLog | undefined;
   /** Built on the model's word, before any call. */
   speculative = false;
   readonly #hook: Host;
@@ -60,6 +60,16 @@ export class Entry {
   /** Whether the engine that builds its plan is loaded. */
   get ready(): boolean {
     return planners[this.backendName] !== undefined;
+  }
+
+  /** What rules did, as far as it can still be told: asked for only by people, it is worked out when they ask. */
+  get log(): RewriteLog | undefined {
+    try {
+      this.#log ??= this.#hook.alone(() => this.trust.plan?.explain());
+    } catch (error) {
+      this.#hook.log(`explaining a plan threw "${error}"`);
+    }
+    return this.#log;
   }
 
   matches(backend: object, inputs: NamedTensorMap, outputs: readonly string[]): boolean {
@@ -119,7 +129,6 @@ export class Entry {
     if ("reason" in plan) return plan;
     this.#weights = new Weights(this.#hook.executor.weightMap);
     this.stats = plan.stats;
-    this.log = plan.log;
     return plan;
   }
 

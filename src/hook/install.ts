@@ -4,7 +4,7 @@ import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
-import { loadEngine } from "./planners.ts";
+import { hasEngine, loadEngine, planners } from "./planners.ts";
 import { engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
 
 /** The part of a `tf` namespace that `install` needs. */
@@ -18,7 +18,10 @@ type Prototype = Record<string, Loader | undefined>;
 const hooks = new WeakMap<LoadedModel, ModelHook>();
 /** The same hooks, for `uninstall`; weak, so that a forgotten model can be collected. */
 const live = new Set<WeakRef<ModelHook>>();
-const patches = new Map<object, () => void>();
+/** Each takes one of our methods back. */
+const patches: (() => void)[] = [];
+/** How long loading a model may wait for an engine, in ms: it is fetched beside the model, so it seldom does. */
+const PATIENCE_MS = 1000;
 let warned = false;
 
 /**
@@ -33,7 +36,7 @@ export function install(tf?: TfNamespace): void {
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
       // On its way while the app starts its backend and loads its model.
       clock.later(() => {
-        for (const name of Object.keys(engine().registryFactory ?? {})) void loadEngine(name);
+        for (const name of registered()) void loadEngine(name);
       });
     } catch (error) {
       warnOnce(error);
@@ -43,8 +46,7 @@ export function install(tf?: TfNamespace): void {
 
 /** Undoes `install` and `optimize`: all models run on stock again, also those loaded before. */
 export function uninstall(): void {
-  for (const undo of patches.values()) undo();
-  patches.clear();
+  for (const undo of patches.splice(0)) undo();
   for (const ref of live) ref.deref()?.restore();
   live.clear();
 }
@@ -69,23 +71,50 @@ export function hookOf(model: LoadedModel): ModelHook | undefined {
 function patch(prototype: object): void {
   // Older converters load streamed weights elsewhere, and everything else by `loadSync`.
   const key = ["loadWithWeightMap", "loadSync"].find((name) => typeof (prototype as Prototype)[name] === "function");
-  if (key === undefined) throw new Error("its converter loads models in another way than version 4.22 does");
-  const stock = (prototype as Prototype)[key] as Loader;
-  if (MARK in stock) return;
+  if (key === undefined) return warnOnce("this version of its converter loads models in another way");
+  wrap(prototype, key, (result, model) => {
+    attach(model);
+    return result;
+  });
+  // So that a loop over a model that was just loaded meets the engine.
+  wrap(prototype, "load", (result, model) => {
+    if (!(result instanceof Promise) || isInternal(model)) return result;
+    const engines = registered().filter((name) => !(name in planners));
+    return engines.length === 0 ? result : Promise.all([result, patience(engines)]).then(([loaded]) => loaded);
+  });
+}
+
+/** Names of the backends that can be started. */
+const registered = (): string[] => Object.keys(engine().registryFactory ?? {}).filter(hasEngine);
+
+/** Resolves when the engines are there, or when loading a model should wait no longer. Never rejects. */
+async function patience(backends: readonly string[]): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  await Promise.race([Promise.all(backends.map(loadEngine)), limit]);
+  clearTimeout(timer);
+}
+
+/** Wraps a method: `then` sees what the stock method returned, and whatever it throws is only warned of. */
+function wrap(prototype: object, key: string, then: (result: unknown, model: LoadedModel) => unknown): void {
+  const stock = (prototype as Prototype)[key];
+  if (stock === undefined || MARK in stock) return;
   let active = true;
   const patched: Loader = function (this: GraphModel, ...args) {
     const result = stock.apply(this, args);
     try {
-      if (active) attach(this);
+      return active ? then(result, this) : result;
     } catch (error) {
-      warnOnce(error);
+      warnOnce(String(error));
+      return result;
     }
-    return result;
   };
   Object.defineProperty(patched, MARK, { value: true });
   const own = Object.getOwnPropertyDescriptor(prototype, key);
   Object.defineProperty(prototype, key, { value: patched, writable: true, configurable: true, enumerable: false });
-  patches.set(prototype, () => {
+  patches.push(() => {
     // Where someone has wrapped ours since, ours stays below, and does nothing.
     active = false;
     if ((prototype as Prototype)[key] !== patched) return;

@@ -106,8 +106,10 @@ class Driver {
     const base = node.origin.at(-1) ?? node.name;
     const created: Node[] = [];
     const values = terms.map((term) => this.#build(term, base, base, created));
+    const readers: Node[] = [];
     values.forEach((value, i) => {
       const old = node.outputs[i] as Value;
+      readers.push(...old.users.keys());
       value.type = merged(rule, old, value);
       this.#graph.replace(old, value);
     });
@@ -122,20 +124,26 @@ class Driver {
     // Its name is free now; outputs that are asked for by it are found without an alias.
     if (result && created.includes(result.node)) this.#graph.rename(result.node, base);
     this.#log.fire(rule.name, result?.node.name ?? node.name, origin);
-    for (const made of created) this.#revisit(made);
-    const touched = new Set([...values, ...removed.flatMap((n) => n.inputs)]);
-    for (const value of touched) if (this.#graph.nodes.has(value.node)) this.#pushReaders(value);
-    for (const refined of refine(values)) for (const value of refined.outputs) this.#pushReaders(value);
+    // What read a removed node's operand beside it may do more with it only once it is the only one.
+    const touched = removed.flatMap((n) => n.inputs).filter((v) => !v.constant && v.users.size <= 1);
+    this.#pushReaders([...touched.map((v) => v.node), ...created, ...readers, ...refine(values)]);
   }
 
-  /** Queues a value's node and its readers, as far as a pattern may reach. */
-  #pushReaders(value: Value): void {
-    let level = new Set([value.node]);
-    for (let depth = 0; depth <= REACH && level.size > 0; depth++) {
-      const next = new Set<Node>();
+  /** Queues nodes and their readers, as far as a pattern may reach. */
+  #pushReaders(nodes: readonly Node[]): void {
+    const seen = new Set(nodes.filter((n) => this.#graph.nodes.has(n)));
+    let level = [...seen];
+    for (let depth = 0; level.length > 0; depth++) {
+      const next: Node[] = [];
       for (const node of level) {
         this.#revisit(node);
-        for (const output of node.outputs) for (const user of output.users.keys()) next.add(user);
+        if (depth === REACH || node.op === "Const") continue;
+        for (const output of node.outputs)
+          for (const user of output.users.keys()) {
+            if (seen.has(user)) continue;
+            seen.add(user);
+            next.push(user);
+          }
       }
       level = next;
     }

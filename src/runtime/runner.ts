@@ -39,7 +39,8 @@ export interface PlanStats {
 
 export interface Plan {
   readonly stats: PlanStats;
-  readonly log: RewriteLog;
+  /** What rules did to the graph, and where they nearly fired. Looks at the graph once more, so it takes about as long as planning. */
+  explain(): RewriteLog;
   /**
    * Runs the plan. Inputs must have the signature's dtypes and shapes; outputs are fresh tensors, tracked by the engine as
    * the stock executor's are. Allocates nothing else in the engine.
@@ -64,8 +65,6 @@ export type Planner = (
 export interface PlanOptions {
   /** Names of rules that must not run. */
   readonly disable?: readonly string[];
-  /** Record near misses for `explain`, which makes planning slower. */
-  readonly explain?: boolean;
   /** WebAssembly extensions to use, in place of those that the engine has. */
   readonly features?: Features;
 }

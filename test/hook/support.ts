@@ -76,7 +76,7 @@ export function fakePlanner(fake: Fake = {}) {
         arenaBytes: 64,
         packedBytes: 24,
       },
-      log: new RewriteLog(),
+      explain: () => new RewriteLog(),
       run(inputs) {
         if (disposed) throw new Error("run after dispose");
         seen.runs++;

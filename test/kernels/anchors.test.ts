@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel, Lowered, TunableKernel } from "../../kernels/kernel.ts";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
+import { ConstantTensor } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
 import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, windowCase } from "./cases.ts";
 import { REFERENCES } from "./reference.ts";
@@ -83,6 +84,27 @@ describe("what the anchor kernels promise", () => {
     expect(inPlace(matmulCase({ a: [5, 7], b: [7, 3], constant: true }, residual))).to.deep.equal([3]);
     expect(inPlace(windowCase({ x: [1, 5, 8, 8], kernel: [3, 3] }, undefined, residual))).to.deep.equal([3]);
     expect(inPlace(windowCase({ x: [1, 5, 11, 8], kernel: [3, 3] }, undefined, residual))).to.deep.equal([]);
+  });
+
+  it("weights that are not finite may make NaN at padding, never elsewhere", () => {
+    for (const channels of [undefined, 5]) {
+      const test = windowCase({ x: [1, 6, 7, 5], kernel: [3, 3] }, channels);
+      const [x, w] = test.inputs as [Float32Array, Float32Array];
+      const weights = w.map((value, i) => (i < (channels ?? 1) * 5 ? Infinity : value));
+      const tensors = test.call.inputs.map((t, i) =>
+        i === 1 ? { ...t, constant: new ConstantTensor("float32", t.shape, weights) } : t,
+      );
+      const call = { ...test.call, inputs: tensors };
+      const expected = REFERENCES[call.op]?.(call, [x, weights]).outputs[0] as Float64Array;
+      const [actual] = runKernel(kernelOf(call.op), call, [x, weights], { features }) as [Float32Array];
+      expected.forEach((e, i) => {
+        const [row, column] = [Math.floor(i / 35), Math.floor(i / 5) % 7];
+        const inside = row > 0 && row < 5 && column > 0 && column < 6;
+        const a = actual[i] as number;
+        if (inside || !Number.isNaN(a))
+          expect(Object.is(a, e) || Math.abs(a - e) < 1e-4, `${i}: ${a}, ${e}`).to.equal(true);
+      });
+    }
   });
 
   it("operations count every tap and no epilogue", () => {

@@ -253,6 +253,14 @@ function* products(): Generator<KernelCase> {
       yield matmulCase({ a: [1, 9], b: [9, 21], constant }, epilogue);
       yield matmulCase({ a: [2, 7, 9], b: [9, 8], constant }, epilogue);
     }
+  // Few columns.
+  for (const n of [1, 2, 3])
+    for (const k of [8, 11, 32]) {
+      for (const transposeB of [false, true])
+        yield matmulCase({ a: [12, k], b: transposeB ? [n, k] : [k, n], constant: true, transposeB }, BIAS_RELU6);
+      yield windowCase({ x: [2, 3, 4, k], kernel: [1, 1] }, n);
+      for (const epilogue of EPILOGUES) yield matmulCase({ a: [8, k], b: [k, n], constant: true }, epilogue);
+    }
   yield matmulCase({ a: [100, 300], b: [300, 64], constant: true }, BIAS_RELU6);
 }
 
@@ -274,6 +282,7 @@ function* specials(): Generator<KernelCase> {
       yield special(windowCase(shape, undefined, epilogue), "special values", elements);
     }
     yield special(matmulCase({ a: [6, 35], b: [35, 9], constant: true }, epilogue), "special values", elements);
+    yield special(matmulCase({ a: [8, 35], b: [35, 2], constant: true }, epilogue), "special values", elements);
     yield special(matmulCase({ a: [13, 35], b: [35, 9] }, epilogue), "special values", elements);
   }
 }

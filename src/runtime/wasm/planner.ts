@@ -22,15 +22,22 @@ export function planForWasm(
   const graph = graphFromModel(model, signature);
   if ("reason" in graph) return graph;
   const impure = [...graph.nodes].find((n) => rowOf(n.op)?.impure);
-  if (impure) return { reason: `"${impure.name}" (${impure.op}) gives other results each time, which nothing can be checked against` };
+  if (impure)
+    return {
+      reason: `"${impure.name}" (${impure.op}) gives other results each time, which nothing can be checked against`,
+    };
   const stockNodes = [...graph.nodes].filter((n) => n.op !== "Const" && n.op !== "Placeholder").length;
-  const { schedule, log } = compile(graph, { features: detectFeatures(), ...options });
+  const compileOptions = { features: detectFeatures(), ...options };
+  const { schedule, log } = compile(graph, compileOptions);
 
   const weights = weightTensors(model);
   const weightTensor = (value: Value): Tensor | undefined => weights.get(String(value.node.attrs.weight));
   const plan = new WasmPlan({ backend, graph, schedule, weightTensor });
   return {
-    log,
+    explain: () => {
+      const again = graphFromModel(model, signature);
+      return "reason" in again ? log : compile(again, { ...compileOptions, explain: true }).log;
+    },
     stats: {
       buildMs: performance.now() - start,
       launches: schedule.steps.flatMap(describe),
