@@ -29,6 +29,7 @@ import scaleBias from "./scale-bias.ts";
 import selections from "./selections.ts";
 import shapes from "./shapes.ts";
 import signs from "./signs.ts";
+import sinking from "./sinking.ts";
 import slices from "./slices.ts";
 import slopes from "./slopes.ts";
 import sums from "./sums.ts";
@@ -51,6 +52,7 @@ export const PHASES: readonly Phase[] = [
       ...clamps,
       ...views,
       ...movement,
+      ...sinking,
       ...dilation,
       ...einsum,
       ...shapes,
@@ -65,7 +67,17 @@ export const PHASES: readonly Phase[] = [
     name: "recompose",
     about:
       "Recognises activations, normalisations and attention in their parts, before scales and shifts that are such parts fold away.",
-    rules: [...gates, ...slopes, ...activations, ...norms, ...magnitudes, ...powers, ...products, ...parts, ...attention],
+    rules: [
+      ...gates,
+      ...slopes,
+      ...activations,
+      ...norms,
+      ...magnitudes,
+      ...powers,
+      ...products,
+      ...parts,
+      ...attention,
+    ],
   },
   {
     name: "fold-weights",

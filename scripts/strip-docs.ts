@@ -28,7 +28,7 @@ export function stripDocs(folder: string): Plugin {
 function cut(code: string): string {
   const ranges: [number, number][] = [];
   const visit = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(visit);
+    if (Array.isArray(node)) for (const child of node) visit(child);
     if (!isNode(node)) return;
     if (node.type === "Property" && DOCS.has((node as Property).key.name ?? "")) {
       // With the comma that follows, if one does.
@@ -42,4 +42,5 @@ function cut(code: string): string {
   return ranges.reverse().reduce((text, [start, end]) => text.slice(0, start) + text.slice(end), code);
 }
 
-const isNode = (value: unknown): value is AstNode => typeof value === "object" && value !== null && "type" in value;
+const isNode = (value: unknown): value is AstNode =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && "type" in value;
