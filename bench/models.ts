@@ -147,7 +147,7 @@ export const BENCH_MODELS: readonly BenchModel[] = [
     scripts: true,
   },
   ofHumanModels("posenet", "stress"),
-  ofHumanModels("faceboxes", "stress"),
+  ofHumanModels("faceboxes", "stress", { noPlan: "its boxes are chosen in loops" }),
   ofHumanModels("facemesh-attention-pinto", "stress"),
   ofHumanModels("facemesh-attention", "stress", { noPlan: "stock wasm refuses its int32 BatchMatMul" }),
   {

@@ -98,6 +98,49 @@ export function pad(
   return { regions, fill: value };
 }
 
+/**
+ * Surrounds a tensor with its own elements, mirrored at its borders.
+ * @param offset 1 where the border element itself is not repeated (REFLECT), 0 where it is (SYMMETRIC)
+ */
+export function mirrorPad(
+  shape: Shape,
+  pads: readonly (readonly [before: number, after: number])[],
+  offset: 0 | 1,
+): CopyAttrs {
+  const outStrides = stridesOf(shape.map((n, d) => n + (pads[d]?.[0] ?? 0) + (pads[d]?.[1] ?? 0)));
+  const own = stridesOf(shape);
+  /** Along one dimension: where each part lands, how long it is, where it is read from and in which direction. */
+  const parts = shape.map((n, d) => {
+    const [head = 0, tail = 0] = pads[d] ?? [];
+    return [
+      { to: 0, size: head, from: head - 1 + offset, step: -1 },
+      { to: head, size: n, from: 0, step: 1 },
+      { to: head + n, size: tail, from: n - 1 - offset, step: -1 },
+    ].filter((part) => part.size > 0);
+  });
+  const boxes = parts.reduce<(typeof parts)[number][]>(
+    (all, next) => all.flatMap((box) => next.map((p) => [...box, p])),
+    [[]],
+  );
+  const regions = boxes.map(
+    (box): Region => ({
+      input: 0,
+      inOffset: at(
+        own,
+        box.map((p) => p.from),
+      ),
+      outOffset: at(
+        outStrides,
+        box.map((p) => p.to),
+      ),
+      extents: box.map((p) => p.size),
+      inStrides: own.map((s, d) => s * (box[d]?.step ?? 1)),
+      outStrides,
+    }),
+  );
+  return { regions };
+}
+
 /** `size[d]` elements from `begin[d]` on, `strides[d]` apart; strides may be negative. */
 export function slice(
   shape: Shape,

@@ -62,6 +62,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (paddings.some((p) => p[0] < 0 || p[1] < 0)) return "its paddings are negative";
     return copy([x], maps.pad(shapeOf(x), paddings, value));
   },
+  MirrorPad: (node) => {
+    const x = node.input(0);
+    return copy([x], maps.mirrorPad(shapeOf(x), pairs(constants(node, 1)), node.attrs.mode === "REFLECT" ? 1 : 0));
+  },
   Slice: (node) => {
     const x = node.input(0);
     return copy([x], maps.slice(shapeOf(x), constants(node, 1), shapeOf(node.output)));
@@ -147,6 +151,7 @@ const READS_PART: ReadonlySet<string> = new Set([
   "Split",
   "Unpack",
   "Pad",
+  "MirrorPad",
 ]);
 function wholeAsView(read: Reader): Reader {
   return (node) => {
@@ -223,6 +228,14 @@ export const MOVEMENTS: readonly Conversion[] = [
     "Padding becomes one kernel that copies the tensor and fills its border.",
     { pads: matrix(4, 0, 0, 1, 2, 0, 1, 0, 3) },
     ({ x, pads }) => op.Pad(x, pads),
+  ),
+  movement(
+    "mirror-pad",
+    ["MirrorPad"],
+    "copy",
+    "Padding by reflection becomes one kernel that copies the tensor, and its borders backwards.",
+    { pads: matrix(4, 0, 0, 1, 2, 0, 1, 2, 0) },
+    ({ x, pads }) => op.MirrorPad(x, pads).example({ mode: "REFLECT" }),
   ),
   movement(
     "slice",

@@ -29,6 +29,7 @@ import scaleBias from "./scale-bias.ts";
 import selections from "./selections.ts";
 import shapes from "./shapes.ts";
 import signs from "./signs.ts";
+import sinking from "./sinking.ts";
 import slices from "./slices.ts";
 import slopes from "./slopes.ts";
 import splits from "./splits.ts";
@@ -53,6 +54,7 @@ export const PHASES: readonly Phase[] = [
       ...clamps,
       ...views,
       ...movement,
+      ...sinking,
       ...dilation,
       ...einsum,
       ...splits,

@@ -16,7 +16,7 @@ const padInto = (kernel: "conv2d" | "depthwise", noun: string): Prologue => {
   return {
     kind: "prologue",
     name: `${kernel}-pad`,
-    declared: { name: "pad", anchor: kernel },
+    declared: { name: "pad-into", anchor: kernel },
     family: "F9",
     exactness: "X",
     about: `Zero padding before a ${noun} becomes its own border, so that the padded image is never stored.`,

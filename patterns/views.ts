@@ -44,6 +44,10 @@ const activationBeforeView: Rule = {
     "Gelu",
     "GeluTanh",
     "Mish",
+    "Neg",
+    "Abs",
+    "Square",
+    "Exp",
   ],
   apply(node, { graph }) {
     const view = node.input(0);

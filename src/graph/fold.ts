@@ -32,6 +32,7 @@ const INTEGER: Readonly<Record<string, (a: number, b: number, c: number) => numb
   SquaredDifference: (a, b) => (a - b) ** 2,
   Neg: (a) => -a,
   Abs: Math.abs,
+  Sign: Math.sign,
   Square: (a) => a * a,
   Identity: (a) => a,
   Cast: Math.trunc,

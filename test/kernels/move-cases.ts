@@ -95,6 +95,16 @@ export function padCase(shape: Shape, pads: Pads, value: number): MoveCase {
     },
   );
 }
+function mirrorPadCase(shape: Shape, pads: Pads, offset: 0 | 1): MoveCase {
+  const mirrored = (i: number, n: number): number => (i < 0 ? offset - 1 - i : i >= n ? 2 * n - 1 - offset - i : i);
+  return moveCase(
+    `mirror pad by ${JSON.stringify(pads)}, offset ${offset}`,
+    maps.mirrorPad(shape, pads, offset),
+    [shape],
+    [shape.map((n, d) => n + (pads[d]?.[0] ?? 0) + (pads[d]?.[1] ?? 0))],
+    (p) => [0, p.map((n, d) => mirrored(n - (pads[d]?.[0] ?? 0), shape[d] as number))],
+  );
+}
 export function sliceCase(
   shape: Shape,
   begin: readonly number[],
@@ -295,6 +305,12 @@ export const MOVE_CASES: readonly MoveCase[] = [
       [0, 1],
     ],
     7,
+  ),
+  ...([0, 1] as const).flatMap((offset) =>
+    [
+      [1, 3],
+      [0, 2],
+    ].map((pad) => mirrorPadCase([3, 5, 4], [[0, 0], pad, [2, 1]] as unknown as Pads, offset)),
   ),
   padCase(
     [1, 40, 1],
