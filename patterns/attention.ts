@@ -94,7 +94,7 @@ export default [
   }),
   pattern({
     ...F7,
-    name: "attention",
+    name: "sdpa",
     about:
       "Scores of queries and keys, scaled and masked, their softmax, and its product with the values are one op that keeps a few rows of scores.",
     inputs: {
@@ -152,7 +152,7 @@ export default [
   }),
   pattern({
     ...F7,
-    name: "attention-scale",
+    name: "sdpa-scale",
     about: "Queries or keys scaled by a number scale the scores, of which attention has a scale anyway.",
     inputs: {
       q: tensor(2, 5, 4),

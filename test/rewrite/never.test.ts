@@ -113,10 +113,12 @@ describe("what must never be fused", () => {
       const expected = stock(example, options);
       if (!expected) continue;
       const { graph, feeds } = exampleGraph(example, options);
+      // The mean of integers is a float, and so is all that comes of it.
+      const rounds = [...graph.nodes].some((n) => n.output.type?.dtype === "float32");
       rewrite(graph, PHASES, { explain: false });
       const worst = runGraph(graph, feeds).map((r, i) => difference(r, expected[i] as Result));
-      expect(Math.max(...worst), `${rule.name}: ${example.title}`).to.equal(0);
-      compared++;
+      expect(Math.max(...worst), `${rule.name}: ${example.title}`).to.be.at.most(rounds ? 1e-5 : 0);
+      if (!rounds) compared++;
     }
     expect(compared).to.be.above(100);
   });
