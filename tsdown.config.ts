@@ -1,5 +1,6 @@
 /** The published files: two browser and Node entries with declarations, the command line tool, and one file for `<script>`. */
 import { defineConfig } from "tsdown";
+import { stripDocs } from "./scripts/strip-docs.ts";
 
 /** Apps bring their own TensorFlow.js: a second copy would have its own engine and never see the app's tensors. */
 const PEERS = /^@tensorflow\//;
@@ -9,13 +10,28 @@ const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "
 
 export default defineConfig([
   {
-    entry: { index: "src/index.ts", core: "src/core.ts", cli: "src/cli/main.ts" },
+    entry: { index: "src/index.ts", core: "src/core.ts" },
     platform: "neutral",
     target: "es2022",
     fixedExtension: false,
-    dts: { entry: ["src/index.ts", "src/core.ts"] },
+    dts: true,
+    deps: { neverBundle: PEERS },
+    plugins: [stripDocs("patterns")],
+    logLevel: "warn",
+  },
+  {
+    // The command line prints the sentences that browsers do without.
+    entry: { cli: "src/cli/main.ts" },
+    platform: "node",
+    target: "es2022",
+    fixedExtension: false,
+    dts: false,
     deps: { neverBundle: [PEERS, /^node:/] },
-    outputOptions: { banner: (chunk) => (chunk.name === "cli" ? "#!/usr/bin/env node" : "") },
+    outputOptions: {
+      banner: (chunk) => (chunk.name === "cli" ? "#!/usr/bin/env node" : ""),
+      chunkFileNames: "cli/[name]-[hash].js",
+    },
+    clean: false,
     logLevel: "warn",
   },
   {
@@ -27,6 +43,8 @@ export default defineConfig([
     minify: true,
     dts: false,
     deps: { neverBundle: PEERS },
+    plugins: [stripDocs("patterns")],
+    clean: false,
     outputOptions: { entryFileNames: "graphweld.global.js", globals: GLOBALS },
     logLevel: "warn",
   },

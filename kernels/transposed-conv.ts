@@ -46,8 +46,11 @@ export const transposedConv: TunableKernel<Schedule> = {
     if (sizeOf(output.shape) === 0 || sizeOf(x.shape) === 0) return NOTHING;
     const [images, height, wide, depth] = x.shape as unknown as Four;
     const [kernelY, kernelX, channels, own] = w.shape as unknown as Four;
-    const [, outHeight, outWidth, outChannels] = output.shape as unknown as Four;
-    if (own !== depth || outChannels !== channels) return "its shapes do not fit";
+    const [outImages, outHeight, outWidth, outChannels] = output.shape as unknown as Four;
+    const back = (i: 0 | 1, size: number, kernel: number): number =>
+      Math.floor((size + (pads[2 * i] as number) + (pads[2 * i + 1] as number) - kernel) / strides[i]) + 1;
+    const fits = back(0, outHeight, kernelY) === height && back(1, outWidth, kernelX) === wide;
+    if (!fits || own !== depth || outChannels !== channels || outImages !== images) return "its shapes do not fit";
     const taps = [Math.ceil(kernelY / strides[0]), Math.ceil(kernelX / strides[1])] as const;
     if (taps[0] * taps[1] > MOST_TAPS) return `an element is the sum of ${taps[0] * taps[1]} products`;
 

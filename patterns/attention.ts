@@ -1,4 +1,4 @@
-/** F7 and F16: softmax and its logarithm spelt out, and attention. */
+/** F7: softmax and its logarithm spelt out, and attention. */
 import { attentionProblem } from "../kernels/attention.ts";
 import type { Value } from "../src/graph/graph.ts";
 import { all, keepsShape } from "../src/rewrite/conditions.ts";
@@ -93,19 +93,8 @@ export default [
     nearMisses: otherAxis,
   }),
   pattern({
-    family: "F16",
-    exactness: "S",
-    name: "argmax-of-softmax",
-    about: "The largest probability is where the largest score is; rounding may make equal what was not.",
-    inputs: { x, axis: { ...last, shape: [] } },
-    before: ({ x, axis }) => [op.ArgMax(op.Softmax(x), axis), op.ArgMax(op.LogSoftmax(x), axis)],
-    when: ({ x, axis }) => isLast(axis, x),
-    after: ({ x, axis }) => op.ArgMax(x, axis),
-    nearMisses: [{ title: "another axis", inputs: { axis: { ...ints(1), shape: [] } } }],
-  }),
-  pattern({
     ...F7,
-    name: "attention",
+    name: "scaled-dot-product-attention",
     about:
       "Scores of queries and keys, scaled and masked, their softmax, and its product with the values are one op that keeps a few rows of scores.",
     inputs: {

@@ -91,7 +91,38 @@ const mergeClamps: Rule = {
   ],
 };
 
+/** Ops whose results lie between two numbers. */
+const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
+  Sigmoid: [0, 1],
+  HardSigmoid: [0, 1],
+  Softmax: [0, 1],
+  Relu6: [0, 6],
+  Tanh: [-1, 1],
+  Softsign: [-1, 1],
+};
+
+const clampOfBounded: Rule = {
+  family: "F1",
+  name: "clamp-of-bounded",
+  exactness: "X",
+  about: "A limit that a result cannot reach goes.",
+  roots: ["Relu", "Relu6", "Minimum", "Maximum", "ClipByValue"],
+  apply(node) {
+    const clamp = clampOf(node);
+    const bounds = clamp && BOUNDS[clamp.x.node.op];
+    if (!clamp || !bounds) return undefined;
+    return clamp.low <= bounds[0] && clamp.high >= bounds[1] ? clamp.x : "the limits cut values off";
+  },
+  examples: [
+    example("a probability", { x }, ({ x }) => op.ClipByValue(op.Softmax(x), 0, 1)),
+    example("above", { x }, ({ x }) => op.Minimum(op.Sigmoid(x), 1)),
+    example("below", { x }, ({ x }) => op.Maximum(op.Tanh(x), -1)),
+  ],
+  nearMisses: [example("one may be reached", { x }, ({ x }) => op.ClipByValue(op.Sigmoid(x), 0.001, 1))],
+};
+
 export default [
+  clampOfBounded,
   pattern({
     family: "F5",
     name: "relu6-by-clipped-relu",

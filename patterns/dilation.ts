@@ -3,7 +3,17 @@
 import { ConstantTensor } from "../src/graph/types.ts";
 import { isStraight } from "../src/rewrite/anchors.ts";
 import { all } from "../src/rewrite/conditions.ts";
-import { type ConstantValue, ints, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
+import {
+  type ConstantValue,
+  ints,
+  OpTerm,
+  op,
+  pattern,
+  type Rule,
+  remake,
+  tensor,
+  weight,
+} from "../src/rewrite/pattern.ts";
 
 const numbers = (c: ConstantValue): number[] => Array.from(c.constant.values);
 const pairs = (...values: number[]) => ({ ...ints(...values), shape: [2, 2] });
@@ -18,7 +28,30 @@ const same = (kernel: readonly number[], rates: readonly number[]): number[] =>
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
 
+const ACTIVATIONS = [
+  "Relu",
+  "Relu6",
+  "Elu",
+  "Selu",
+  "LeakyRelu",
+  "Sigmoid",
+  "Tanh",
+  "Softplus",
+  "Swish",
+  "HardSwish",
+] as const;
+
 export default [
+  pattern({
+    family: "F9",
+    exactness: "X",
+    name: "activation-after-batch-to-space",
+    about: "An activation before batch-to-space moves behind it, where it does not hide a dilated convolution.",
+    inputs: { x: tensor(4, 3, 4, 2), block: ints(2, 2), crops: pairs(0, 1, 1, 0) },
+    before: ({ x, block, crops }) =>
+      ACTIVATIONS.map((name) => op.BatchToSpaceND(new OpTerm(name, [x], { capture: "activation" }), block, crops)),
+    after: (m) => remake(m.node("activation"), [op.BatchToSpaceND(m.x, m.block, m.crops)]),
+  }),
   pattern({
     family: "F9",
     exactness: "X",

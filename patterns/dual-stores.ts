@@ -12,6 +12,7 @@ export const DUAL_STORES: readonly DualStore[] = [
     return {
       kind: "dual",
       name: `${kernel}-dual-store`,
+      declared: { name: "dual-store", anchor: kernel },
       family: "F8",
       exactness: "X",
       about: `The kernel of a ${noun} stores its value both raw and activated, which saves reading it again.`,

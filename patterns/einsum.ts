@@ -11,11 +11,14 @@ function transposed(x: Term, from: string, to: string): Term {
   return from === to ? x : op.Transpose(x, vector([...to].map((label) => from.indexOf(label))));
 }
 
-/** An operand as a batch of matrices: its own labels before or after those that are summed, whichever moves less. */
+/**
+ * An operand as a batch of matrices: its own labels before or after those that are summed. The last axis stays the last, so
+ * that where axes move, whole rows do.
+ */
 function asMatrices(x: Value, labels: string, batch: string, own: string, summed: string, { extents }: Equation) {
   const sizes = (text: string): number[] => [...text].map((label) => extents.get(label) as number);
   const product = (text: string): number => sizes(text).reduce((n, d) => n * d, 1);
-  const summedFirst = labels === batch + summed + own;
+  const summedFirst = own.includes(labels.at(-1) ?? "") && own !== "";
   const [rows, columns] = summedFirst ? [summed, own] : [own, summed];
   const moved = transposed(x, labels, batch + rows + columns);
   const plain = rows.length === 1 && columns.length === 1;

@@ -370,6 +370,7 @@ function expand({ name, family, exactness, does, step, term, operand, anchors = 
     return {
       kind: "epilogue",
       name: `${kernel}-${name}`,
+      declared: { name: `absorb-${name}`, anchor: kernel },
       family,
       exactness,
       about: `The kernel of a ${noun} ${does} before it stores, which saves a pass over the result.`,

@@ -9,6 +9,7 @@ import { sameAttr } from "../src/rewrite/match.ts";
 import {
   anyDType,
   example,
+  int,
   ints,
   OpTerm,
   op,
@@ -35,6 +36,15 @@ const constantFolding: Rule = {
     example("a flattening", { x, zero: ints(0), one: ints(1), rest: ints(-1), axis: typed("int32", scalar(0)) }, (v) =>
       op.Reshape(v.x, op.ConcatV2(op.Slice(op.Shape(v.x), v.zero, v.one), v.rest, v.axis)),
     ),
+    example(
+      "sparse weights",
+      { x, places: { ...ints(0, 1, 2, 3), shape: [2, 2] }, shape: ints(3, 4), c: weight(2), zero: scalar(0) },
+      (v) => op.Mul(v.x, op.SparseToDense(v.places, v.shape, v.c, v.zero)),
+    ),
+    example("weights under another shape", { x, c: weight(2, 2), shape: ints(4) }, (v) =>
+      op.Mul(v.x, op.Reshape(v.c, v.shape)),
+    ),
+    example("axes by rank", { x, one: int(1) }, (v) => op.Sum(v.x, op.Range(v.one, op.Rank(v.x), v.one))),
   ],
   nearMisses: [],
 };

@@ -87,6 +87,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
     pattern({
       ...F6,
       name: rule,
+      declared: { name: "normalisation", anchor: name },
       about: `A value less its mean, divided by its standard deviation, is a ${noun}.`,
       inputs,
       before: ({ x, axes, second, epsilon }) =>
@@ -101,6 +102,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
     pattern({
       ...F6,
       name: `${rule}-scaled`,
+      declared: { name: "normalisation-scaled", anchor: name },
       about: `A ${noun} whose scale is multiplied with the reciprocal deviation first is one op and a product.`,
       inputs: { ...inputs, gamma: tensor(...channels.shape) },
       before: ({ x, axes, second, epsilon, gamma }) =>
@@ -114,6 +116,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
     pattern({
       ...F6,
       name: `${rule}-folded`,
+      declared: { name: "normalisation-folded", anchor: name },
       about: `A ${noun} as tf.nn.batch_normalization spells it, x·s + (β − mean·s), is one op, a product and a sum.`,
       inputs: { ...inputs, gamma: tensor(...channels.shape), beta: tensor(...channels.shape) },
       before: ({ x, axes, second, epsilon, gamma, beta }) =>
@@ -130,6 +133,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
     pattern({
       ...F6,
       name: `${rule}-shifted`,
+      declared: { name: "normalisation-shifted", anchor: name },
       about: `A ${noun} as tf.nn.batch_normalization spells it without scale is one op and a sum.`,
       inputs: { ...inputs, beta: tensor(...channels.shape) },
       before: ({ x, axes, second, epsilon, beta }) =>
@@ -146,6 +150,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
     pattern({
       ...F6,
       name: `${rule}-unshifted`,
+      declared: { name: "normalisation-unshifted", anchor: name },
       about: `A ${noun} as tf.nn.batch_normalization spells it without shift is one op, and a product where it is scaled.`,
       inputs: { ...inputs, gamma: tensor(...channels.shape) },
       before: ({ x, axes, second, epsilon, gamma }) => {

@@ -16,7 +16,8 @@ const padInto = (kernel: "conv2d" | "depthwise", noun: string): Prologue => {
   return {
     kind: "prologue",
     name: `${kernel}-pad`,
-    family: "F10",
+    declared: { name: "pad-into", anchor: kernel },
+    family: "F9",
     exactness: "X",
     about: `Zero padding before a ${noun} becomes its own border, so that the padded image is never stored.`,
     kernel,
@@ -72,6 +73,7 @@ const into = (
   return {
     kind: "prologue",
     name: `${name}-into-${kernel}`,
+    declared: { name: `${name}-into`, anchor: kernel },
     family: "F15",
     exactness: "A",
     about: `A ${noun} applies ${ops?.join(" or ") ?? "a chain of pointwise ops"} to the elements that it reads, which saves storing them.`,

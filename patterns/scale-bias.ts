@@ -39,7 +39,8 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
     pattern({
       ...F3,
       exactness: "X",
-      name: `${a.name}-bias`,
+      name: `fold-${a.name}-bias`,
+      declared: { name: "fold-bias", anchor: a.name },
       about: `A constant per channel added to a ${a.plain} is its bias.`,
       inputs: { x, w, c },
       before: ({ x, w, c }) => op.AddV2(plain(x, w), c),
@@ -58,7 +59,8 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
     }),
     pattern({
       ...F3,
-      name: `${a.name}-bias-bias`,
+      name: `fold-${a.name}-bias-bias`,
+      declared: { name: "fold-bias-bias", anchor: a.name },
       about: `A constant per channel added to a ${a.fused} without activation goes into its bias.`,
       inputs: { x, w, bias, c },
       before: ({ x, w, bias, c }) => op.AddV2(fused([x, w, bias]), c),
@@ -83,7 +85,8 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
     }),
     pattern({
       ...F3,
-      name: `${a.name}-scale`,
+      name: `fold-${a.name}-scale`,
+      declared: { name: "fold-scale", anchor: a.name },
       about: `A constant scale of a ${a.plain} goes into its weights.`,
       inputs: { x, w, c },
       before: ({ x, w, c }) => op.Mul(plain(x, w), c),
@@ -101,7 +104,8 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
     }),
     pattern({
       ...F3,
-      name: `${a.name}-bias-scale`,
+      name: `fold-${a.name}-bias-scale`,
+      declared: { name: "fold-bias-scale", anchor: a.name },
       about: `A constant scale of a ${a.fused} goes into its weights and bias; past ReLU only where it is positive.`,
       inputs: { x, w, bias, c: positive, slopes: weight(outputs) },
       before: ({ x, w, bias, c, slopes }) => [
@@ -143,7 +147,8 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
     }),
     pattern({
       ...F3,
-      name: `scale-${a.name}`,
+      name: `fold-scale-into-${a.name}`,
+      declared: { name: "fold-scale-into", anchor: a.name },
       about: `A constant scale of what a ${a.plain} reads goes into its weights; padding stays zero.`,
       inputs: { x, c: weight(inputs), w, bias, slopes: weight(outputs) },
       before: ({ x, c, w, bias, slopes }) => {
@@ -173,7 +178,8 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
     }),
     pattern({
       ...F3,
-      name: `shift-${a.name}`,
+      name: `fold-shift-into-${a.name}`,
+      declared: { name: "fold-shift-into", anchor: a.name },
       about: `A constant added to what a ${a.plain} reads goes into its bias, where no padding is read.`,
       inputs: { x, c: weight(inputs), w: one, bias, slopes: weight(outputs) },
       before: ({ x, c, w, bias, slopes }) => {

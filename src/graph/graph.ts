@@ -6,7 +6,7 @@
  * as they are known, and edited in place: uses are kept up to date, so a rewrite costs what it touches.
  */
 import { infer } from "./infer.ts";
-import { ConstantTensor, type TensorType } from "./types.ts";
+import type { ConstantTensor, TensorType } from "./types.ts";
 
 /** An attribute as plain data; strings are decoded, `list(int)` is an array. */
 export type Attr = unknown;
@@ -105,7 +105,14 @@ export class Graph {
 
   /** Adds a node; its output types come from the op table unless given. A name already taken gets a number. */
   add(op: string, inputs: readonly Value[], attrs: Attrs = {}, options: NodeOptions = {}): Node {
-    const node = new Node(this.#nextId++, this.#freeName(options.name ?? op), op, [...inputs], attrs, options.control ?? []);
+    const node = new Node(
+      this.#nextId++,
+      this.#freeName(options.name ?? op),
+      op,
+      [...inputs],
+      attrs,
+      options.control ?? [],
+    );
     const types = options.types ?? infer(op, inputs, attrs);
     types.forEach((type, i) => {
       node.outputs.push(new Value(node, i, type));

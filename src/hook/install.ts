@@ -71,7 +71,10 @@ export function hookOf(model: LoadedModel): ModelHook | undefined {
 function patch(prototype: object): void {
   // Older converters load streamed weights elsewhere, and everything else by `loadSync`.
   const key = ["loadWithWeightMap", "loadSync"].find((name) => typeof (prototype as Prototype)[name] === "function");
-  if (key === undefined) return warnOnce("this version of its converter loads models in another way");
+  if (key === undefined) {
+    warnOnce("this version of its converter loads models in another way");
+    return;
+  }
   wrap(prototype, key, (result, model) => {
     attach(model);
     return result;

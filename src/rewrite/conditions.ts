@@ -1,5 +1,6 @@
 /** Conditions that many patterns share: each is `true` or the sentence that `explain` prints. */
 import type { Value } from "../graph/graph.ts";
+import { broadcastShapes } from "../graph/ops/rows.ts";
 import { isStatic, type Shape, sameShape } from "../graph/types.ts";
 
 type Verdict = true | string;
@@ -8,6 +9,13 @@ type Verdict = true | string;
 export function keepsShape(x: Value, root: Value): Verdict {
   if (!x.shape || !root.shape || !isStatic(x.shape)) return `the shape of "${x.name}" is not known`;
   return sameShape(x.shape, root.shape) || `"${x.name}" is broadcast to another shape`;
+}
+
+/** Whether values broadcast to the shape of the result, so that ops between may change places or go. */
+export function giveShape(root: Value, ...values: readonly Value[]): Verdict {
+  let shape: Shape | undefined = [];
+  for (const v of values) shape = shape && v.shape && broadcastShapes(shape, v.shape);
+  return (shape !== undefined && root.shape !== undefined && sameShape(shape, root.shape)) || "the shape changes";
 }
 
 /** The extents are known. */

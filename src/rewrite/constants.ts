@@ -37,3 +37,9 @@ export function combined(
 /** Whether every element is finite, and not so small that float32 loses digits of it. */
 export const isNormal = (c: ConstantTensor): boolean =>
   c.values.every((v: number) => v === 0 || (Math.abs(v) >= 2 ** -126 && Math.abs(v) < Number.POSITIVE_INFINITY));
+
+/** A constant vector of integers: a shape, axes, where a slice begins. */
+export const vector = (values: readonly number[]): ConstantTensor => ConstantTensor.int([values.length], values);
+
+/** A constant's elements as plain numbers. */
+export const numbersOf = (c: { readonly constant: ConstantTensor }): number[] => Array.from(c.constant.values);

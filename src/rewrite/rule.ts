@@ -12,14 +12,14 @@ export const FAMILIES = {
   F5: "Activation recomposition",
   F6: "Normalisation recomposition",
   F7: "Softmax and attention",
-  F8: "Residual and prologue fusion",
-  F9: "Layout and views",
-  F10: "Padding and pooling",
-  F11: "Horizontal merges",
-  F12: "Quantisation",
-  F13: "Resize and image operations",
-  F14: "Recurrent cells",
-  F15: "Pointwise regions",
+  F8: "Residuals, gates and prologues",
+  F9: "Padding, slices and layout",
+  F10: "Anchor pairs and pooling",
+  F11: "Horizontal merges, split and concat",
+  F12: "Quantisation and casts",
+  F13: "Resize and upsampling",
+  F14: "Recurrent cells and lookups",
+  F15: "Pointwise chains and reductions",
   F16: "Post-processing",
 } as const;
 export type Family = keyof typeof FAMILIES;
@@ -37,6 +37,8 @@ export interface RuleInfo {
   /** One sentence: what is rewritten, and what that saves. */
   readonly about: string;
   readonly exactness: Exactness;
+  /** Where one declaration makes a rule for each of several anchors: which declaration, and which anchor. */
+  readonly declared?: { readonly name: string; readonly anchor: string };
 }
 
 /** What a rule sees beside the node. */

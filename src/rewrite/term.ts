@@ -36,6 +36,10 @@ export const ints = (...values: number[]): InputSpec => ({
   shape: [values.length],
   values,
 });
+/** A constant integer: an axis, a depth. */
+export const int = (value: number): InputSpec => ({ ...ints(value), kind: "scalar", shape: [] });
+/** A constant list of pairs, one for each axis: paddings. */
+export const pairs = (...values: number[]): InputSpec => ({ ...ints(...values), shape: [values.length / 2, 2] });
 /** A constant whose elements are, in the example, these values repeated. */
 export const filled = (values: number | readonly number[], spec: InputSpec): InputSpec => ({
   ...spec,

@@ -42,7 +42,7 @@ const centredOver =
     normalised(emit, first(inputs), axes(type?.shape.length ?? 0), num(attrs, "epsilon", 0));
 
 /** `[…, C]` as `[…, groups, C / groups]`. */
-export const grouped = (shape: Shape, groups: number): Shape => [
+const grouped = (shape: Shape, groups: number): Shape => [
   ...shape.slice(0, -1),
   groups,
   (shape.at(-1) as number) / groups,

@@ -1,0 +1,304 @@
+/** F3 and F11: convolutions and products are linear, so sums of them, scales through them and runs of them are one. */
+import type { Attrs, Node } from "../src/graph/graph.ts";
+import { type ConstantTensor, type Shape, sameShape } from "../src/graph/types.ts";
+import { ANCHORS, activationOf, channelOf, isPerChannel, isStraight, scaleInputs } from "../src/rewrite/anchors.ts";
+import { all, keepsShape } from "../src/rewrite/conditions.ts";
+import { combined, isNormal, tabulate } from "../src/rewrite/constants.ts";
+import { sameAttr } from "../src/rewrite/match.ts";
+import {
+  example,
+  filled,
+  OpTerm,
+  op,
+  pattern,
+  type Rule,
+  remake,
+  type Term,
+  tensor,
+  weight,
+  within,
+} from "../src/rewrite/pattern.ts";
+
+const A = { exactness: "A" } as const;
+
+/** Attributes without those of the fused form. */
+function plainAttrs({ attrs }: Node): Attrs {
+  const { fused_ops: _, num_args: __, leakyrelu_alpha: ___, epsilon: ____, ...rest } = attrs;
+  return rest;
+}
+const sameWindow = (a: Node, b: Node): true | string =>
+  sameAttr(plainAttrs(a), plainAttrs(b)) || "their strides, dilations or paddings differ";
+const isLinear = (node: Node): true | string =>
+  activationOf(node) === undefined || `the ${node.op} "${node.name}" has an activation`;
+
+/** Weights of a small window as those of a larger one around the same centre. `undefined` where that means something else. */
+function widened(w: ConstantTensor, to: Shape, { attrs }: Node): ConstantTensor | undefined {
+  if (sameShape(w.shape, to)) return w;
+  const [h, v] = [(to[0] as number) - (w.shape[0] as number), (to[1] as number) - (w.shape[1] as number)];
+  const centred =
+    to.length === 4 && h >= 0 && v >= 0 && h % 2 === 0 && v % 2 === 0 && sameShape(w.shape.slice(2), to.slice(2));
+  const stepless = attrs.padding === "SAME" && ((attrs.strides as number[] | undefined) ?? []).every((s) => s === 1);
+  if (!centred || !stepless) return undefined;
+  const [width, depth] = [w.shape[1] as number, (w.shape[2] as number) * (w.shape[3] as number)];
+  return tabulate(to, (i) => {
+    const pixel = Math.floor(i / depth);
+    const [y, x] = [Math.floor(pixel / (to[1] as number)) - h / 2, (pixel % (to[1] as number)) - v / 2];
+    const inside = y >= 0 && x >= 0 && y < (w.shape[0] as number) && x < width;
+    return inside ? (w.values[(y * width + x) * depth + (i % depth)] as number) : 0;
+  });
+}
+const larger = (a: ConstantTensor, b: ConstantTensor): Shape =>
+  a.shape.map((d, i) => Math.max(d, b.shape[i] as number));
+const sum = (a: ConstantTensor, b: ConstantTensor): ConstantTensor => combined(a, b, (p, q) => p + q) as ConstantTensor;
+
+export default ANCHORS.flatMap((a): readonly Rule[] => {
+  const { x, w } = a;
+  const outputs = a.outputs(w.shape);
+  const bias = weight(outputs);
+  const small = a.name === "product" ? w : weight(1, 1, ...w.shape.slice(2));
+  const positive = within(0.5, 2, weight(a.inputs(w.shape)));
+  const plain = (y: Term, v: Term, capture = "anchor") =>
+    new OpTerm(a.plain, [y, v], { capture, exampleAttrs: a.attrs });
+  const fused = (args: readonly Term[], capture = "anchor", ...activation: string[]) =>
+    new OpTerm(a.fused, args, {
+      capture,
+      exampleAttrs: { ...a.attrs, fused_ops: ["BiasAdd", ...activation], num_args: args.length - 2 },
+    });
+  const of = (name: string) => ({ name: `${a.name}-${name}`, declared: { name, anchor: a.name } });
+  return [
+    pattern({
+      family: "F3",
+      exactness: "X",
+      ...of("zero-bias"),
+      about: `A bias of zeros goes from a ${a.fused}.`,
+      inputs: { x, w, bias: filled(0, bias) },
+      before: ({ x, w, bias }) => fused([x, w, bias]),
+      when: ({ bias, root: { node } }) =>
+        all(
+          sameAttr(node.attrs.fused_ops, ["BiasAdd"]) || "it has an activation",
+          bias.constant.splat === 0 || "a bias is not zero",
+        ),
+      after: ({ x, w, root }) => new OpTerm(a.plain, [x, w], { attrs: plainAttrs(root.node) }),
+      nearMisses: [{ title: "a bias is not zero", inputs: { bias } }],
+    }),
+    pattern({
+      ...A,
+      family: "F11",
+      ...of("sum"),
+      about: `The sum of two ${a.plain}s of one value is one, with the sum of their weights.`,
+      inputs: { x, w, v: small, bias, bias2: bias },
+      before: ({ x, w, v, bias, bias2 }) => [
+        op.AddV2(plain(x, w), plain(x, v, "other")),
+        op.AddV2(fused([x, w, bias]), plain(x, v, "other")),
+        op.AddV2(fused([x, w, bias]), fused([x, v, bias2], "other")),
+      ],
+      when: (m) => {
+        const [one, other] = [m.node("anchor"), m.node("other")];
+        const to = larger(m.w.constant, m.v.constant);
+        const fits = widened(m.w.constant, to, one) && widened(m.v.constant, to, one);
+        return all(
+          isLinear(one),
+          isLinear(other),
+          isStraight(one),
+          sameWindow(one, other),
+          fits ? true : "their windows differ",
+        );
+      },
+      after: (m) => {
+        const anchor = m.node("anchor");
+        const to = larger(m.w.constant, m.v.constant);
+        const [p, q] = [m.w, m.v].map((c) => widened(c.constant, to, anchor) as ConstantTensor);
+        const biases = m.bias && m.bias2 ? [sum(m.bias.constant, m.bias2.constant)] : anchor.inputs.slice(2);
+        return remake(anchor, [m.x, sum(p as ConstantTensor, q as ConstantTensor), ...biases]);
+      },
+      nearMisses: [
+        example("one has an activation", { x, w, v: w, bias }, (t) =>
+          op.AddV2(fused([t.x, t.w, t.bias], "anchor", "Relu"), plain(t.x, t.v, "other")),
+        ),
+        ...(a.name === "product"
+          ? []
+          : [{ title: "their windows differ", inputs: { v: weight(2, 2, ...w.shape.slice(2)) } }]),
+      ],
+    }),
+    pattern({
+      ...A,
+      family: "F11",
+      ...of("of-sum"),
+      about: `The sum of two ${a.plain}s with the same weights is one, of the sum.`,
+      inputs: { x, y: x, w },
+      before: ({ x, y, w }) => op.AddV2(plain(x, w), plain(y, w, "other")),
+      when: (m) =>
+        all(
+          sameWindow(m.node("anchor"), m.node("other")),
+          sameShape(m.x.shape ?? [], m.y.shape ?? []) || "the values differ in shape",
+        ),
+      after: (m) => remake(m.node("anchor"), [op.AddV2(m.x, m.y), m.w]),
+      nearMisses: [
+        {
+          title: "one value is broadcast",
+          inputs: { y: tensor(1, ...x.shape.slice(1)), x: tensor(2, ...x.shape.slice(1)) },
+        },
+      ],
+    }),
+    pattern({
+      ...A,
+      family: "F3",
+      name: `fold-scale-through-into-${a.name}`,
+      declared: { name: "fold-scale-through-into", anchor: a.name },
+      about: `A positive scale goes through ReLU${a.name === "product" ? "" : ", pooling or padding"} into the weights of the ${a.plain} behind.`,
+      inputs: { x, c: positive, w, bias, pads: { ...weight(4, 2), dtype: "int32", values: [0, 0, 1, 0, 0, 2, 0, 0] } },
+      before: ({ x, c, w, bias, pads }) => {
+        const scaled = op.Mul(x, c);
+        const pool = { ksize: [1, 2, 2, 1], strides: [1, 1, 1, 1], padding: "SAME" };
+        const steps = [
+          op.Relu(scaled),
+          op.LeakyRelu(scaled).example({ alpha: 0.25 }),
+          ...(a.name === "product"
+            ? []
+            : [op.MaxPool(scaled).example(pool), op.AvgPool(scaled).example(pool), op.Pad(scaled, pads)]),
+        ].map((t) => t.as("step"));
+        return steps.flatMap((y) => [plain(y, w), fused([y, w, bias], "anchor", "Relu6")]);
+      },
+      when: (m) =>
+        all(
+          isStraight(m.root.node),
+          isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
+          keepsShape(m.x, m.node("step").input(0)),
+          isNormal(m.c.constant) || "a scale is not a normal number",
+          m.c.constant.values.every((s: number) => s > 0) || "a scale is not positive",
+        ),
+      after: (m) => {
+        const step = m.node("step");
+        const { node } = m.root;
+        return remake(node, [
+          remake(step, [m.x, ...step.inputs.slice(1)]),
+          scaleInputs(a, m.w.constant, m.c.constant),
+          ...node.inputs.slice(2),
+        ]);
+      },
+      nearMisses: [
+        { title: "a scale is negative", inputs: { c: within(-2, -1, positive) } },
+        { title: "the scale is per row", inputs: { c: within(0.5, 2, weight(x.shape.at(-2) as number, 1)) } },
+      ],
+    }),
+  ];
+}).concat([
+  pattern({
+    ...A,
+    family: "F3",
+    name: "conv-of-conv",
+    about:
+      "A convolution followed by one of single pixels, with nothing between, is one where that saves multiplications.",
+    inputs: { x: tensor(1, 5, 6, 2), v: weight(1, 3, 2, 5), w: weight(1, 1, 5, 3), bias: weight(5), bias2: weight(3) },
+    before: ({ x, v, w, bias, bias2 }) => {
+      const attrs = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
+      const biased = { ...attrs, fused_ops: ["BiasAdd"], num_args: 1 };
+      return [op.Conv2D(x, v).example(attrs), op._FusedConv2D(x, v, bias).example(biased)].flatMap((inner) => [
+        op.Conv2D(inner.as("inner"), w).example(attrs),
+        op._FusedConv2D(inner.as("inner"), w, bias2).example({ ...biased, fused_ops: ["BiasAdd", "Relu6"] }),
+      ]);
+    },
+    when: (m) => {
+      const { node } = m.root;
+      const [h, k, cin, c1] = m.v.constant.shape as [number, number, number, number];
+      const cout = m.w.constant.shape[3] as number;
+      const single = m.w.constant.shape[0] === 1 && m.w.constant.shape[1] === 1;
+      return all(
+        isStraight(node),
+        isStraight(m.node("inner")),
+        isLinear(m.node("inner")),
+        (single && isStepless(node)) || "the second window is more than a pixel, or has steps",
+        (m.v.constant.shape[2] === m.x.shape?.at(-1) && m.w.constant.shape[2] === c1) || "it is grouped",
+        node.inputs[2] === undefined || node.inputs[2].constant !== undefined || "the bias is not constant",
+        h * k * cin * cout < h * k * cin * c1 + c1 * cout || "one convolution takes more multiplications than two",
+      );
+    },
+    after: (m) => {
+      const { node } = m.root;
+      const inner = m.node("inner");
+      const [c1, cout] = m.w.constant.shape.slice(2) as [number, number];
+      const through = (values: ArrayLike<number>, row: number, column: number): number => {
+        let total = 0;
+        for (let j = 0; j < c1; j++)
+          total += (values[row * c1 + j] as number) * (m.w.constant.values[j * cout + column] as number);
+        return total;
+      };
+      const { shape, values } = m.v.constant;
+      const weights = tabulate([...shape.slice(0, 3), cout], (i) => through(values, Math.floor(i / cout), i % cout));
+      const own = node.inputs[2]?.constant?.values;
+      const inward = m.bias?.constant.values;
+      if (!own && !inward) return remake(inner, [m.x, weights]);
+      const bias = tabulate([cout], (i) => (own ? (own[i] as number) : 0) + (inward ? through(inward, 0, i) : 0));
+      const fused = own ? node.attrs : inner.attrs;
+      return new OpTerm("_FusedConv2D", [m.x, weights, bias, ...node.inputs.slice(3)], {
+        attrs: { ...fused, ...plainAttrs(inner) },
+      });
+    },
+    nearMisses: [
+      { title: "there are few channels between", inputs: { v: weight(3, 3, 2, 1), w: weight(1, 1, 1, 3) } },
+      { title: "the second window is larger", inputs: { w: weight(1, 2, 5, 3) } },
+    ],
+  }),
+  pattern({
+    ...A,
+    family: "F3",
+    name: "scale-transposed-conv",
+    about: "A constant scale of what a transposed convolution reads goes into its weights.",
+    inputs: {
+      shape: { ...weight(4), dtype: "int32", values: [1, 6, 10, 4] },
+      w: weight(2, 2, 4, 3),
+      x: tensor(1, 3, 5, 3),
+      c: weight(3),
+    },
+    before: ({ shape, w, x, c }) =>
+      op
+        .Conv2DBackpropInput(shape, w, op.Mul(x, c))
+        .example({ strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" }),
+    when: ({ w, x, c, root }) =>
+      all(
+        isStraight(root.node),
+        isPerChannel(c.constant, w.constant.shape[3] as number),
+        keepsShape(x, root.node.input(2)),
+      ),
+    after: ({ shape, w, x, c, root }) => {
+      // [height, width, out, in]
+      const { values } = w.constant;
+      const depth = w.constant.shape[3] as number;
+      const scaled = tabulate(w.constant.shape, (i) => (values[i] as number) * channelOf(c.constant, i % depth));
+      return remake(root.node, [shape, scaled, x]);
+    },
+    nearMisses: [{ title: "the scale is per pixel", inputs: { c: weight(3, 5, 3) } }],
+  }),
+  pattern({
+    ...A,
+    family: "F3",
+    name: "batched-product-scale",
+    about: "A constant scale of a batched product, or of what it reads, goes into its constant weights.",
+    inputs: { x: tensor(2, 3, 5), w: weight(5, 4), c: weight(4), d: weight(5) },
+    before: ({ x, w, c, d }) => {
+      const attrs = { adj_x: false, adj_y: false };
+      return [
+        op.Mul(op.BatchMatMulV2(x, w).as("product").with(attrs), c),
+        op.BatchMatMulV2(op.Mul(x, d), w).as("product").with(attrs),
+      ];
+    },
+    when: (m) => {
+      const [k, n] = m.w.constant.shape.slice(-2) as [number, number];
+      const product = m.node("product");
+      return m.c
+        ? all(isPerChannel(m.c.constant, n), keepsShape(product.output, m.root))
+        : all(isPerChannel(m.d.constant, k), keepsShape(m.x, product.input(0)));
+    },
+    after: (m) => {
+      const { shape, values } = m.w.constant;
+      const [k, n] = shape.slice(-2) as [number, number];
+      const scale = (i: number): number =>
+        m.c ? channelOf(m.c.constant, i % n) : channelOf(m.d.constant, Math.floor(i / n) % k);
+      return remake(m.node("product"), [m.x, tabulate(shape, (i) => (values[i] as number) * scale(i))]);
+    },
+    nearMisses: [{ title: "the scale is per row", inputs: { c: weight(3, 1) } }],
+  }),
+]) satisfies readonly Rule[];
+
+const isStepless = ({ attrs }: Node): boolean =>
+  ((attrs.strides as number[] | undefined) ?? []).every((s) => s === 1) && attrs.padding !== "EXPLICIT";

@@ -1,0 +1,46 @@
+/** A build step that leaves out of the browser's bundle what only docs and specs read: rules' sentences and near misses. */
+import type { Plugin } from "rolldown";
+import { parseAst } from "rolldown/parseAst";
+
+const DOCS: ReadonlySet<string> = new Set(["about", "nearMisses"]);
+
+interface AstNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+interface Property extends AstNode {
+  readonly key: { readonly name?: string };
+}
+
+/** For the declarations below `folder`, a path with slashes. */
+export function stripDocs(folder: string): Plugin {
+  return {
+    name: "strip-docs",
+    transform: {
+      filter: { id: new RegExp(`/${folder}/[^/]+\\.ts$`) },
+      handler: (code) => cut(code),
+    },
+  };
+}
+
+/** The code without the properties that are docs. */
+function cut(code: string): string {
+  const ranges: [number, number][] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const child of node) visit(child);
+    if (!isNode(node)) return;
+    if (node.type === "Property" && DOCS.has((node as Property).key.name ?? "")) {
+      // With the comma that follows, if one does.
+      const comma = /^\s*,/.exec(code.slice(node.end))?.[0].length ?? 0;
+      ranges.push([node.start, node.end + comma]);
+      return;
+    }
+    for (const value of Object.values(node)) visit(value);
+  };
+  visit(parseAst(code, { lang: "ts" }));
+  return ranges.reverse().reduce((text, [start, end]) => text.slice(0, start) + text.slice(end), code);
+}
+
+const isNode = (value: unknown): value is AstNode =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && "type" in value;
