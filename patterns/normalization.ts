@@ -39,7 +39,7 @@ export default [
   }),
   pattern({
     ...F3,
-    name: "transposed-conv-scale",
+    name: "fold-transposed-conv-scale",
     about: "A constant scale of a transposed convolution goes into its weights.",
     inputs: {
       shape: { ...weight(4), dtype: "int32", values: [1, 6, 10, 4] },
