@@ -242,7 +242,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
   pattern({
     ...A,
     family: "F3",
-    name: "scale-transposed-conv",
+    name: "fold-scale-into-transposed-conv",
     about: "A constant scale of what a transposed convolution reads goes into its weights.",
     inputs: {
       shape: { ...weight(4), dtype: "int32", values: [1, 6, 10, 4] },

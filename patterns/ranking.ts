@@ -1,6 +1,5 @@
 /** F16: what only asks for an order need not compute what keeps the order. */
 import type { Value } from "../src/graph/graph.ts";
-import { axisOf } from "../src/graph/ops/rows.ts";
 import { ConstantTensor } from "../src/graph/types.ts";
 import { all, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
 import { numbersOf, vector } from "../src/rewrite/constants.ts";
@@ -48,21 +47,6 @@ const topOne: Rule = {
 
 export default [
   topOne,
-  pattern({
-    ...F16,
-    exactness: "S",
-    name: "place-before-softmax",
-    about:
-      "Softmax keeps the order of a row, so its largest place is that of what it reads; they differ where it rounds to a tie.",
-    inputs: { x, axis: int(1) },
-    before: ({ x, axis }) =>
-      RANKS.flatMap((rank) =>
-        (["Softmax", "LogSoftmax"] as const).map((f) => new OpTerm(rank, [new OpTerm(f, [x]).kept(), axis])),
-      ),
-    when: ({ x, axis }) => axisOf(numberOf(axis), x.rank) === x.rank - 1 || "the axis is not the last",
-    after: ({ x, axis, root }) => remake(root.node, [x, axis]),
-    nearMisses: [{ title: "another axis", inputs: { axis: int(0) } }],
-  }),
   pattern({
     ...F16,
     exactness: "S",

@@ -1,8 +1,8 @@
-/** A build step that leaves out of the browser's bundle what only docs and specs read: rules' sentences and near misses. */
+/** A build step that leaves out of the browser's bundle what only docs and specs read: rules' sentences, examples and near misses. */
 import type { Plugin } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
 
-const DOCS: ReadonlySet<string> = new Set(["about", "nearMisses"]);
+const DOCS: ReadonlySet<string> = new Set(["about", "nearMisses", "examples", "example", "exampleAttrs", "title"]);
 
 interface AstNode {
   readonly type: string;
@@ -11,6 +11,10 @@ interface AstNode {
 }
 interface Property extends AstNode {
   readonly key: { readonly name?: string };
+}
+
+interface Call extends AstNode {
+  readonly callee: AstNode & { readonly object: AstNode; readonly property?: { readonly name?: string } };
 }
 
 /** For the declarations below `folder`, a path with slashes. */
@@ -24,7 +28,7 @@ export function stripDocs(folder: string): Plugin {
   };
 }
 
-/** The code without the properties that are docs. */
+/** The code without the properties that are docs, and without the attributes that terms have in examples only. */
 function cut(code: string): string {
   const ranges: [number, number][] = [];
   const visit = (node: unknown): void => {
@@ -36,10 +40,17 @@ function cut(code: string): string {
       ranges.push([node.start, node.end + comma]);
       return;
     }
+    if (node.type === "CallExpression" && (node as Call).callee.property?.name === "example") {
+      const { object } = (node as Call).callee;
+      ranges.push([object.end, node.end]);
+      visit(object);
+      return;
+    }
     for (const value of Object.values(node)) visit(value);
   };
   visit(parseAst(code, { lang: "ts" }));
-  return ranges.reverse().reduce((text, [start, end]) => text.slice(0, start) + text.slice(end), code);
+  ranges.sort(([a], [b]) => b - a);
+  return ranges.reduce((text, [start, end]) => text.slice(0, start) + text.slice(end), code);
 }
 
 const isNode = (value: unknown): value is AstNode =>
