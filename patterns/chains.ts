@@ -3,9 +3,12 @@ import type { Node } from "../src/graph/graph.ts";
 import { channelOf, isLinear, isPerChannel, isStraight, plainAttrs } from "../src/rewrite/anchors.ts";
 import { all, keepsShape } from "../src/rewrite/conditions.ts";
 import { tabulate } from "../src/rewrite/constants.ts";
-import { OpTerm, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
+import { example, OpTerm, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
 
 const A = { exactness: "A" } as const;
+
+const attrs = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
+const pair = { x: tensor(1, 5, 6, 2), v: weight(1, 3, 2, 5), w: weight(1, 1, 5, 3), bias: weight(5) };
 
 export default [
   pattern({
@@ -14,9 +17,8 @@ export default [
     name: "conv-of-conv",
     about:
       "A convolution followed by one of single pixels, with nothing between, is one where that saves multiplications.",
-    inputs: { x: tensor(1, 5, 6, 2), v: weight(1, 3, 2, 5), w: weight(1, 1, 5, 3), bias: weight(5), bias2: weight(3) },
+    inputs: { ...pair, bias2: weight(3) },
     before: ({ x, v, w, bias, bias2 }) => {
-      const attrs = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
       const biased = { ...attrs, fused_ops: ["BiasAdd"], num_args: 1 };
       return [op.Conv2D(x, v).example(attrs), op._FusedConv2D(x, v, bias).example(biased)].flatMap((inner) => [
         op.Conv2D(inner.as("inner"), w).example(attrs),
@@ -61,6 +63,17 @@ export default [
     },
     nearMisses: [
       { title: "there are few channels between", inputs: { v: weight(3, 3, 2, 1), w: weight(1, 1, 1, 3) } },
+      example("there is an activation between", pair, (t) =>
+        op
+          .Conv2D(op._FusedConv2D(t.x, t.v, t.bias).with({ ...attrs, fused_ops: ["BiasAdd", "Relu"] }), t.w)
+          .with(attrs),
+      ),
+      example("the second has steps", pair, (t) =>
+        op.Conv2D(op._FusedConv2D(t.x, t.v, t.bias).with({ ...attrs, fused_ops: ["BiasAdd"], num_args: 1 }), t.w).with({
+          ...attrs,
+          strides: [1, 2, 2, 1],
+        }),
+      ),
       { title: "the second window is larger", inputs: { w: weight(1, 2, 5, 3) } },
     ],
   }),

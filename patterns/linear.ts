@@ -109,7 +109,12 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         ),
         ...(a.name === "product"
           ? []
-          : [{ title: "their windows differ", inputs: { v: weight(2, 2, ...w.shape.slice(2)) } }]),
+          : [
+              example("their steps differ", { x, w, v: w }, (t) =>
+                op.AddV2(plain(t.x, t.w), plain(t.x, t.v).with({ dilations: [1, 2, 2, 1] })),
+              ),
+              { title: "their windows differ", inputs: { v: weight(2, 2, ...w.shape.slice(2)) } },
+            ]),
       ],
     }),
     pattern({

@@ -181,6 +181,10 @@ export default [
     },
     after: (m) => op.DepthToSpace(m.x).with({ block_size: m.node("apart").output.shape?.[3], data_format: "NHWC" }),
     nearMisses: [
+      {
+        title: "the blocks are not square",
+        inputs: { apart: ints(1, 2, 3, 4, 2, 1), together: ints(1, 6, 8, 1) },
+      },
       { title: "other axes move", inputs: { perm: ints(0, 1, 4, 2, 3, 5) } },
       { title: "the reshape does more", inputs: { together: ints(1, 6, 4, 2) } },
     ],
