@@ -33,10 +33,14 @@ function modelPath(path: string): string {
 
 /** Serves the page, the models and tfjs's wasm binaries. Not cross-origin isolated, as most pages are not: one thread. */
 async function serve(script: string): Promise<Server> {
-  const wasm = join(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json")), "dist");
+  const wasm = join(
+    dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json")),
+    "dist",
+  );
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
-    if (path === "/") return response.setHeader("content-type", "text/html").end("<!doctype html><script src=/page.js></script>");
+    if (path === "/")
+      return response.setHeader("content-type", "text/html").end("<!doctype html><script src=/page.js></script>");
     if (path === "/page.js") return response.setHeader("content-type", "text/javascript").end(script);
     const file = path.startsWith("/models/") ? modelPath(path.slice(8)) : join(wasm, path.replace("/wasm/", ""));
     const found = await stat(file).catch(() => undefined);
@@ -55,11 +59,21 @@ export interface ChromiumOptions {
 }
 
 /** Measures models one after the other; returns the browser's version with the results. */
-export async function measureInChromium(models: readonly string[], options: ChromiumOptions): Promise<{ version: string; measurements: Measurement[] }> {
+export async function measureInChromium(
+  models: readonly string[],
+  options: ChromiumOptions,
+): Promise<{ version: string; measurements: Measurement[] }> {
   const server = await serve(await bundlePage());
   const browser = await chromium.launch({
     executablePath: ensureChrome(),
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   try {
     const { port } = server.address() as AddressInfo;
@@ -69,7 +83,16 @@ export async function measureInChromium(models: readonly string[], options: Chro
       page.on("console", (m) => m.type() === "error" && console.error(`${name}: ${m.text()}`));
       page.on("pageerror", (e) => console.error(`${name}: ${e.message}`));
       await page.goto(`http://127.0.0.1:${port}/`);
-      const m = await page.evaluate(([n, url, runs, budgetMs, call]) => window.measureModel(n, url, { runs, budgetMs, ...(call ? { call } : {}) }), [name, `/models/${name}/${basename(modelFile(benchModel(name)))}`, options.runs, options.budgetMs, benchModel(name).call] as const);
+      const m = await page.evaluate(
+        ([n, url, runs, budgetMs, call]) => window.measureModel(n, url, { runs, budgetMs, ...(call ? { call } : {}) }),
+        [
+          name,
+          `/models/${name}/${basename(modelFile(benchModel(name)))}`,
+          options.runs,
+          options.budgetMs,
+          benchModel(name).call,
+        ] as const,
+      );
       measurements.push(m);
       options.onModel?.(m);
       await page.close();

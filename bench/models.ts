@@ -159,9 +159,6 @@ export const BENCH_MODELS: readonly BenchModel[] = [
   },
 ];
 
-/** What the library's own tests and the default benchmark use. */
-export const MODELS: readonly string[] = HUMAN;
-
 /** What `npm start` shows: a few seconds' worth. */
 export const QUICK_MODELS: readonly string[] = [
   "blazeface",

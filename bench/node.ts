@@ -1,6 +1,7 @@
 /** Runs `measure` in this Node process. */
+
+import { type Measurement, type MeasureOptions, measure } from "../src/cli/measure.ts";
 import { startBackend } from "../src/cli/node-backend.ts";
-import { type Measurement, measure, type MeasureOptions } from "../src/cli/measure.ts";
 import { benchModel, loadArtifacts } from "./models.ts";
 
 export interface NodeOptions extends MeasureOptions {

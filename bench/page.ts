@@ -1,7 +1,7 @@
 /** The page side of the browser benchmark: one model, measured in this page alone. */
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { io, ready, setBackend } from "@tensorflow/tfjs-core";
-import { type Measurement, measure, type MeasureOptions } from "../src/cli/measure.ts";
+import { type Measurement, type MeasureOptions, measure } from "../src/cli/measure.ts";
 
 declare global {
   interface Window {

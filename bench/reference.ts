@@ -1,9 +1,9 @@
 /** Accuracy of the fused models against tfjs's cpu backend, the reference implementation. */
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import { io, setBackend, type Tensor } from "@tensorflow/tfjs-core";
-import { optimize, warmup } from "../src/core.ts";
 import { compareOutputs, exampleInputs } from "../src/cli/measure.ts";
 import { startBackend } from "../src/cli/node-backend.ts";
+import { optimize, warmup } from "../src/core.ts";
 import { benchModel, loadArtifacts } from "./models.ts";
 
 export interface Accuracy {
@@ -46,7 +46,11 @@ export async function againstCpu(models: readonly string[], onModel: (name: stri
     const fused = expected && (await run("wasm", true));
     await setBackend("wasm");
     if (!expected || !stock || !fused) continue;
-    results.push({ model: name, fused: compareOutputs(fused, expected).nmse, stock: compareOutputs(stock, expected).nmse });
+    results.push({
+      model: name,
+      fused: compareOutputs(fused, expected).nmse,
+      stock: compareOutputs(stock, expected).nmse,
+    });
     onModel(name);
   }
   return results;

@@ -29,11 +29,14 @@ const models =
   values.models?.split(",") ?? known.filter((m) => values.set === "all" || m.group === values.set).map((m) => m.id);
 const unknown = models.filter((id) => !known.some((m) => m.id === id));
 if (unknown.length > 0 || models.length === 0) {
-  console.error(`unknown model or set ${unknown.join(", ") || values.set}; the benchmark set is ${known.map((m) => m.id).join(", ")}`);
+  console.error(
+    `unknown model or set ${unknown.join(", ") || values.set}; the benchmark set is ${known.map((m) => m.id).join(", ")}`,
+  );
   process.exit(2);
 }
 const options = { runs: Number(values.runs), budgetMs: Number(values.budget) };
-const onModel = (m: Measurement): void => console.error(`  ${m.model}: ${m.stock.medianMs.toFixed(2)} → ${m.fused.medianMs.toFixed(2)} ms`);
+const onModel = (m: Measurement): void =>
+  console.error(`  ${m.model}: ${m.stock.medianMs.toFixed(2)} → ${m.fused.medianMs.toFixed(2)} ms`);
 const worlds: { world: string; measurements: Measurement[] }[] = [];
 if (values.only !== "node") {
   console.error("Chromium");
@@ -42,15 +45,23 @@ if (values.only !== "node") {
 }
 if (values.only !== "chromium") {
   console.error("Node");
-  worlds.push({ world: `Node ${process.versions.node}`, measurements: await measureInNode(models, { ...options, onModel }) });
+  worlds.push({
+    world: `Node ${process.versions.node}`,
+    measurements: await measureInNode(models, { ...options, onModel }),
+  });
 }
 const checks = values.check ? await againstCpu(models, (m) => console.error(`  cpu: ${m}`)) : [];
 
 const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, one thread used`;
 for (const { world, measurements } of worlds) {
-  console.log(`\n${world}, ${machine}\n\n${textTable(measurements)}\n\ngeometric mean ${gain(measurements).toFixed(2)}×`);
+  console.log(
+    `\n${world}, ${machine}\n\n${textTable(measurements)}\n\ngeometric mean ${gain(measurements).toFixed(2)}×`,
+  );
 }
-for (const c of checks) console.log(`${c.model}: NMSE against cpu: graphweld ${c.fused.toExponential(1)}, stock wasm ${c.stock.toExponential(1)}`);
+for (const c of checks)
+  console.log(
+    `${c.model}: NMSE against cpu: graphweld ${c.fused.toExponential(1)}, stock wasm ${c.stock.toExponential(1)}`,
+  );
 
 if (values.write) {
   const target = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
@@ -65,7 +76,9 @@ function report(date: string): string {
     ({ world, measurements }) =>
       `## ${world}\n\n${markdownTable(measurements)}\n\nGeometric mean: **${gain(measurements).toFixed(2)}×**.\n`,
   );
-  const table = checks.map((c) => `| ${c.model} | ${c.fused.toExponential(1)} | ${c.stock.toExponential(1)} |`).join("\n");
+  const table = checks
+    .map((c) => `| ${c.model} | ${c.fused.toExponential(1)} | ${c.stock.toExponential(1)} |`)
+    .join("\n");
   const accuracy = checks.length
     ? `## Accuracy\n\nNMSE of the worst output against tfjs's cpu backend, on random input.\n\n| model | Graphweld | stock wasm |\n| --- | ---: | ---: |\n${table}\n`
     : "";

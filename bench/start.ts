@@ -4,17 +4,21 @@ import { QUICK_MODELS } from "./models.ts";
 import { measureInNode } from "./node.ts";
 import { gain, textTable } from "./table.ts";
 
-console.log(`Real models of @vladmandic/human on tfjs's wasm backend, Node ${process.versions.node}, one thread: stock against Graphweld, interleaved.\n`);
+console.log(
+  `Real models of @vladmandic/human on tfjs's wasm backend, Node ${process.versions.node}, one thread: stock against Graphweld, interleaved.\n`,
+);
 const RUNS = 40;
 const bar = progress("timing");
 let current = 0;
 const measurements = await measureInNode(QUICK_MODELS, {
   runs: RUNS,
   budgetMs: 4000,
-  onProgress: (done, total) => bar.update(current * total + done, QUICK_MODELS.length * total, QUICK_MODELS[current] as string),
+  onProgress: (done, total) =>
+    bar.update(current * total + done, QUICK_MODELS.length * total, QUICK_MODELS[current] as string),
   onModel: (m) => {
     current++;
-    if (!process.stderr.isTTY) console.log(`${m.model}: ${m.stock.medianMs.toFixed(2)} ms → ${m.fused.medianMs.toFixed(2)} ms`);
+    if (!process.stderr.isTTY)
+      console.log(`${m.model}: ${m.stock.medianMs.toFixed(2)} ms → ${m.fused.medianMs.toFixed(2)} ms`);
   },
 });
 bar.stop();

@@ -22,7 +22,15 @@ export function textTable(measurements: readonly Measurement[]): string {
   const widths = COLUMNS.map((_, c) => Math.max(...rows.map((r) => (r[c] as string).length)));
   const last = COLUMNS.length - 1;
   return rows
-    .map((r) => r.map((cell, c) => (c === 0 || c === last ? cell.padEnd(c === last ? 0 : (widths[c] as number)) : cell.padStart(widths[c] as number))).join("  "))
+    .map((r) =>
+      r
+        .map((cell, c) =>
+          c === 0 || c === last
+            ? cell.padEnd(c === last ? 0 : (widths[c] as number))
+            : cell.padStart(widths[c] as number),
+        )
+        .join("  "),
+    )
     .join("\n");
 }
 

@@ -1,4 +1,4 @@
-/** Gathers slices along one axis: GatherV2 with indices that are known only at run time. */
+/** Gathers slices by indices that are known only at run time: along one axis (GatherV2) or several (GatherNd). */
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
@@ -12,6 +12,8 @@ export interface GatherAttrs {
   readonly axis: number;
   /** How many leading axes inputs and output share, 0 unless given. */
   readonly batchDims?: number;
+  /** How many axes, from `axis` on, the last axis of the indices counts along; left out: one, and indices have no such axis. */
+  readonly depth?: number;
 }
 
 export const gather: Kernel = { op: "gather", lower };
@@ -21,17 +23,17 @@ export const gather: Kernel = { op: "gather", lower };
  * An index that is not in range reads the nearest slice that exists, never other memory.
  */
 function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowered | string {
-  const { axis, batchDims = 0 } = attrs as unknown as GatherAttrs;
+  const { axis, batchDims = 0, depth } = attrs as unknown as GatherAttrs;
   const [input, indices, output] = [inputs[0], inputs[1], outputs[0]];
   if (!input || !output || input.dtype !== output.dtype || !/^(float|int)32$/.test(input.dtype))
     return "elements must have 4 bytes";
   if (indices?.dtype !== "int32") return "indices must be int32";
   const { shape } = input;
-  const n = shape[axis];
-  if (n === undefined || axis < batchDims) return `there is no axis ${axis}`;
+  const extents = shape.slice(axis, axis + (depth ?? 1));
+  if (extents.length === 0 || extents.length < (depth ?? 1) || axis < batchDims) return `there is no axis ${axis}`;
   if (sizeOf(output.shape) === 0) return NOTHING;
-  if (n === 0) return "there is nothing to gather";
-  const inner = sizeOf(shape.slice(axis + 1));
+  if (sizeOf(extents) === 0) return "there is nothing to gather";
+  const inner = sizeOf(shape.slice(axis + extents.length));
   const width = widthOf(features);
   const { row, trips } = cutRow(inner, width, 4);
   const bulk = inner >= BULK;
@@ -43,18 +45,23 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     indices: words.add({ input: 1 }),
     batch: words.add(sizeOf(shape.slice(0, batchDims))),
     outer: words.add(sizeOf(shape.slice(batchDims, axis))),
-    count: words.add(sizeOf(indices.shape.slice(batchDims))),
-    last: words.add(n - 1),
+    count: words.add(sizeOf(indices.shape.slice(batchDims)) / (depth ?? 1)),
+    /** For each axis that indices count along: the largest index, and how many bytes one step is. */
+    axes: extents.map((n, j) => ({
+      last: words.add(n - 1),
+      step: words.add(4 * inner * sizeOf(extents.slice(j + 1))),
+    })),
     trips: words.add(trips),
     innerBytes: words.add(4 * inner),
-    sliceBytes: words.add(4 * n * inner),
+    sliceBytes: words.add(4 * sizeOf(extents) * inner),
   };
   const main = launch("gather", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
-    const [source, target, first, innerBytes, last] = [at.source, at.target, at.indices, at.innerBytes, at.last].map(
-      (o) => wordLocal(f, o),
-    ) as [Local, Local, Local, Local, Local];
+    const [source, target, first, innerBytes] = [at.source, at.target, at.indices, at.innerBytes].map((o) =>
+      wordLocal(f, o),
+    ) as [Local, Local, Local, Local];
+    const axes = at.axes.map(({ last, step }) => ({ last: wordLocal(f, last), step: wordLocal(f, step) }));
     const [index, from] = [f.local("i32"), f.local("i32")];
     const times = (count: number, body: () => void): void => {
       const counter = wordLocal(f, count);
@@ -87,14 +94,19 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       times(at.outer, () => {
         f.get(first).set(index);
         times(at.count, () => {
-          const i = f.local("i32");
-          f.get(index).i32.load().set(i);
-          f.get(i).i32.const(0).get(i).i32.const(0).i32.gt_s().select().set(i);
-          f.get(i).get(last).get(i).get(last).i32.lt_s().select();
-          f.get(innerBytes).i32.mul().get(source).i32.add().set(from);
-          f.free(i);
+          f.get(source).set(from);
+          axes.forEach(({ last, step }, j) => {
+            const i = f.local("i32");
+            f.get(index)
+              .i32.load(4 * j)
+              .set(i);
+            f.get(i).i32.const(0).get(i).i32.const(0).i32.gt_s().select().set(i);
+            f.get(i).get(last).get(i).get(last).i32.lt_s().select();
+            f.get(step).i32.mul().get(from).i32.add().set(from);
+            f.free(i);
+          });
           copyRow();
-          advance(f, index, 4);
+          advance(f, index, 4 * axes.length);
         });
         word(f.get(source), at.sliceBytes).i32.add().set(source);
       });

@@ -219,6 +219,13 @@ const gathering: Reader = ({ inputs, attrs }) => {
   return batchDims < 0 ? "its batch axes count from the end" : { inputs: [x, indices], attrs: { axis, batchDims } };
 };
 
+const gatheringNd: Reader = ({ inputs }) => {
+  const [x, indices] = inputs as [Value, Value];
+  const depth = extents(indices).at(-1);
+  if (indices.type?.dtype !== "int32") return "its indices are not int32";
+  return depth ? { inputs: [x, indices], attrs: { axis: 0, depth } } : "its indices count along no axis";
+};
+
 const extreme =
   (mode: "max" | "min"): Reader =>
   ({ inputs }) => {
@@ -343,7 +350,7 @@ export const CONVERSIONS: readonly Conversion[] = [
     "F14",
     "X",
     "Looking up slices by computed indices becomes one kernel.",
-    { GatherV2: gathering },
+    { GatherV2: gathering, GatherNd: gatheringNd },
     { x: tensor(6, 5), indices: { ...typed("int32", tensor(2, 3)), range: [0, 5] }, axis: number(0) },
     (t) => op.GatherV2(v(t, "x"), v(t, "indices"), v(t, "axis")),
   ),

@@ -94,7 +94,7 @@ export default [
   }),
   pattern({
     ...F7,
-    name: "attention-by-softmax",
+    name: "scaled-dot-product-attention",
     about:
       "Scores of queries and keys, scaled and masked, their softmax, and its product with the values are one op that keeps a few rows of scores.",
     inputs: {

@@ -27,8 +27,9 @@ const INTEGER: Readonly<Record<string, (a: number, b: number, c: number) => numb
   RealDiv: (a, b) => Math.floor(a / b),
   FloorDiv: (a, b) => Math.floor(a / b),
   FloorMod: (a, b) => (a * b >= 0 ? a % b : ((a % b) + b) % b),
-  Maximum: Math.max,
-  Minimum: Math.min,
+  // The third operand is not there: passed on, it would make NaN.
+  Maximum: (a, b) => Math.max(a, b),
+  Minimum: (a, b) => Math.min(a, b),
   SquaredDifference: (a, b) => (a - b) ** 2,
   Neg: (a) => -a,
   Abs: Math.abs,

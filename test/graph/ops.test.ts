@@ -153,6 +153,19 @@ describe("op table", () => {
     expect(foldNode(graph.add("Size", [x]))?.[0]?.values).to.deep.equal(Int32Array.of(16));
   });
 
+  it("folds integer arithmetic", () => {
+    const cases = { Maximum: 5, Minimum: -3, AddV2: 2, Sub: -8, FloorDiv: -1, FloorMod: 2, SquaredDifference: 64 };
+    for (const [op, expected] of Object.entries(cases)) {
+      const graph = new Graph();
+      const node = graph.add(op, [graph.constant(ints(-3)), graph.constant(ints(5))]);
+      expect(foldNode(node)?.[0]?.values, op).to.deep.equal(Int32Array.of(expected));
+    }
+    const graph = new Graph();
+    expect(foldNode(graph.add("Sign", [graph.constant(ints(-3, 0, 7))]))?.[0]?.values).to.deep.equal(
+      Int32Array.of(-1, 0, 1),
+    );
+  });
+
   it("does not fold integers where backends differ", () => {
     const graph = new Graph();
     const int = (value: number) => graph.constant(ints(value));

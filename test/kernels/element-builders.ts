@@ -297,6 +297,34 @@ export function gatherCase(shape: Shape, axis: number, indices: Shape, batchDims
   };
 }
 
+/** Indices into the first axes at once: `[…, depth]`. */
+export function gatherNdCase(shape: Shape, indices: Shape): ElementCase {
+  const depth = indices.at(-1) as number;
+  const extent = (i: number): number => shape[i % depth] as number;
+  const picks = Array.from({ length: sizeOf(indices) }, (_, i) => (i === 1 ? -3 : i === 2 ? 99 : (7 * i) % extent(i)));
+  const { inputs, types, values } = tensors([{ shape }, { shape: indices, dtype: "int32", values: picks }]);
+  const [rows, inner] = [indices.slice(0, -1), shape.slice(depth)];
+  return {
+    name: `gather [${shape}] by tuples [${indices}]`,
+    call: {
+      op: "gather",
+      attrs: { axis: 0, depth },
+      inputs: types,
+      outputs: [{ dtype: "float32", shape: [...rows, ...inner] }],
+    },
+    inputs,
+    expected: () => [
+      positions([...rows, ...inner]).map((p) => {
+        const from = Array.from({ length: depth }, (_, j) => {
+          const pick = picks[indexOf(indices, [...p.slice(0, rows.length), j])] as number;
+          return Math.max(0, Math.min(extent(j) - 1, pick));
+        });
+        return values[0]?.[indexOf(shape, [...from, ...p.slice(rows.length)])] as number;
+      }),
+    ],
+  };
+}
+
 export function argmaxCase(mode: "max" | "min", shape: Shape, axis: number, special?: readonly number[]): ElementCase {
   const { inputs, types, values } = tensors([{ shape, ...(special ? { values: special } : {}) }]);
   const out = shape.filter((_, d) => d !== axis);

@@ -5,6 +5,7 @@ import {
   argmaxCase,
   type ElementCase,
   gatherCase,
+  gatherNdCase,
   type Operand,
   pointwiseCase,
   poolCase,
@@ -202,6 +203,10 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   resizeCase("nearest", [1, 3, 3, 8], [5, 6], [false, false], [apply("add", x, y)], (o) => [like(o)]),
 
   // gather and argmax
+  gatherNdCase([4, 5, 6], [7, 2]),
+  gatherNdCase([4, 5, 600], [2, 3, 2]),
+  gatherNdCase([3, 4, 5], [6, 3]),
+  gatherNdCase([9, 5], [4, 1]),
   gatherCase([9, 5], 0, [7]),
   gatherCase([2, 9, 3, 4], 1, [2, 4]),
   gatherCase([6], 0, [11]),
