@@ -5,7 +5,7 @@ import { stridedSlice } from "../src/graph/ops/slicing.ts";
 import { sameShape } from "../src/graph/types.ts";
 import { ANCHORS, isStraight } from "../src/rewrite/anchors.ts";
 import { all, isKnown } from "../src/rewrite/conditions.ts";
-import { numbersOf, tabulate } from "../src/rewrite/constants.ts";
+import { tabulate } from "../src/rewrite/constants.ts";
 import {
   example,
   int,
@@ -201,38 +201,6 @@ export default [
       return remake(conv, conv.inputs, { strides: stepsOf(m.root.node), padding: "VALID" });
     },
     nearMisses: [offset, { title: "the window is larger", inputs: { w: weight(3, 3, 3, 4) } }],
-  }),
-  pattern({
-    ...F9,
-    exactness: "X",
-    name: "blocks-to-pixels",
-    about: "Channels spread over blocks of pixels by reshapes and a transpose are one op.",
-    inputs: {
-      x: tensor(1, 2, 3, 8),
-      apart: ints(1, 2, 3, 2, 2, 2),
-      perm: ints(0, 1, 3, 2, 4, 5),
-      together: ints(1, 4, 6, 2),
-    },
-    before: ({ x, apart, perm, together }) =>
-      op.Reshape(op.Transpose(op.Reshape(x, apart).as("apart"), perm), together),
-    when: (m) => {
-      const [n, h, w, c] = (m.x.shape ?? []) as [number, number, number, number];
-      const block = m.node("apart").output.shape?.[3] ?? 0;
-      const depth = c / (block * block);
-      const spread = [n, h, w, block, block, depth];
-      return all(
-        isKnown(m.x),
-        m.x.rank === 4 || "it is no picture",
-        numbersOf(m.perm).join() === "0,1,3,2,4,5" || "other axes move",
-        (block > 1 && sameShape(m.node("apart").output.shape ?? [], spread)) || "the blocks are not square",
-        sameShape(m.root.shape ?? [], [n, h * block, w * block, depth]) || "the reshape does more",
-      );
-    },
-    after: (m) => op.DepthToSpace(m.x).with({ block_size: m.node("apart").output.shape?.[3], data_format: "NHWC" }),
-    nearMisses: [
-      { title: "other axes move", inputs: { perm: ints(0, 1, 4, 2, 3, 5) } },
-      { title: "the reshape does more", inputs: { together: ints(1, 6, 4, 2) } },
-    ],
   }),
 ] satisfies readonly Rule[];
 

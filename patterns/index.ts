@@ -4,6 +4,7 @@ import activations from "./activations.ts";
 import affine from "./affine.ts";
 import algebra from "./algebra.ts";
 import attention from "./attention.ts";
+import chains from "./chains.ts";
 import channels from "./channels.ts";
 import clamps from "./clamps.ts";
 import dilation from "./dilation.ts";
@@ -26,6 +27,7 @@ import products from "./products.ts";
 import ranking from "./ranking.ts";
 import resizing from "./resizing.ts";
 import scaleBias from "./scale-bias.ts";
+import seams from "./seams.ts";
 import selections from "./selections.ts";
 import shapes from "./shapes.ts";
 import signs from "./signs.ts";
@@ -61,6 +63,7 @@ export const PHASES: readonly Phase[] = [
       ...shapes,
       ...selections,
       ...slices,
+      ...seams,
       ...lookup,
       ...pooling,
       ...ranking,
@@ -93,7 +96,7 @@ export const PHASES: readonly Phase[] = [
     name: "move",
     about:
       "Lets ops change places and join where that saves work, once biases are folded: an op that has moved away takes no bias.",
-    rules: [...linear, ...hoists, ...joins, ...channels, ...resizing],
+    rules: [...linear, ...chains, ...hoists, ...joins, ...channels, ...resizing],
   },
 ];
 

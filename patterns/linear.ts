@@ -1,7 +1,7 @@
 /** F3 and F11: convolutions and products are linear, so sums of them, scales through them and runs of them are one. */
-import type { Attrs, Node } from "../src/graph/graph.ts";
+import type { Node } from "../src/graph/graph.ts";
 import { type ConstantTensor, type Shape, sameShape } from "../src/graph/types.ts";
-import { ANCHORS, activationOf, channelOf, isPerChannel, isStraight, scaleInputs } from "../src/rewrite/anchors.ts";
+import { ANCHORS, isLinear, isPerChannel, isStraight, plainAttrs, scaleInputs } from "../src/rewrite/anchors.ts";
 import { all, keepsShape } from "../src/rewrite/conditions.ts";
 import { combined, isNormal, tabulate } from "../src/rewrite/constants.ts";
 import { sameAttr } from "../src/rewrite/match.ts";
@@ -21,16 +21,8 @@ import {
 
 const A = { exactness: "A" } as const;
 
-/** Attributes without those of the fused form. */
-function plainAttrs({ attrs }: Node): Attrs {
-  const { fused_ops: _, num_args: __, leakyrelu_alpha: ___, epsilon: ____, ...rest } = attrs;
-  return rest;
-}
 const sameWindow = (a: Node, b: Node): true | string =>
   sameAttr(plainAttrs(a), plainAttrs(b)) || "their strides, dilations or paddings differ";
-const isLinear = (node: Node): true | string =>
-  activationOf(node) === undefined || `the ${node.op} "${node.name}" has an activation`;
-
 /** Weights of a small window as those of a larger one around the same centre. `undefined` where that means something else. */
 function widened(w: ConstantTensor, to: Shape, { attrs }: Node): ConstantTensor | undefined {
   if (sameShape(w.shape, to)) return w;
@@ -117,7 +109,12 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         ),
         ...(a.name === "product"
           ? []
-          : [{ title: "their windows differ", inputs: { v: weight(2, 2, ...w.shape.slice(2)) } }]),
+          : [
+              example("their steps differ", { x, w, v: w }, (t) =>
+                op.AddV2(plain(t.x, t.w), plain(t.x, t.v).with({ dilations: [1, 2, 2, 1] })),
+              ),
+              { title: "their windows differ", inputs: { v: weight(2, 2, ...w.shape.slice(2)) } },
+            ]),
       ],
     }),
     pattern({
@@ -182,123 +179,4 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       ],
     }),
   ];
-}).concat([
-  pattern({
-    ...A,
-    family: "F3",
-    name: "conv-of-conv",
-    about:
-      "A convolution followed by one of single pixels, with nothing between, is one where that saves multiplications.",
-    inputs: { x: tensor(1, 5, 6, 2), v: weight(1, 3, 2, 5), w: weight(1, 1, 5, 3), bias: weight(5), bias2: weight(3) },
-    before: ({ x, v, w, bias, bias2 }) => {
-      const attrs = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
-      const biased = { ...attrs, fused_ops: ["BiasAdd"], num_args: 1 };
-      return [op.Conv2D(x, v).example(attrs), op._FusedConv2D(x, v, bias).example(biased)].flatMap((inner) => [
-        op.Conv2D(inner.as("inner"), w).example(attrs),
-        op._FusedConv2D(inner.as("inner"), w, bias2).example({ ...biased, fused_ops: ["BiasAdd", "Relu6"] }),
-      ]);
-    },
-    when: (m) => {
-      const { node } = m.root;
-      const [h, k, cin, c1] = m.v.constant.shape as [number, number, number, number];
-      const cout = m.w.constant.shape[3] as number;
-      const single = m.w.constant.shape[0] === 1 && m.w.constant.shape[1] === 1;
-      return all(
-        isStraight(node),
-        isStraight(m.node("inner")),
-        isLinear(m.node("inner")),
-        (single && isStepless(node)) || "the second window is more than a pixel, or has steps",
-        (m.v.constant.shape[2] === m.x.shape?.at(-1) && m.w.constant.shape[2] === c1) || "it is grouped",
-        node.inputs[2] === undefined || node.inputs[2].constant !== undefined || "the bias is not constant",
-        h * k * cin * cout < h * k * cin * c1 + c1 * cout || "one convolution takes more multiplications than two",
-      );
-    },
-    after: (m) => {
-      const { node } = m.root;
-      const inner = m.node("inner");
-      const [c1, cout] = m.w.constant.shape.slice(2) as [number, number];
-      const through = (values: ArrayLike<number>, row: number, column: number): number => {
-        let total = 0;
-        for (let j = 0; j < c1; j++)
-          total += (values[row * c1 + j] as number) * (m.w.constant.values[j * cout + column] as number);
-        return total;
-      };
-      const { shape, values } = m.v.constant;
-      const weights = tabulate([...shape.slice(0, 3), cout], (i) => through(values, Math.floor(i / cout), i % cout));
-      const own = node.inputs[2]?.constant?.values;
-      const inward = m.bias?.constant.values;
-      if (!own && !inward) return remake(inner, [m.x, weights]);
-      const bias = tabulate([cout], (i) => (own ? (own[i] as number) : 0) + (inward ? through(inward, 0, i) : 0));
-      const fused = own ? node.attrs : inner.attrs;
-      return new OpTerm("_FusedConv2D", [m.x, weights, bias, ...node.inputs.slice(3)], {
-        attrs: { ...fused, ...plainAttrs(inner) },
-      });
-    },
-    nearMisses: [
-      { title: "there are few channels between", inputs: { v: weight(3, 3, 2, 1), w: weight(1, 1, 1, 3) } },
-      { title: "the second window is larger", inputs: { w: weight(1, 2, 5, 3) } },
-    ],
-  }),
-  pattern({
-    ...A,
-    family: "F3",
-    name: "fold-scale-into-transposed-conv",
-    about: "A constant scale of what a transposed convolution reads goes into its weights.",
-    inputs: {
-      shape: { ...weight(4), dtype: "int32", values: [1, 6, 10, 4] },
-      w: weight(2, 2, 4, 3),
-      x: tensor(1, 3, 5, 3),
-      c: weight(3),
-    },
-    before: ({ shape, w, x, c }) =>
-      op
-        .Conv2DBackpropInput(shape, w, op.Mul(x, c))
-        .example({ strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" }),
-    when: ({ w, x, c, root }) =>
-      all(
-        isStraight(root.node),
-        isPerChannel(c.constant, w.constant.shape[3] as number),
-        keepsShape(x, root.node.input(2)),
-      ),
-    after: ({ shape, w, x, c, root }) => {
-      // [height, width, out, in]
-      const { values } = w.constant;
-      const depth = w.constant.shape[3] as number;
-      const scaled = tabulate(w.constant.shape, (i) => (values[i] as number) * channelOf(c.constant, i % depth));
-      return remake(root.node, [shape, scaled, x]);
-    },
-    nearMisses: [{ title: "the scale is per pixel", inputs: { c: weight(3, 5, 3) } }],
-  }),
-  pattern({
-    ...A,
-    family: "F3",
-    name: "batched-product-scale",
-    about: "A constant scale of a batched product, or of what it reads, goes into its constant weights.",
-    inputs: { x: tensor(2, 3, 5), w: weight(5, 4), c: weight(4), d: weight(5) },
-    before: ({ x, w, c, d }) => {
-      const attrs = { adj_x: false, adj_y: false };
-      return [
-        op.Mul(op.BatchMatMulV2(x, w).as("product").with(attrs), c),
-        op.BatchMatMulV2(op.Mul(x, d), w).as("product").with(attrs),
-      ];
-    },
-    when: (m) => {
-      const [k, n] = m.w.constant.shape.slice(-2) as [number, number];
-      const product = m.node("product");
-      return m.c
-        ? all(isPerChannel(m.c.constant, n), keepsShape(product.output, m.root))
-        : all(isPerChannel(m.d.constant, k), keepsShape(m.x, product.input(0)));
-    },
-    after: (m) => {
-      const { shape, values } = m.w.constant;
-      const [k, n] = shape.slice(-2) as [number, number];
-      const scale = (i: number): number =>
-        m.c ? channelOf(m.c.constant, i % n) : channelOf(m.d.constant, Math.floor(i / n) % k);
-      return remake(m.node("product"), [m.x, tabulate(shape, (i) => (values[i] as number) * scale(i))]);
-    },
-    nearMisses: [{ title: "the scale is per row", inputs: { c: weight(3, 1) } }],
-  }),
-]) satisfies readonly Rule[];
-
-const isStepless = ({ attrs }: Node): boolean =>
-  ((attrs.strides as number[] | undefined) ?? []).every((s) => s === 1) && attrs.padding !== "EXPLICIT";
+}) satisfies readonly Rule[];

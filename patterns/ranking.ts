@@ -113,6 +113,9 @@ export default [
     nearMisses: [
       { title: "the best are left out", inputs: { begin: ints(0, 1) } },
       { title: "rows are left out", inputs: { size: ints(2, 2) } },
+      example("they are in no order", { x, k: int(5), begin: ints(0, 0), size: ints(3, 2) }, (v) =>
+        op.Slice(op.TopKV2(v.x, v.k).with({ sorted: false }), v.begin, v.size),
+      ),
     ],
   }),
 ] satisfies readonly Rule[];

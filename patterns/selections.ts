@@ -3,6 +3,7 @@ import { filled } from "../src/graph/ops/moves.ts";
 import { all, giveShape, keepsShape } from "../src/rewrite/conditions.ts";
 import {
   anyDType,
+  example,
   int,
   numberOf,
   op,
@@ -93,6 +94,12 @@ export default [
     ],
     when: ({ c, a, b, d, root }) => giveShape(root, c, d, root.node.input(2) === d ? a : b),
     after: ({ c, a, b, d, root }) => (root.node.input(2) === d ? op.Select(c, a, d) : op.Select(c, d, b)),
+    nearMisses: [
+      {
+        title: "the side not taken gives the shape",
+        inputs: { c: typed("bool", tensor(3, 4)), a: tensor(3, 4), d: tensor(3, 4) },
+      },
+    ],
   }),
   pattern({
     ...F12,
@@ -152,6 +159,11 @@ export default [
         [m.on, m.off].every((c) => Number.isInteger(numberOf(c))) || "the cast rounds",
       ),
     after: (m) => op.OneHot(m.i, m.depth, m.on, m.off).with({ ...m.node("oneHot").attrs, T: "float32" }),
-    nearMisses: [],
+    nearMisses: [
+      { title: "the cast rounds", inputs: { on: typed("float32", { ...int(1), values: [0.5] }) } },
+      example("it becomes no number", { i: typed("int32", tensor(3)), depth: int(5), on: int(1), off: int(0) }, (v) =>
+        op.Cast(op.OneHot(v.i, v.depth, v.on, v.off).with({ T: "int32" })).with({ SrcT: "int32", DstT: "bool" }),
+      ),
+    ],
   }),
 ] satisfies readonly Rule[];

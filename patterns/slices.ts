@@ -1,48 +1,16 @@
-/** F9 and F11: slices, joins, splits and repeats that undo, contain or follow each other. */
-import type { Node, Value } from "../src/graph/graph.ts";
-import { axisOf, num, numbers } from "../src/graph/ops/rows.ts";
-import { ConstantTensor, sameShape } from "../src/graph/types.ts";
+/** F9: slices, reversals and repeats that undo, contain or follow each other, and blocks of pixels spelt with reshapes. */
+import type { Value } from "../src/graph/graph.ts";
+import { axisOf, numbers } from "../src/graph/ops/rows.ts";
+import { sameShape } from "../src/graph/types.ts";
 import { all, isKnown } from "../src/rewrite/conditions.ts";
 import { numbersOf, vector } from "../src/rewrite/constants.ts";
-import {
-  anyDType,
-  example,
-  filled,
-  int,
-  ints,
-  op,
-  pairs,
-  pattern,
-  type Rule,
-  tensor,
-  weight,
-} from "../src/rewrite/pattern.ts";
+import { anyDType, example, int, ints, op, pairs, pattern, type Rule, tensor } from "../src/rewrite/pattern.ts";
+import { alongOf, beginnings } from "../src/rewrite/seams.ts";
 
 const F9 = { family: "F9", exactness: "X" } as const;
-const F11 = { family: "F11", exactness: "X" } as const;
 const x = anyDType(tensor(1, 4, 5, 3));
 const shapeOf = (v: Value): readonly number[] => v.shape ?? [];
 
-/** The axis of a join or split, counted from the front. */
-function alongOf({ op: name, inputs, outputs, attrs }: Node): number | undefined {
-  const rank = (outputs[0] as Value).rank;
-  if (name === "ConcatV2" || name === "SplitV") return axisOf(numbers(inputs.at(-1))?.[0], rank);
-  if (name === "Split") return axisOf(numbers(inputs[0])?.[0], rank);
-  if (name === "Pack") return axisOf(num(attrs, "axis", 0), rank);
-  return name === "Unpack" ? axisOf(num(attrs, "axis", 0), rank + 1) : undefined;
-}
-/** What a split takes apart. */
-const wholeOf = (node: Node): Value => node.input(node.op === "Split" ? 1 : 0);
-/** Where parts begin along an axis; `undefined` where an extent is not known. */
-function beginnings(parts: readonly Value[], axis: number): number[] | undefined {
-  let at = 0;
-  const starts = parts.map((v) => {
-    const start = at;
-    at += v.shape?.[axis] ?? Number.NaN;
-    return start;
-  });
-  return Number.isNaN(at) || at < 0 ? undefined : starts;
-}
 interface Cut {
   readonly x: Value;
   readonly begin: readonly number[];
@@ -118,112 +86,9 @@ const concatOfSlices: Rule = {
   ],
 };
 
-const SPLITS: readonly string[] = ["Split", "SplitV"];
-const concatOfSplit: Rule = {
-  ...F11,
-  name: "concat-of-split",
-  about: "All parts of a split, joined again in order, are the value that was split.",
-  roots: ["ConcatV2"],
-  apply(node) {
-    const source = node.input(0).node;
-    const parts = node.inputs.slice(0, -1);
-    if (!SPLITS.includes(source.op) || !parts.every((v) => v.node === source)) return undefined;
-    if (parts.length !== source.outputs.length || parts.some((v, i) => v.index !== i))
-      return "parts are missing or out of order";
-    const axis = alongOf(node);
-    return axis !== undefined && axis === alongOf(source) ? wholeOf(source) : "the axes differ";
-  },
-  examples: [],
-  nearMisses: [],
-};
-
-const splitOfConcat: Rule = {
-  ...F11,
-  name: "split-of-concat",
-  about: "A split at the seams of a concatenation gives its parts.",
-  roots: ["Split", "SplitV", "Unpack"],
-  apply(node) {
-    const { node: joined } = wholeOf(node);
-    const wanted = node.op === "Unpack" ? "Pack" : "ConcatV2";
-    if (joined.op !== wanted) return undefined;
-    const axis = alongOf(joined);
-    if (axis === undefined || axis !== alongOf(node)) return "the axes differ";
-    const parts = wanted === "Pack" ? joined.inputs : joined.inputs.slice(0, -1);
-    const seams =
-      parts.length === node.outputs.length &&
-      parts.every((v, i) => sameShape(shapeOf(v), node.outputs[i]?.shape ?? [-1]));
-    return seams ? parts : "the seams differ";
-  },
-  examples: [
-    example("halves", { x, y: x, axis: int(3) }, (v) =>
-      op.Abs(op.Split(v.axis, op.ConcatV2(v.x, v.y, v.axis)).example({ num_split: 2 })),
-    ),
-    example("a pack", { x, y: x }, (v) =>
-      op.Abs(op.Unpack(op.Pack(v.x, v.y).example({ axis: 1 })).example({ axis: 1, num: 2 })),
-    ),
-  ],
-  nearMisses: [
-    example("another axis", { x, y: x, axis: int(3), other: int(1) }, (v) =>
-      op.Split(v.other, op.ConcatV2(v.x, v.y, v.axis)).example({ num_split: 2 }),
-    ),
-    example("other seams", { x, y: tensor(1, 4, 5, 5), axis: int(3) }, (v) =>
-      op.Split(v.axis, op.ConcatV2(v.x, v.y, v.axis)).example({ num_split: 2 }),
-    ),
-  ],
-};
-
-const zerosAsPad: Rule = {
-  ...F9,
-  name: "concat-of-zeros",
-  about: "Zeros joined before or behind a value are a pad, which other rules and kernels know what to do with.",
-  roots: ["ConcatV2"],
-  apply(node) {
-    const axis = alongOf(node);
-    const parts = node.inputs.slice(0, -1);
-    const values = parts.filter((v) => !(v.constant?.dtype === "float32" && v.constant.splat === 0));
-    const [value] = values;
-    if (axis === undefined || !value || values.length === parts.length) return undefined;
-    if (values.length > 1 || value.constant) return "several parts are not zero";
-    const start = beginnings(parts, axis)?.[parts.indexOf(value)];
-    if (start === undefined || value.type?.dtype !== "float32") return undefined;
-    const after = (shapeOf(node.output)[axis] as number) - start - (shapeOf(value)[axis] as number);
-    const paddings = shapeOf(value).map((_, d) => (d === axis ? [start, after] : [0, 0]));
-    return op.Pad(value, ConstantTensor.int([paddings.length, 2], paddings.flat()));
-  },
-  examples: [
-    example("behind", { x: tensor(1, 4, 5, 3), zeros: filled(0, weight(1, 4, 5, 2)), axis: int(3) }, (v) =>
-      op.ConcatV2(v.x, v.zeros, v.axis),
-    ),
-    example(
-      "on both sides",
-      { x: tensor(3, 4), a: filled(0, weight(1, 4)), b: filled(0, weight(2, 4)), axis: int(0) },
-      (v) => op.ConcatV2(v.a, v.x, v.b, v.axis).example({ N: 3 }),
-    ),
-  ],
-  nearMisses: [
-    example("between values", { x: tensor(3, 4), a: filled(0, weight(1, 4)), axis: int(0) }, (v) =>
-      op.ConcatV2(v.x, v.a, v.x, v.axis).example({ N: 3 }),
-    ),
-  ],
-};
 export default [
   sliceOfConcat,
   concatOfSlices,
-  concatOfSplit,
-  splitOfConcat,
-  zerosAsPad,
-  {
-    ...F9,
-    name: "unpack-one",
-    about: "Unpacking one value is a reshape.",
-    roots: ["Unpack"],
-    apply: ({ inputs, outputs }) =>
-      outputs.length === 1 && outputs[0]?.type
-        ? op.Reshape(inputs[0] as Value, vector(shapeOf(outputs[0])))
-        : undefined,
-    examples: [example("one", { x }, ({ x }) => op.Abs(op.Unpack(x).example({ axis: 0, num: 1 })))],
-    nearMisses: [],
-  } satisfies Rule,
   pattern({
     ...F9,
     name: "slice-of-pad",
@@ -288,5 +153,40 @@ export default [
     inputs: { x: anyDType(tensor(1, 5, 1)), first: ints(4, 5, 1), second: ints(2, 4, 5, 3) },
     before: ({ x, first, second }) => op.BroadcastTo(op.BroadcastTo(x, first).kept(), second),
     after: ({ x, second }) => op.BroadcastTo(x, second),
+  }),
+  pattern({
+    ...F9,
+    name: "blocks-to-pixels",
+    about: "Channels spread over blocks of pixels by reshapes and a transpose are one op.",
+    inputs: {
+      x: tensor(1, 2, 3, 8),
+      apart: ints(1, 2, 3, 2, 2, 2),
+      perm: ints(0, 1, 3, 2, 4, 5),
+      together: ints(1, 4, 6, 2),
+    },
+    before: ({ x, apart, perm, together }) =>
+      op.Reshape(op.Transpose(op.Reshape(x, apart).as("apart"), perm), together),
+    when: (m) => {
+      const [n, h, w, c] = (m.x.shape ?? []) as [number, number, number, number];
+      const block = m.node("apart").output.shape?.[3] ?? 0;
+      const depth = c / (block * block);
+      const spread = [n, h, w, block, block, depth];
+      return all(
+        isKnown(m.x),
+        m.x.rank === 4 || "it is no picture",
+        numbersOf(m.perm).join() === "0,1,3,2,4,5" || "other axes move",
+        (block > 1 && sameShape(m.node("apart").output.shape ?? [], spread)) || "the blocks are not square",
+        sameShape(m.root.shape ?? [], [n, h * block, w * block, depth]) || "the reshape does more",
+      );
+    },
+    after: (m) => op.DepthToSpace(m.x).with({ block_size: m.node("apart").output.shape?.[3], data_format: "NHWC" }),
+    nearMisses: [
+      {
+        title: "the blocks are not square",
+        inputs: { apart: ints(1, 2, 3, 4, 2, 1), together: ints(1, 6, 8, 1) },
+      },
+      { title: "other axes move", inputs: { perm: ints(0, 1, 4, 2, 3, 5) } },
+      { title: "the reshape does more", inputs: { together: ints(1, 6, 4, 2) } },
+    ],
   }),
 ] satisfies readonly Rule[];

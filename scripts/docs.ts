@@ -5,6 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { GROUPINGS } from "../patterns/grouping-index.ts";
 import { PHASES, REWRITES } from "../patterns/index.ts";
+import { declarations } from "../src/rewrite/declarations.ts";
 import { rewrite } from "../src/rewrite/driver.ts";
 import { exampleGraph } from "../src/rewrite/example.ts";
 import type { Grouping } from "../src/rewrite/grouping/rule.ts";
@@ -46,7 +47,7 @@ function document(): string[] {
     "",
     "<!-- Written by scripts/docs.ts from the declarations in patterns/. Do not edit. -->",
     "",
-    `${rules.length} rules, declared in \`patterns/\`; their tests and this page are made from the declarations.`,
+    `${declarations(REWRITES, GROUPINGS).length} declarations that make ${rules.length} rules, in \`patterns/\`; their tests and this page are made from the declarations.`,
     "[Add a pattern](add-a-pattern.md) says how. Any rule can be switched off by name.",
     "",
     "## Rewriting",

@@ -84,6 +84,16 @@ export const activationOf = ({ attrs }: Node): string | undefined =>
 export const isBiased = ({ attrs, op, name }: Node): true | string =>
   (attrs.fused_ops as readonly string[] | undefined)?.[0] === "BiasAdd" || `the ${op} "${name}" has no bias`;
 
+/** Attributes without those of the fused form. */
+export function plainAttrs({ attrs }: Node): Attrs {
+  const { fused_ops: _, num_args: __, leakyrelu_alpha: ___, epsilon: ____, ...rest } = attrs;
+  return rest;
+}
+
+/** Nothing follows the sum. */
+export const isLinear = (node: Node): true | string =>
+  activationOf(node) === undefined || `the ${node.op} "${node.name}" has an activation`;
+
 /** Channels are the last axis and no operand is transposed: what folding needs. */
 export function isStraight({ attrs, op, name }: Node): true | string {
   if (attrs.data_format !== undefined && attrs.data_format !== "NHWC")

@@ -33,6 +33,12 @@ describe("the list of rules", () => {
     expect(bias?.rules).to.deep.equal(["fold-conv-bias", "fold-depthwise-bias", "fold-product-bias"]);
   });
 
+  it("makes rules of one family and one exactness from a declaration", () => {
+    const byName = new Map([...REWRITES, ...GROUPINGS].map((r) => [r.name, r]));
+    for (const { id, family, exactness, rules } of ALL)
+      for (const rule of rules) expect(byName.get(rule), id).to.include({ family, exactness });
+  });
+
   it("puts every declaration into a family", () => {
     for (const { id, family } of ALL) expect(FAMILIES, id).to.have.property(family);
     const of = (id: string) => ALL.find((d) => d.id === id)?.family;

@@ -114,6 +114,23 @@ describe("rewriting", () => {
     expect(ops(graph)).to.deep.equal(["Placeholder", "Exp"]);
   });
 
+  it("puts nothing in the place of a split that is joined again, in order and along its axis", () => {
+    for (const [order, axis, expected] of [
+      [[0, 1, 2], 1, ["Placeholder", "Exp"]],
+      [[0, 2, 1], 1, ["Placeholder", "Split", "ConcatV2", "Exp"]],
+      [[0, 1, 2], 0, ["Placeholder", "Split", "ConcatV2", "Exp"]],
+      [[0, 1], 1, ["Placeholder", "Split", "ConcatV2", "Exp"]],
+    ] as const) {
+      const { graph, input } = start();
+      const int = (n: number) => graph.constant(ConstantTensor.int([], [n]));
+      const parts = graph.add("Split", [int(1), input], { num_split: 3 }).outputs;
+      const joined = graph.add("ConcatV2", [...order.map((i) => parts[i] as Value), int(axis)], { N: order.length });
+      finish(graph, graph.add("Exp", [joined.output]).output);
+      rewrite(graph, PHASES);
+      expect(ops(graph).filter((op) => op !== "Const")).to.deep.equal(expected);
+    }
+  });
+
   it("matches numbers written to five digits, and no others", () => {
     for (const [sixth, expected] of [
       [0.16667, "HardSigmoid"],
