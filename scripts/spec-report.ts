@@ -3,11 +3,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import pc from "picocolors";
 
-/** What a finished step leaves in the file that `SUMMARY_FILE` names. */
+/** How many checks or specs ended how. */
 export interface Summary {
   passed: number;
   failed: number;
   skipped: number;
+}
+
+/** What a finished step leaves in the file that `SUMMARY_VARIABLE` names: the counts, and the names of what failed, which `npm test` repeats at its end: a log is read from there. */
+export interface StepSummary extends Summary {
+  failures: readonly string[];
 }
 
 /** One finished check or spec. `path` holds the titles from the outermost suite to the spec itself. */
@@ -87,7 +92,8 @@ export class SpecReport {
     const file = process.env[SUMMARY_VARIABLE];
     if (file) {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify(this.#counts));
+      const summary: StepSummary = { ...this.#counts, failures: this.#failures.map(({ name }) => name) };
+      writeFileSync(file, JSON.stringify(summary));
     }
     return this.#counts;
   }

@@ -1,7 +1,7 @@
 /** The one test command: the checks, the specs in Node, the specs in Chromium, and the sum of all three in the last line. */
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
-import { SUMMARY_VARIABLE, type Summary } from "./spec-report.ts";
+import { type StepSummary, SUMMARY_VARIABLE } from "./spec-report.ts";
 
 interface Step {
   title: string;
@@ -18,23 +18,26 @@ const SUMMARY_FILE = "build/test-summary.json";
 
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 for (const [index, { title, script }] of STEPS.entries()) {
   console.log(`\n[${index + 1}/${STEPS.length}] ${title}\n`);
   const summary = await run(script);
   passed += summary.passed;
   failed += summary.failed;
+  failures.push(...summary.failures.map((name) => `${title}: ${name}`));
 }
+if (failures.length > 0) console.log(`\nWhat failed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 /** Runs a script to its end. One that fails without a failed spec, or leaves no summary, counts as one failure. */
-async function run(script: Step["script"]): Promise<Summary> {
+async function run(script: Step["script"]): Promise<StepSummary> {
   rmSync(SUMMARY_FILE, { force: true });
   const code = await exitCode(script);
   const summary = readSummary();
   if (summary && (code === 0 || summary.failed > 0)) return summary;
-  console.log(`\nnpm run ${script[0]} ended with code ${code}${summary ? "" : " and no result"}.`);
-  return { passed: 0, skipped: 0, ...summary, failed: 1 };
+  const what = `npm run ${script[0]} ended with code ${code}${summary ? "" : " and no result"}`;
+  return { passed: 0, skipped: 0, ...summary, failed: 1, failures: [what] };
 }
 
 function exitCode(script: Step["script"]): Promise<number> {
@@ -47,9 +50,9 @@ function exitCode(script: Step["script"]): Promise<number> {
   });
 }
 
-function readSummary(): Summary | undefined {
+function readSummary(): StepSummary | undefined {
   try {
-    return JSON.parse(readFileSync(SUMMARY_FILE, "utf8")) as Summary;
+    return JSON.parse(readFileSync(SUMMARY_FILE, "utf8")) as StepSummary;
   } catch {
     return undefined;
   }

@@ -27,7 +27,8 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, n
 
 /** One line, whatever the message is made of. */
 export function printError(message: string): void {
-  const { red } = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
+  // `isTTY` is undefined for a pipe, which createColors would take as "decide yourself", and on CI colour it.
+  const { red } = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: messages quote files, which may hold anything
   const line = stripVTControlCharacters(message).replace(/[\s\u0000-\u001f\u007f]+/g, " ");
   process.stderr.write(`${red("graphweld:")} ${line.trim()}\n`);

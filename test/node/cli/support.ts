@@ -28,7 +28,8 @@ export async function runNode(args: readonly string[], onStart?: (child: ChildPr
   running++;
   try {
     return await new Promise((resolve, reject) => {
-      const env = { ...process.env, FORCE_COLOR: undefined, GRAPHWELD_VERBOSE: undefined };
+      // CI, everywhere: colour libraries take it for a terminal, which a pipe is not.
+      const env = { ...process.env, CI: "true", FORCE_COLOR: undefined, GRAPHWELD_VERBOSE: undefined };
       const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
       let [out, err] = ["", ""];
       child.stdout.setEncoding("utf8").on("data", (text) => {
