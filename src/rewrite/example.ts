@@ -40,7 +40,8 @@ export function exampleGraph(example: Example, options: ExampleOptions = {}): Ex
     const data = exampleData({ ...spec, ...type }, random, isTensor && options.specials === true);
     if (!isTensor && name !== options.fed) return graph.constant(data, name);
     feeds.set(name, data);
-    return graph.add("Placeholder", [], type, { name, types: [type] }).output;
+    const known = { dtype, shape: type.shape.map((d, i) => (spec.unknown?.includes(i) ? -1 : d)) };
+    return graph.add("Placeholder", [], known, { name, types: [known] }).output;
   };
   const build = (term: Term): Value => {
     const known = values.get(term);
