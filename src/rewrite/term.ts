@@ -131,6 +131,8 @@ export interface Example {
   readonly title: string;
   readonly inputs: Inputs;
   readonly before: OpTerm;
+  /** Terms within `before` that are outputs of the graph too. */
+  readonly also?: readonly OpTerm[];
 }
 
 type Variables<I extends Inputs> = { readonly [K in keyof I & string]: Variable };

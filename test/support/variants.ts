@@ -3,6 +3,8 @@ import type { Node } from "../../src/graph/graph.ts";
 import { exampleGraph } from "../../src/rewrite/example.ts";
 import { type Example, type InputSpec, OpTerm, opTerms, type Term, Variable, weight } from "../../src/rewrite/term.ts";
 
+type Shape = readonly number[];
+
 /** An operand of an example: an input, or a number where an op reads it. */
 interface Operand {
   readonly name: string;
@@ -46,23 +48,30 @@ function rebuilt(example: Example, title: string, make: (op: OpTerm, args: Term[
     made.set(t, known);
     return known;
   };
-  return { ...example, title, before: visit(example.before) as OpTerm };
+  const before = visit(example.before) as OpTerm;
+  return { ...example, title, before, ...(example.also && { also: example.also.map((t) => visit(t) as OpTerm) }) };
 }
 
 /** The example with other specs for some of its operands. */
 function changed(example: Example, title: string, changes: readonly (readonly [Operand, InputSpec])[]): Example {
   const made = changes.map(([operand, spec]) => ({ operand, variable: new Variable(operand.name, spec) }));
   const inputs = Object.fromEntries(made.map(({ variable: { name, spec } }) => [name, spec]));
-  const { before } = rebuilt(example, title, (op, args) => {
-    const other = (i: number): Term | undefined => made.find(({ operand }) => operand.isAt(op, i))?.variable;
+  const graph = rebuilt(example, title, (op, args) => {
+    const variableAt = (i: number): Term | undefined => made.find(({ operand }) => operand.isAt(op, i))?.variable;
     return new OpTerm(
       op.op,
-      args.map((arg, i) => other(i) ?? arg),
+      args.map((arg, i) => variableAt(i) ?? arg),
       op,
     );
   });
-  return { title, inputs: { ...example.inputs, ...inputs }, before };
+  return { ...graph, inputs: { ...example.inputs, ...inputs } };
 }
+
+/** The example with an input of another shape. */
+export const withShape = (example: Example, name: string, shape: Shape): Example => {
+  const operand = operandsOf(example).find((o) => o.name === name) as Operand;
+  return changed(example, `${name} is [${shape}]`, [[operand, { ...operand.spec, shape }]]);
+};
 
 /** Each operand with each of other specs. */
 const withOthers = (example: Example, others: (o: Operand) => readonly Partial<InputSpec>[]): Example[] =>
@@ -71,8 +80,6 @@ const withOthers = (example: Example, others: (o: Operand) => readonly Partial<I
       changed(example, `${o.name} with ${JSON.stringify(other)}`, [[o, { ...o.spec, ...other }]]),
     ),
   );
-
-type Shape = readonly number[];
 
 /**
  * Every operand with another rank: a leading dimension of one or two elements more, right before its own or before all that
