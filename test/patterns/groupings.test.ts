@@ -10,9 +10,11 @@ import type { Absorption, Grouping } from "../../src/rewrite/grouping/rule.ts";
 import { type GroupingOptions, group } from "../../src/rewrite/grouping.ts";
 import type { RewriteLog } from "../../src/rewrite/rule.ts";
 import { type Example, OpTerm, type Term } from "../../src/rewrite/term.ts";
+import { isRefusal, RANKS_AND_SHAPES, stock } from "../support/legal.ts";
 import { runReference } from "../support/reference.ts";
+import { difference, type Result } from "../support/run-graph.ts";
 import { nmse, runStock } from "../support/stock.ts";
-import { withShape } from "../support/variants.ts";
+import { rankVariants, withShape } from "../support/variants.ts";
 
 const working = (graph: Graph): Node[] => graph.topological().filter((n) => n.op !== "Const" && n.op !== "Placeholder");
 const fired = (log: RewriteLog): string[] => log.fired.map((f) => f.rule);
@@ -79,6 +81,26 @@ describe("grouping rules", () => {
       it("computes what stock tfjs computes", () => {
         const { graph, feeds } = grouped(rule.example);
         expectSame(runReference(graph, feeds), runStock(exampleGraph(rule.example).graph, feeds));
+      });
+
+      it("computes what stock tfjs computes of operands of other ranks, or leaves them", () => {
+        const variants = rankVariants(rule.example);
+        const refusals: string[] = [];
+        for (const variant of variants) {
+          const expected = stock(variant);
+          if (isRefusal(expected)) {
+            refusals.push(expected.refused);
+            continue;
+          }
+          const { graph, feeds, log } = grouped(variant);
+          if (working(graph).every(({ op }) => /^[A-Z]/.test(op))) expect(log.fired, variant.title).to.deep.equal([]);
+          else {
+            const actual = runReference(graph, feeds).get("result") as ConstantTensor;
+            expect(difference(actual, expected[0] as Result), variant.title).to.be.at.most(1e-5);
+          }
+        }
+        if (refusals.length === variants.length)
+          for (const refused of refusals) expect(refused).to.match(RANKS_AND_SHAPES);
       });
 
       it("can be switched off", () => {
