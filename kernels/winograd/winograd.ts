@@ -181,5 +181,6 @@ export function lowerWinograd(
     zeroBytes: pixel,
     scratchBytes,
     inPlace: plan.inPlace,
+    algorithm: `Winograd F(${size}×${size}, ${TAPS}×${TAPS})`,
   };
 }
