@@ -310,5 +310,5 @@ function* specials(): Generator<KernelCase> {
   }
 }
 
-export const WINOGRAD: readonly KernelCase[] = [...winograd()];
 export const CASES: readonly KernelCase[] = [...products(), ...windows(false), ...windows(true), ...specials()];
+export const WINOGRAD: readonly KernelCase[] = [...winograd()];
