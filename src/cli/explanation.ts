@@ -1,9 +1,9 @@
 /** What becomes of a model: its plan for tfjs's wasm backend, with the rules that made it and those that did not apply. */
 import type { io } from "@tensorflow/tfjs-core";
+import { loadEngine, planners } from "../hook/planners.ts";
 import type { Declaration } from "../rewrite/declarations.ts";
 import type { Fired, Missed, RewriteLog } from "../rewrite/rule.ts";
-import type { LaunchInfo, PlanStats } from "../runtime/runner.ts";
-import { planForWasm } from "../runtime/wasm/planner.ts";
+import type { LaunchInfo, Planner, PlanStats } from "../runtime/runner.ts";
 import { messageOf } from "./failure.ts";
 import { exampleInputs, loadModel } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
@@ -49,8 +49,9 @@ export async function planOf(
     outputs: model.outputs.map((o) => o.name),
   };
   for (const t of Object.values(inputs)) t.dispose();
+  await loadEngine("wasm");
   try {
-    const plan = planForWasm(model, signature);
+    const plan = (planners.wasm as Planner)(model, signature);
     if ("reason" in plan) return plan;
     const log = plan.explain();
     plan.dispose();
