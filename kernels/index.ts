@@ -13,6 +13,7 @@ import { pointwise } from "./pointwise.ts";
 import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
 import { resize } from "./resize.ts";
+import { scan } from "./scan.ts";
 import { softmax } from "./softmax.ts";
 import { transposedConv } from "./transposed-conv.ts";
 
@@ -30,6 +31,7 @@ export const KERNELS: readonly Kernel[] = [
   pool,
   reduce,
   resize,
+  scan,
   softmax,
   transposedConv,
 ];
