@@ -18,6 +18,8 @@ export interface Conversion extends Declared {
   readonly rank: number;
   /** The kernel has an epilogue. */
   readonly absorbs: boolean;
+  /** It makes kernels of what all others, regions included, leave of its ops where these are not float32. */
+  readonly last?: true;
 }
 
 /** The kernel's view of a node, or the sentence that says why the kernel can't compute it. */
