@@ -1,16 +1,12 @@
 /** Puts Graphweld between an app and its graph models, and takes it away again. */
-import { GraphModel } from "@tensorflow/tfjs-converter";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
+import { copies, type TfNamespace } from "./copies.ts";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
 import { hasEngine, loadEngine, planners } from "./planners.ts";
 import { engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
-
-/** The part of a `tf` namespace that `install` needs. */
-export interface TfNamespace {
-  readonly GraphModel?: abstract new (...args: never[]) => unknown;
-}
 
 type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
 type Prototype = Record<string, Loader | undefined>;
@@ -29,8 +25,7 @@ let warned = false;
  * given, which is needed only where an app has several copies of TensorFlow.js. Safe to call again. Never throws.
  */
 export function install(tf?: TfNamespace): void {
-  const global = (globalThis as { tf?: TfNamespace }).tf;
-  for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel])) {
+  for (const GraphModelClass of new Set(copies(tf).map((copy) => copy.GraphModel))) {
     try {
       registerFlags();
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
