@@ -1,8 +1,12 @@
 /** What becomes of a model: its plan for tfjs's wasm backend, with the rules that made it and those that did not apply. */
-import type { io } from "@tensorflow/tfjs-core";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import { env, type io } from "@tensorflow/tfjs-core";
+import { optimize, type PlanReport, warmup } from "../core.ts";
+import { dynamicReason } from "../hook/explain.ts";
 import { loadEngine, planners } from "../hook/planners.ts";
 import type { Fired, Missed } from "../rewrite/rule.ts";
-import type { LaunchInfo, Plan, Planner } from "../runtime/runner.ts";
+import type { LaunchInfo, Planner, PlanStats } from "../runtime/runner.ts";
+import type { StockNodes } from "../runtime/split/segments.ts";
 import { messageOf } from "./failure.ts";
 import { exampleInputs, loadModel } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
@@ -13,12 +17,14 @@ export interface RuleCount {
   readonly count: number;
 }
 
-/** A model that gets a plan. */
+/** A model that gets a plan, or plans for parts of it. */
 export interface Explained {
   readonly model: string;
-  readonly tier: "plan";
-  /** Nodes that stock tfjs runs. */
+  readonly tier: "plan" | "parts";
+  /** Nodes that stock tfjs would run in place of the plans. */
   readonly nodes: number;
+  /** Nodes beside the parts, by the reason why they stay with stock tfjs. */
+  readonly rest?: readonly StockNodes[];
   readonly buildMs: number;
   readonly bytes: { readonly arena: number; readonly packed: number };
   readonly launches: readonly LaunchInfo[];
@@ -28,7 +34,7 @@ export interface Explained {
   /** Rules that found no such site either. */
   readonly unused: readonly string[];
 }
-/** A model that has none, such as one with control flow. */
+/** A model that has none. */
 interface Unplanned {
   readonly model: string;
   readonly tier: "stock";
@@ -36,41 +42,79 @@ interface Unplanned {
 }
 export type Explanation = Explained | Unplanned;
 
+/** What the plan of a whole model, or those of its parts, say of themselves. */
+interface Account {
+  readonly stats: readonly PlanStats[];
+  readonly logs: readonly { readonly fired: readonly Fired[]; readonly missed: readonly Missed[] }[];
+  readonly rest?: readonly StockNodes[];
+}
+
 /** Plans a model for the shapes that it declares. */
 export async function explainModel(name: string, artifacts: io.ModelArtifacts): Promise<Explanation> {
   await startBackend("wasm");
   const model = await loadModel(artifacts);
+  await loadEngine("wasm");
+  const account = dynamicReason(model) === undefined ? wholePlan(model) : await partPlans(model);
+  model.dispose();
+  if ("reason" in account) return { model: name, tier: "stock", reason: account.reason };
+  const { stats, logs, rest } = account;
+  const fired = logs.flatMap((log) => log.fired);
+  const missed = logs.flatMap((log) => log.missed);
+  const seen = new Set([...fired, ...missed].map(({ rule }) => rule));
+  const sum = (value: (one: PlanStats) => number): number => stats.reduce((n, one) => n + value(one), 0);
+  return {
+    model: name,
+    tier: rest ? "parts" : "plan",
+    nodes: sum((one) => one.stockNodes),
+    ...(rest ? { rest } : {}),
+    buildMs: sum((one) => one.buildMs),
+    bytes: { arena: sum((one) => one.arenaBytes), packed: sum((one) => one.packedBytes) },
+    launches: stats.flatMap((one) => one.launches),
+    fired: countFired(fired),
+    missed,
+    unused: RULES.map((rule) => rule.name).filter((rule) => !seen.has(rule)),
+  };
+}
+
+function wholePlan(model: GraphModel): Account | { readonly reason: string } {
   const inputs = exampleInputs(model);
   const signature = {
     inputs: Object.fromEntries(Object.entries(inputs).map(([n, t]) => [n, { dtype: t.dtype, shape: t.shape }])),
     outputs: model.outputs.map((o) => o.name),
   };
   for (const t of Object.values(inputs)) t.dispose();
-  await loadEngine("wasm");
-  let plan: Plan | { readonly reason: string };
   try {
-    plan = (planners.wasm as Planner)(model, signature);
+    const plan = (planners.wasm as Planner)(model, signature);
+    if ("reason" in plan) return plan;
+    const account = { stats: [plan.stats], logs: [plan.explain()] };
+    plan.dispose();
+    return account;
   } catch (error) {
     // The hook takes a throw for a reason too.
-    plan = { reason: `planning failed: ${messageOf(error)}` };
+    return { reason: `planning failed: ${messageOf(error)}` };
   }
-  if ("reason" in plan) return { model: name, tier: "stock", reason: plan.reason };
-  const { stats } = plan;
-  const log = plan.explain();
-  plan.dispose();
-  model.dispose();
-  const seen = new Set([...log.fired, ...log.missed].map(({ rule }) => rule));
-  return {
-    model: name,
-    tier: "plan",
-    nodes: stats.stockNodes,
-    buildMs: stats.buildMs,
-    bytes: { arena: stats.arenaBytes, packed: stats.packedBytes },
-    launches: stats.launches,
-    fired: countFired(log.fired),
-    missed: log.missed,
-    unused: RULES.map((rule) => rule.name).filter((rule) => !seen.has(rule)),
-  };
+}
+
+/** Only a call shows what the parts of a model with control flow are, so random input is run through it. */
+async function partPlans(model: GraphModel): Promise<Account | { readonly reason: string }> {
+  const inputs = exampleInputs(model);
+  optimize(model);
+  env().set("GRAPHWELD_KEEP_SLOWER", true);
+  try {
+    const { reason, splits } = await warmup(model, inputs);
+    const [split] = splits ?? [];
+    const plans = (split?.segments ?? []).flatMap((segment) => segment.plans.slice(0, 1));
+    const planned = plans.filter(({ tier }) => tier === "plan") as (PlanReport & PlanStats)[];
+    const why = split?.reason ?? plans.find((plan) => plan.reason !== undefined)?.reason;
+    if (planned.length === 0) return { reason: [reason, why].filter((text) => text !== undefined).join("; ") };
+    const logs = planned.map(({ fired = [], missed = [] }) => ({ fired, missed }));
+    return { stats: planned, logs, rest: split?.stock ?? [] };
+  } catch (error) {
+    return { reason: `${dynamicReason(model)}, which random input does not survive: ${messageOf(error)}` };
+  } finally {
+    env().set("GRAPHWELD_KEEP_SLOWER", false);
+    for (const t of Object.values(inputs)) t.dispose();
+  }
 }
 
 /** How often each rule fired, the most frequent first. */

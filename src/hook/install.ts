@@ -77,21 +77,27 @@ function patch(prototype: object): void {
   // So that a loop over a model that was just loaded meets the engine.
   wrap(prototype, "load", (result, model) => {
     if (!(result instanceof Promise) || isInternal(model)) return result;
-    const engines = registered().filter((name) => !(name in planners));
-    return engines.length === 0 ? result : Promise.all([result, patience(engines)]).then(([loaded]) => loaded);
+    const engines = registered();
+    const waited = engines.filter((name) => !(name in planners)).map(loadEngine);
+    return result.then(async (loaded) => {
+      const parts = engines.length > 0 ? hookOf(model)?.prepareParts() : undefined;
+      if (parts) waited.push(parts);
+      if (waited.length > 0) await patience(waited);
+      return loaded;
+    });
   });
 }
 
 /** Names of the backends that can be started. */
 const registered = (): string[] => Object.keys(engine().registryFactory ?? {}).filter(hasEngine);
 
-/** Resolves when the engines are there, or when loading a model should wait no longer. Never rejects. */
-async function patience(backends: readonly string[]): Promise<void> {
+/** Resolves when all is there, or when loading a model should wait no longer. Never rejects. */
+async function patience(waited: readonly Promise<void>[]): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, PATIENCE_MS);
   });
-  await Promise.race([Promise.all(backends.map(loadEngine)), limit]);
+  await Promise.race([Promise.all(waited), limit]);
   clearTimeout(timer);
 }
 

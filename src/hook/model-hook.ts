@@ -100,6 +100,11 @@ export class ModelHook {
     return this.#loading;
   }
 
+  /** For a model that as a whole can have no plan: `loadAsync`. */
+  prepareParts(): Promise<void> | undefined {
+    return dynamicNode(this.executor, this.executor.outputNodes, []) && this.loadAsync();
+  }
+
   /** Hooks a model that was made of a part of this one. */
   hookPart(model: GraphModel): ModelHook {
     return new ModelHook(model, () => {}, `a static part of ${this.#label}`);
@@ -252,10 +257,7 @@ export class ModelHook {
   /** Builds the plan before the first call, where the model fixes what that call will be. */
   #planAhead(): void {
     if (this.entries.length > 0 || this.guard() !== undefined) return;
-    if (dynamicNode(this.executor, this.executor.outputNodes, []) !== undefined) {
-      void this.loadAsync();
-      return;
-    }
+    if (this.prepareParts() !== undefined) return;
     const signature = staticSignature(this.executor);
     if (typeof signature === "string") return;
     const entry = this.#add(signature);

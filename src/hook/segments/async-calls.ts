@@ -66,7 +66,7 @@ export class AsyncCalls {
     const host = this.#host;
     const { executor, stockAsync } = host;
     const stock = (): Promise<Tensor[]> => stockAsync.call(executor, inputs, outputs);
-    const signature = describe(executor, inputs, outputs);
+    const signature = describe(executor, inputs, outputs, false);
     if (typeof signature === "string") return host.byStockAsync(signature, stock);
     const kind = this.#find(signature);
     if (typeof kind === "string") return host.byStockAsync(kind, stock);
@@ -76,6 +76,7 @@ export class AsyncCalls {
         .byStockAsync("first call", () => observe(executor, stockAsync, inputs, outputs, seen))
         .then((result) => {
           kind.seen = seen;
+          this.#keep(kind);
           clock.later(() => this.#split(kind));
           return result;
         });
@@ -141,10 +142,15 @@ export class AsyncCalls {
     const { nodes } = this.#host.executor.graph;
     const interior = Object.keys(inputs).find((name) => nodes[name]?.op !== "Placeholder");
     if (interior !== undefined) return `'${interior}' is fed, which is no placeholder`;
-    const made: Kind = { key, generation, inputs: Object.keys(inputs), outputs, waiting: 0, hopeless: new Set() };
-    this.#kinds.unshift(made);
+    return { key, generation, inputs: Object.keys(inputs), outputs, waiting: 0, hopeless: new Set() };
+  }
+
+  /** Remembers a kind of calls that stock has answered. */
+  #keep(kind: Kind): void {
+    // Of calls that ran at the same time, one is enough.
+    if (this.#kinds.some(({ key }) => key === kind.key)) return;
+    this.#kinds.unshift(kind);
     for (const old of this.#kinds.splice(Math.max(1, flag("GRAPHWELD_PLAN_CACHE")))) old.split?.close();
-    return made;
   }
 
   /** Splits the model, where that has not been done and can be now. */

@@ -117,7 +117,7 @@ export function segmentsOf(model: LoadedModel, request: SplitRequest, seen: Seen
     const groups = new Map<string, { reason: string; count: number; node: string }>();
     for (const { name, op } of order as NodeDef[]) {
       if (isWeight(name) || fed.has(name) || segments.some(({ owned }) => owned.has(name))) continue;
-      const reason = reasons.get(name) ?? "is too little work";
+      const reason = reasons.get(name) ?? "lies in no part that is worth a plan";
       const group = groups.get(reason);
       if (group) group.count++;
       else groups.set(reason, { reason, count: 1, node: `"${name}" (${op})` });
