@@ -2,11 +2,12 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
+import fc from "fast-check";
 import { explain } from "../../src/hook/explain.ts";
 import { hookOf } from "../../src/hook/install.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { detector, twoParts } from "../support/control-flow.ts";
-import { modelArtifacts } from "../support/graphdef.ts";
+import { type GraphSpec, int, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { cleanSlate, type Fake, fakePlanner, idle, load, memory, paths, set } from "./support.ts";
 
@@ -157,4 +158,96 @@ describe("plans for parts of a model", () => {
     expect(ours()[0]).to.include("give it to install(tf)");
     one.free();
   });
+
+  it("are cut right from random graphs", async () => {
+    const pick = fc.nat(1000);
+    const step = fc.record({ kind: fc.constantFrom(...Object.keys(STEPS)), a: pick, b: pick });
+    let parts = 0;
+    let planned = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 3, maxLength: 24 }),
+        fc.array(pick, { minLength: 1, maxLength: 4 }),
+        async (steps, asked) => {
+          const spec: Record<string, GraphSpec[string]> = {
+            x: placeholder([3, 4]),
+            p: placeholder([], "bool"),
+            w: weight([4, 4]),
+            last: int(1),
+          };
+          const values = ["x"];
+          steps.forEach(({ kind, a, b }, i) => {
+            const [left, right] = [a, b].map((n) => values[n % values.length] as string);
+            Object.assign(spec, STEPS[kind]?.(`n${i}`, left as string, right as string));
+            values.push(`n${i}`);
+          });
+          // There must be something to plan.
+          spec.out = node("MatMul", [values.at(-1) as string, "w"]);
+          const outputs = ["out", ...asked.map((n) => values[n % values.length] as string)];
+          const fake = fakePlanner();
+          planners.cpu = fake.planner;
+          const model = load(modelArtifacts(spec));
+          await hookOf(model)?.loadAsync();
+          const feeds = { x: tf.tensor2d(randomFloats(12, 1), [3, 4]), p: tf.scalar(asked.length % 2 === 0) };
+          const run = async () => {
+            const result = [await model.executeAsync(feeds, outputs)].flat();
+            const read = result.map((one) => [...one.dataSync()]);
+            tf.dispose(result.filter((one) => one !== feeds.x));
+            return read;
+          };
+          set("GRAPHWELD_ENABLED", false);
+          const want = await run();
+          set("GRAPHWELD_ENABLED", true);
+          const before = memory();
+          for (let i = 0; i < 5; i++) {
+            expect(await run()).to.deep.equal(want);
+            await idle(2);
+          }
+          expect(memory()).to.deep.equal(before);
+          expect(ours()).to.deep.equal([]);
+          const { splits, calls } = explain(model);
+          const segments = splits?.[0]?.segments.length ?? 0;
+          // An output that is a view of an input keeps its part on stock.
+          if (calls.plan > 0) planned++;
+          parts = Math.max(parts, segments);
+          tf.dispose(feeds);
+          model.dispose();
+        },
+      ),
+      { numRuns: 60 },
+    );
+    // The graphs must have been worth it.
+    expect(parts).to.be.above(1);
+    expect(planned).to.be.above(20);
+  });
 });
+
+/** Steps of a random graph from `[3, 4]` to `[3, 4]`, the last of which has the name `n`. */
+const STEPS: Record<string, (n: string, a: string, b: string) => GraphSpec> = {
+  product: (n, a) => ({ [n]: node("MatMul", [a, "w"]) }),
+  sum: (n, a, b) => ({ [n]: node("AddV2", [a, b]) }),
+  pass: (n, a) => ({ [n]: node("Identity", [a]) }),
+  shaped: (n, a, b) => ({ [`${n}/shape`]: node("Shape", [b]), [n]: node("Reshape", [a, `${n}/shape`]) }),
+  // A shape that is computed from values: the number of columns is the largest position plus one.
+  counted: (n, a, b) => ({
+    [`${n}/zero`]: node("Sub", [b, b]),
+    [`${n}/best`]: node("ArgMax", [`${n}/zero`, "last"], { output_type: "int32" }),
+    [`${n}/first`]: int(0),
+    [`${n}/four`]: int(4),
+    [`${n}/at`]: node("GatherV2", [`${n}/best`, `${n}/first`, `${n}/first`], { batch_dims: 0 }),
+    [`${n}/columns`]: node("AddV2", [`${n}/at`, `${n}/four`]),
+    [`${n}/rows`]: int(-1),
+    [`${n}/shape`]: node("Pack", [`${n}/rows`, `${n}/columns`], { axis: 0 }),
+    [n]: node("Reshape", [a, `${n}/shape`]),
+  }),
+  branched: (n, a) => ({
+    [`${n}/switch`]: node("Switch", [a, "p"]),
+    [`${n}/no`]: node("Neg", [`${n}/switch`]),
+    [`${n}/yes`]: node("MatMul", [`${n}/switch:1`, "w"]),
+    [n]: node("Merge", [`${n}/no`, `${n}/yes`]),
+  }),
+  halves: (n, a) => ({
+    [`${n}/split`]: node("Split", ["last", a], { num_split: 2 }),
+    [n]: node("ConcatV2", [`${n}/split:1`, `${n}/split`, "last"]),
+  }),
+};

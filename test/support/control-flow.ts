@@ -95,7 +95,7 @@ interface FunctionSpec {
 }
 
 /** A model whose `While` and `If` nodes call functions of its library. */
-export function withFunctions(spec: GraphSpec, functions: Readonly<Record<string, FunctionSpec>>): io.ModelArtifacts {
+function withFunctions(spec: GraphSpec, functions: Readonly<Record<string, FunctionSpec>>): io.ModelArtifacts {
   const artifacts = modelArtifacts(spec);
   const typed = (args: FunctionSpec["takes"]) =>
     Object.entries(args).map(([name, dtype]) => ({ name, type: typeName(dtype) }));
