@@ -4,13 +4,14 @@ import { env, type io } from "@tensorflow/tfjs-core";
 import { optimize, type PlanReport, warmup } from "../core.ts";
 import { dynamicReason } from "../hook/explain.ts";
 import { loadEngine, planners } from "../hook/planners.ts";
+import type { Declaration } from "../rewrite/declarations.ts";
 import type { Fired, Missed } from "../rewrite/rule.ts";
 import type { LaunchInfo, Planner, PlanStats } from "../runtime/runner.ts";
 import type { StockNodes } from "../runtime/split/segments.ts";
 import { messageOf } from "./failure.ts";
 import { exampleInputs, loadModel } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
-import { RULES } from "./rules.ts";
+import { DECLARATIONS, RULES } from "./rules.ts";
 
 export interface RuleCount {
   readonly rule: string;
@@ -42,25 +43,36 @@ interface Unplanned {
 }
 export type Explanation = Explained | Unplanned;
 
+/** What rules did to a model, or to its parts. */
+interface Log {
+  readonly fired: readonly Fired[];
+  readonly missed: readonly Missed[];
+}
 /** What the plan of a whole model, or those of its parts, say of themselves. */
 interface Account {
   readonly stats: readonly PlanStats[];
-  readonly logs: readonly { readonly fired: readonly Fired[]; readonly missed: readonly Missed[] }[];
+  readonly log: Log;
   readonly rest?: readonly StockNodes[];
+}
+
+/** What planning a model for the shapes that it declares gives: figures and the log of its rules; or why it has no plan. */
+export async function planOf(artifacts: io.ModelArtifacts): Promise<Account | { readonly reason: string }> {
+  await startBackend("wasm");
+  const model = await loadModel(artifacts);
+  await loadEngine("wasm");
+  try {
+    return dynamicReason(model) === undefined ? wholePlan(model) : await partPlans(model);
+  } finally {
+    model.dispose();
+  }
 }
 
 /** Plans a model for the shapes that it declares. */
 export async function explainModel(name: string, artifacts: io.ModelArtifacts): Promise<Explanation> {
-  await startBackend("wasm");
-  const model = await loadModel(artifacts);
-  await loadEngine("wasm");
-  const account = dynamicReason(model) === undefined ? wholePlan(model) : await partPlans(model);
-  model.dispose();
-  if ("reason" in account) return { model: name, tier: "stock", reason: account.reason };
-  const { stats, logs, rest } = account;
-  const fired = logs.flatMap((log) => log.fired);
-  const missed = logs.flatMap((log) => log.missed);
-  const seen = new Set([...fired, ...missed].map(({ rule }) => rule));
+  const plan = await planOf(artifacts);
+  if ("reason" in plan) return { model: name, tier: "stock", reason: plan.reason };
+  const { stats, log, rest } = plan;
+  const seen = new Set([...log.fired, ...log.missed].map(({ rule }) => rule));
   const sum = (value: (one: PlanStats) => number): number => stats.reduce((n, one) => n + value(one), 0);
   return {
     model: name,
@@ -70,8 +82,8 @@ export async function explainModel(name: string, artifacts: io.ModelArtifacts): 
     buildMs: sum((one) => one.buildMs),
     bytes: { arena: sum((one) => one.arenaBytes), packed: sum((one) => one.packedBytes) },
     launches: stats.flatMap((one) => one.launches),
-    fired: countFired(fired),
-    missed,
+    fired: countFired(log.fired),
+    missed: log.missed,
     unused: RULES.map((rule) => rule.name).filter((rule) => !seen.has(rule)),
   };
 }
@@ -86,9 +98,9 @@ function wholePlan(model: GraphModel): Account | { readonly reason: string } {
   try {
     const plan = (planners.wasm as Planner)(model, signature);
     if ("reason" in plan) return plan;
-    const account = { stats: [plan.stats], logs: [plan.explain()] };
+    const log = plan.explain();
     plan.dispose();
-    return account;
+    return { stats: [plan.stats], log };
   } catch (error) {
     // The hook takes a throw for a reason too.
     return { reason: `planning failed: ${messageOf(error)}` };
@@ -107,8 +119,8 @@ async function partPlans(model: GraphModel): Promise<Account | { readonly reason
     const planned = plans.filter(({ tier }) => tier === "plan") as (PlanReport & PlanStats)[];
     const why = split?.reason ?? plans.find((plan) => plan.reason !== undefined)?.reason;
     if (planned.length === 0) return { reason: [reason, why].filter((text) => text !== undefined).join("; ") };
-    const logs = planned.map(({ fired = [], missed = [] }) => ({ fired, missed }));
-    return { stats: planned, logs, rest: split?.stock ?? [] };
+    const log = { fired: planned.flatMap((p) => p.fired ?? []), missed: planned.flatMap((p) => p.missed ?? []) };
+    return { stats: planned, log, rest: split?.stock ?? [] };
   } catch (error) {
     return { reason: `${dynamicReason(model)}, which random input does not survive: ${messageOf(error)}` };
   } finally {
@@ -122,4 +134,20 @@ export function countFired(fired: readonly Fired[]): RuleCount[] {
   const counts = new Map<string, number>();
   for (const { rule } of fired) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count);
+}
+
+/** A declaration with what it found in a model. Sites name the rule, for a declaration may make several. */
+export interface Sites extends Declaration {
+  readonly matched: readonly Fired[];
+  /** Where all but one condition held, with the reason why not. */
+  readonly nearMisses: readonly Missed[];
+}
+
+/** Sorts what rules did by the declarations that made them. */
+export function sitesOf(log: Log): Sites[] {
+  return DECLARATIONS.map((declaration) => {
+    const own = new Set(declaration.rules);
+    const ofOwn = ({ rule }: { readonly rule: string }): boolean => own.has(rule);
+    return { ...declaration, matched: log.fired.filter(ofOwn), nearMisses: log.missed.filter(ofOwn) };
+  });
 }
