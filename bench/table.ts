@@ -11,7 +11,7 @@ const COLUMNS: readonly (readonly [title: string, cell: (m: Measurement) => stri
   ["cold ms", (m) => `${m.coldMs.stock.toFixed(0)} → ${m.coldMs.fused.toFixed(0)}`],
   ["MB", (m) => `${(m.bytes.stock / 1e6).toFixed(1)} → ${(m.bytes.fused / 1e6).toFixed(1)}`],
   ["NMSE", (m) => (m.nmse === 0 ? "0" : m.nmse.toExponential(0))],
-  ["runs", (m) => (m.tier === "plan" ? "plan" : `stock: ${m.reason}`)],
+  ["runs", (m) => (m.tier === "plan" ? "plan" : `${m.tier}: ${m.reason}`)],
 ];
 
 export const gain = (measurements: readonly Measurement[]): number => geometricMean(measurements.map((m) => m.ratio));

@@ -50,6 +50,6 @@ function describe(m: Measurement): string {
     `  stock      ${side("stock")}`,
     `  graphweld  ${side("fused")}`,
     `  ${m.ratio.toFixed(2)} times as fast; outputs differ by NMSE ${m.nmse.toExponential(1)}, at most ${m.maxAbsError.toExponential(1)}`,
-    ...(m.reason ? [`  the model stays on stock tfjs: ${m.reason}`] : []),
+    ...(m.reason ? [`  ${m.tier === "parts" ? "" : "the model stays on stock tfjs: "}${m.reason}`] : []),
   ].join("\n");
 }
