@@ -1,17 +1,12 @@
 /** Puts measured figures between the README's markers, so that it quotes nothing but the benchmark. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Measurement } from "../src/cli/measure.ts";
-import { gain } from "./table.ts";
+import { gain } from "./columns.ts";
+import type { World } from "./measurement.ts";
 
 const README = fileURLToPath(new URL("../README.md", import.meta.url));
 const BEGIN = "<!-- figures: begin -->";
 const END = "<!-- figures: end -->";
-
-export interface World {
-  readonly world: string;
-  readonly measurements: readonly Measurement[];
-}
 
 /** One table: a row for each model, stock, Graphweld and gain for each world. Throws when the README has no markers. */
 export async function writeFigures(worlds: readonly World[], machine: string): Promise<void> {
@@ -48,6 +43,8 @@ function figures(worlds: readonly World[], machine: string): string {
     line(["geometric mean", ...means]),
     "",
     "¹ runs on stock tfjs: it has control flow.",
+    "",
+    "![How much faster Graphweld is, per model](docs/benchmarks.svg)",
     "",
   ].join("\n");
 }

@@ -15,8 +15,8 @@ import {
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { explain, optimize, type PlanReport, warmup } from "../core.ts";
-import { abTime } from "./ab.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { interleave, ratioInterval } from "./interleave.ts";
 
 /** Times are milliseconds, sizes bytes. */
 export interface Measurement {
@@ -31,6 +31,8 @@ export interface Measurement {
   readonly fused: { readonly medianMs: number; readonly minMs: number };
   /** stock.medianMs / fused.medianMs: above 1 is faster. */
   readonly ratio: number;
+  /** Where the ratio lies with 95 % confidence: a bootstrap over the interleaved rounds. */
+  readonly interval: readonly [low: number, high: number];
   /** Largest normalised mean squared error of an output against stock: Σ(a−b)² / Σb². */
   readonly nmse: number;
   readonly maxAbsError: number;
@@ -209,13 +211,14 @@ export async function measure(
     const { kernels, intermediateBytes, outputBytes } = await profileStock(stock.model, inputs, dynamic);
     if (!dynamic) await warmup(fused.model, inputs);
     const run = (model: GraphModel) => async () => void (await outputsOf(model, inputs, dynamic));
-    const samples = await abTime({
-      stock: run(stock.model),
-      fused: run(fused.model),
-      runs: options.runs,
-      ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
-      ...(options.onProgress ? { onPair: options.onProgress } : {}),
-    });
+    const samples = await interleave(
+      { stock: run(stock.model), fused: run(fused.model) },
+      {
+        runs: options.runs,
+        ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
+        ...(options.onProgress ? { onRound: options.onProgress } : {}),
+      },
+    );
     const [ours, theirs] = [
       await outputsOf(fused.model, inputs, dynamic),
       await outputsOf(stock.model, inputs, dynamic),
@@ -235,6 +238,7 @@ export async function measure(
       stock: { medianMs: median(samples.stock), minMs: min(samples.stock) },
       fused: { medianMs: median(samples.fused), minMs: min(samples.fused) },
       ratio: median(samples.stock) / median(samples.fused),
+      interval: ratioInterval(samples.stock, samples.fused),
       ...compareOutputs(ours, theirs),
       launches: { stock: kernels, fused: plan ? plan.launches.length : kernels },
       coldMs: { stock: stock.ms, fused: fused.ms },
