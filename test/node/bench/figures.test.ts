@@ -10,7 +10,7 @@ import { report } from "../../../bench/report.ts";
 import { markdownTable, textTable } from "../../../bench/table.ts";
 import { detectFeatures } from "../../../src/codegen/wasm/features.ts";
 
-const RATE: Calibration = { mulAdd: 40, madd: 50, peak: 50, depthwise: 40, cacheBandwidth: 100, memoryBandwidth: 30 };
+const RATE: Calibration = { mulAdd: 40, madd: 50, peak: 50, depthwise: 40, copySmall: 100, copyLarge: 30 };
 
 const measured = (model: string, more: Partial<PageMeasurement> = {}): PageMeasurement => ({
   model,
@@ -59,14 +59,12 @@ describe("tables", () => {
 
 describe("a run of the benchmark", () => {
   it("holds every model against the best that the engine did in it", () => {
-    const slow = { ...RATE, mulAdd: 20, madd: 30, peak: 30, cacheBandwidth: 200 };
+    const slow = { ...RATE, mulAdd: 20, madd: 30, peak: 30, copySmall: 200 };
     const world = worldOf("Node 1", [measured("net", { calibration: slow }), measured("other")], WORK);
-    const expected = { ...RATE, cacheBandwidth: 200 };
+    const expected = { ...RATE, copySmall: 200 };
     expect(world.calibration).to.deep.equal(expected);
     expect(world.measurements.map((m) => m.calibration)).to.deep.equal([expected, expected]);
-    expect(best([{ mulAdd: 1, peak: 1, depthwise: 1, cacheBandwidth: 1, memoryBandwidth: 1 }])).not.to.have.property(
-      "madd",
-    );
+    expect(best([{ mulAdd: 1, peak: 1, depthwise: 1, copySmall: 1, copyLarge: 1 }])).not.to.have.property("madd");
   });
   it("fails for plans that are slower beyond doubt, and for nothing else", () => {
     const slower = { ratio: 0.9, interval: [0.8, 0.99] as const };
