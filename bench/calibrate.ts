@@ -133,6 +133,7 @@ function depthwise(lanes: Lanes): void {
   const [weights, accumulators] = [vectors(lanes, 9), vectors(lanes, OUTPUTS)];
   const input = lanes.local();
   const row = VECTOR * (OUTPUTS + 2);
+  loadAll(lanes, weights, 0);
   f.forEach(p, 0, count, 1, () => {
     address(lanes, p, at);
     for (const accumulator of accumulators) lanes.constant(0).set(accumulator);
@@ -175,6 +176,14 @@ function copy(lanes: Lanes): void {
 /** Another address in each pass, within the first-level cache: what is loaded from one place an engine may keep. */
 function address({ f }: Lanes, pass: Local, into: Local): void {
   f.get(pass).i32.const(4).i32.shl().i32.const(0xff0).i32.and().set(into);
+}
+
+/** Loads one after the other: of values that are known to be the same, an engine may compute a product once. */
+function loadAll(lanes: Lanes, into: readonly Local[], start: number): void {
+  for (const [i, local] of into.entries()) {
+    lanes.f.i32.const(start + VECTOR * i);
+    lanes.load().set(local);
+  }
 }
 
 const vectors = (lanes: Lanes, count: number): Local[] => Array.from({ length: count }, () => lanes.local());

@@ -57,7 +57,7 @@ export function report({ models, peers }: Figures): string {
 }
 
 const taken = (command: string, { date, machine, quiet }: Taken): string =>
-  `Made by \`${command}\` on ${date}: ${machine}; before it, ${describeQuiet(quiet)}.`;
+  `Made by \`${command}\` on ${date}: ${machine};\nbefore it, ${describeQuiet(quiet)}.`;
 
 function modelSections(figures: ModelFigures): string[] {
   return [
@@ -77,7 +77,8 @@ function worldSections({ world, measurements, calibration }: World): string[] {
     markdownTable(GAINS, measurements),
     `Geometric mean: **${gain(measurements).toFixed(2)}×**.`,
     `What the arithmetic is worth: multiply-adds of convolutions and matrix products, counted as two operations each over the model as
-loaded, per second of the median run. The peak is what generated loops reached in the same run: ${describeCalibration(calibration)}.
+loaded, per second of the median run. The peak is what generated loops reached in the same run:
+${describeCalibration(calibration)}.
 The floor is the time of that arithmetic at the peak, of depthwise convolutions at their own rate, with all else free; what
 stands before an arrow is stock's.`,
     markdownTable(RATES, measurements),

@@ -35,7 +35,7 @@ export const peerRows = (networks: readonly Network[]): PeerRow[] =>
   );
 
 /** Outputs that differ from stock's by more are another network's. */
-const MOST_ERROR = 1e-4;
+const MOST_ERROR = 1e-3;
 
 const timed = (cell: (times: RuntimeTimes, row: PeerRow) => string) => (row: PeerRow) =>
   "error" in row.result ? "" : cell(row.result, row);
@@ -81,6 +81,6 @@ export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
 ];
 
 function outputs({ agreement: { heads, of, nmse }, note }: RuntimeTimes): string {
-  const same = nmse > MOST_ERROR ? ", another network's" : "";
+  const same = heads === 0 || nmse > MOST_ERROR ? ", another network's" : "";
   return `${heads} of ${of}${same}${note === undefined ? "" : `; ${note}`}`;
 }
