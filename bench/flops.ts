@@ -96,7 +96,7 @@ export function workOfModel(artifacts: io.ModelArtifacts, call?: ExampleCall): W
 
 /**
  * Milliseconds that the work takes at the calibrated rates, convolutions and products at the peak and depthwise convolutions at
- * their own, if all else were free. No plan that does the same arithmetic on 128-bit vectors is faster.
+ * their own, if all else were free. Only what does less arithmetic, as Winograd's convolutions do, or has wider vectors is faster.
  */
 export function floorMs(work: Work, { peak, depthwise }: Pick<Calibration, "peak" | "depthwise">): number {
   return (work.dense / peak + work.depthwise / depthwise) / 1e6;

@@ -79,8 +79,8 @@ function worldSections({ world, measurements, calibration }: World): string[] {
     `What the arithmetic is worth: multiply-adds of convolutions and matrix products, counted as two operations each over the model as
 loaded, per second of the median run. The peak is what generated loops reached in the same run:
 ${describeCalibration(calibration)}.
-The floor is the time of that arithmetic at the peak, of depthwise convolutions at their own rate, with all else free; what
-stands before an arrow is stock's.`,
+The floor is the time of that arithmetic at the peak, of depthwise convolutions at their own rate, with all else free; Winograd's convolutions
+do with less. What stands before an arrow is stock's.`,
     markdownTable(RATES, measurements),
   ];
 }
