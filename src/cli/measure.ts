@@ -16,9 +16,9 @@ import {
 import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
-import { abTime } from "./ab.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { interleave, ratioInterval } from "./interleave.ts";
 
 /** Times are milliseconds, sizes bytes. */
 export interface Measurement {
@@ -33,6 +33,8 @@ export interface Measurement {
   readonly fused: { readonly medianMs: number; readonly minMs: number };
   /** stock.medianMs / fused.medianMs: above 1 is faster. */
   readonly ratio: number;
+  /** Where the ratio lies with 95 % confidence: a bootstrap over the interleaved rounds. */
+  readonly interval: readonly [low: number, high: number];
   /** Largest normalised mean squared error of an output against stock: Σ(a−b)² / Σb². */
   readonly nmse: number;
   readonly maxAbsError: number;
@@ -232,13 +234,14 @@ export async function measure(
     const { kernels, intermediateBytes, outputBytes } = await profileStock(stock.model, inputs, dynamic);
     await warmup(fused.model, inputs);
     const run = (model: GraphModel) => async () => void (await outputsOf(model, inputs, dynamic));
-    const samples = await abTime({
-      stock: run(stock.model),
-      fused: run(fused.model),
-      runs: options.runs,
-      ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
-      ...(options.onProgress ? { onPair: options.onProgress } : {}),
-    });
+    const samples = await interleave(
+      { stock: run(stock.model), fused: run(fused.model) },
+      {
+        runs: options.runs,
+        ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
+        ...(options.onProgress ? { onRound: options.onProgress } : {}),
+      },
+    );
     const { result: ours, ...rest } = await counting(() => outputsOf(fused.model, inputs, dynamic));
     const theirs = await outputsOf(stock.model, inputs, dynamic);
     const state = explain(fused.model);
@@ -258,6 +261,7 @@ export async function measure(
       stock: { medianMs: median(samples.stock), minMs: min(samples.stock) },
       fused: { medianMs: median(samples.fused), minMs: min(samples.fused) },
       ratio: median(samples.stock) / median(samples.fused),
+      interval: ratioInterval(samples.stock, samples.fused),
       ...compareOutputs(ours, theirs),
       launches: { stock: kernels, fused: plans?.tier === "plan" ? plans.launches.length : own + rest.kernels },
       coldMs: { stock: stock.ms, fused: fused.ms },
