@@ -1,0 +1,48 @@
+/** A launch in parts gives the same bits as in one piece, whatever the order: what threads rely on. */
+import { expect } from "chai";
+import { KERNELS } from "../../kernels/index.ts";
+import type { Kernel, KernelCall } from "../../kernels/kernel.ts";
+import { detectFeatures } from "../../src/codegen/wasm/features.ts";
+import { partition } from "../../src/plan/partition.ts";
+import { runKernel } from "../support/run-kernel.ts";
+import { CASES } from "./cases.ts";
+import { ELEMENT_CASES } from "./element-cases.ts";
+import { MOVE_CASES } from "./move-cases.ts";
+import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "./norm-cases.ts";
+
+interface Case {
+  readonly name: string;
+  readonly call: KernelCall;
+  readonly inputs: readonly Float32Array[];
+  readonly inPlace?: number | undefined;
+}
+
+const features = detectFeatures();
+const divided = new Set<string>();
+
+describe("launches in parts", () => {
+  const cases: Case[] = [
+    ...CASES,
+    ...ELEMENT_CASES,
+    ...MOVE_CASES,
+    ...NORM_CASES,
+    ...TRANSPOSED_CASES,
+    ...ATTENTION_CASES,
+  ];
+  for (const { name, call, inputs, inPlace } of cases) {
+    const kernel = KERNELS.find((k) => k.op === call.op) as Kernel;
+    const lowered = kernel.lower(call, features);
+    if (typeof lowered === "string" || !lowered.launches.some((l) => partition(l, 2).length > 1)) continue;
+    divided.add(call.op);
+    it(name, () => {
+      const bits = (parts: number): Int32Array[] =>
+        runKernel(kernel, call, inputs, { features, inPlace, parts }).map((o) => new Int32Array(o.buffer));
+      const whole = bits(1);
+      for (const parts of [2, 3, 5]) expect(bits(parts), `${parts} parts`).to.deep.equal(whole);
+    });
+  }
+
+  it("are there in all kernel families", () => {
+    expect([...divided]).to.have.members(KERNELS.map((k) => k.op));
+  });
+});
