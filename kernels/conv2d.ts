@@ -56,7 +56,9 @@ export const conv2d: TunableKernel<Schedule> = {
     };
     const { nr } = schedule;
     return {
-      launches: [gemmLaunch(product, { n, k }, schedule, plan, features, values, rows ? undefined : imageOf(axes, depth))],
+      launches: [
+        gemmLaunch(product, { n, k }, schedule, plan, features, values, rows ? undefined : imageOf(axes, depth)),
+      ],
       packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
       zeroBytes: padded ? 4 * depth : 0,
       privateBytes: plan.privateBytes,

@@ -96,16 +96,21 @@ export const matmul: TunableKernel<Schedule> = {
     if (direct) return lowered;
     const { nr } = schedule;
     const spec: PackSpec = { nr, whole: n >= nr, tail: n % nr, adjacent: nStride === 1, width };
-    const packing = packLaunch(spec, features, {
-      source: { input: 1 },
-      target: { scratch: true },
-      k,
-      kStride: 4 * kStride,
-      nStride: 4 * nStride,
-      wholePanels: Math.floor(n / nr),
-      batches: matrices,
-      sourceBatch: 4 * k * n,
-    }, bBytes);
+    const packing = packLaunch(
+      spec,
+      features,
+      {
+        source: { input: 1 },
+        target: { scratch: true },
+        k,
+        kStride: 4 * kStride,
+        nStride: 4 * nStride,
+        wholePanels: Math.floor(n / nr),
+        batches: matrices,
+        sourceBatch: 4 * k * n,
+      },
+      bBytes,
+    );
     return { ...lowered, launches: [packing, ...launches], scratchBytes: matrices * bBytes };
   },
 };

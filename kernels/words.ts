@@ -18,7 +18,11 @@ export class Words {
    * @param options.each how often that word counts each unit; the launch stays whole where its count is no multiple of it
    * @param options.grain how many units the code does at a time
    */
-  divide(count: number, steps: Units["steps"], options: { readonly each?: number; readonly grain?: number } = {}): void {
+  divide(
+    count: number,
+    steps: Units["steps"],
+    options: { readonly each?: number; readonly grain?: number } = {},
+  ): void {
     const { each = 1, grain = 1 } = options;
     const total = (this.list[count / 4] as number) / each;
     if (Number.isInteger(total)) this.units = { total, count: [count, each], steps, grain };

@@ -26,21 +26,25 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: string): TensorInfo;
 }
 
-/** Has `task` done when the backend is disposed of. */
-export function onDispose(backend: WasmBackend, task: () => void): void {
-  let tasks = endings.get(backend);
-  if (!tasks) {
-    endings.set(backend, (tasks = new Set()));
-    const all = tasks;
-    const { dispose } = backend;
-    backend.dispose = function () {
-      for (const one of all) one();
-      return dispose.call(this);
-    };
+/** Has something stopped when the backend is disposed of. */
+export function onDispose(backend: WasmBackend, task: Stoppable): void {
+  const known = endings.get(backend);
+  if (known) {
+    known.add(task);
+    return;
   }
-  tasks.add(task);
+  const tasks = new Set([task]);
+  endings.set(backend, tasks);
+  const { dispose } = backend;
+  backend.dispose = function () {
+    for (const one of tasks) one.stop();
+    return dispose.call(this);
+  };
 }
-const endings = new WeakMap<WasmBackend, Set<() => void>>();
+const endings = new WeakMap<WasmBackend, Set<Stoppable>>();
+interface Stoppable {
+  stop(): void;
+}
 
 /**
  * How many threads plans may use when nobody said a number: one for each processor, at most 4. Where the app told tfjs to

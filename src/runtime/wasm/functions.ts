@@ -18,8 +18,8 @@ export class FunctionTable {
   }
 
   static of(memory: WebAssembly.Memory): FunctionTable {
-    let table = tables.get(memory);
-    if (!table) tables.set(memory, (table = new FunctionTable(memory)));
+    const table = tables.get(memory) ?? new FunctionTable(memory);
+    tables.set(memory, table);
     return table;
   }
 

@@ -78,9 +78,7 @@ export class WasmPlan {
     const layout = new BlockLayout(schedule, this.#storage, {
       words: launches.flatMap(({ parts }) => parts.map((words) => words.length)),
       parts: Math.max(1, ...launches.map(({ parts }) => parts.length)),
-      slots: home.tensors
-        ? []
-        : [...graph.inputs, ...graph.outputs.map((o) => o.value)].map((value) => bytesOf(value)),
+      slots: home.tensors ? [] : [...graph.inputs, ...graph.outputs.map((o) => o.value)].map((value) => bytesOf(value)),
     });
     this.#layout = layout;
     this.arenaBytes = this.#storage.arenaBytes;
@@ -262,12 +260,7 @@ export class WasmPlan {
   }
 
   /** The address that a word stands for. For the caller's tensors it leaves a relocation, filled in at each run. */
-  #resolve(
-    word: Exclude<Word, number | { f32: number }>,
-    step: KernelStep,
-    part: number,
-    index: number,
-  ): number {
+  #resolve(word: Exclude<Word, number | { f32: number }>, step: KernelStep, part: number, index: number): number {
     const base = this.#block.address;
     const layout = this.#layout;
     if ("zeros" in word) return base + layout.zeros;
@@ -315,10 +308,7 @@ export class WasmPlan {
   }
 
   /** How a stock step gets an operand: the tensor itself where there is one, else a copy to be disposed. */
-  #source(
-    value: Value,
-    weightTensor: WasmPlanOptions["weightTensor"],
-  ): () => { tensor: Tensor; temporary: boolean } {
+  #source(value: Value, weightTensor: WasmPlanOptions["weightTensor"]): () => { tensor: Tensor; temporary: boolean } {
     const copy = (fill: (tensor: Tensor) => void) => () => {
       const tensor = allocateTensor(this.#backend, value.type?.shape ?? [], value.type?.dtype ?? "float32");
       fill(tensor);

@@ -67,7 +67,7 @@ function settle(backend: WasmBackend, { steps }: Schedule, asked: number): Pick<
   const home = isShared(heap.memory) ? heap : sharedHome();
   if (!divides || !home) return { home: heap };
   const threads = ThreadPool.of(home.memory);
-  onDispose(backend, () => threads.stop());
+  onDispose(backend, threads);
   return { home, pool: { threads, count } };
 }
 /** Twice as many parts as threads must fit the ring of jobs. */

@@ -28,6 +28,8 @@ export class ThreadPool {
   /** Modules that workers know. */
   #taught = 0;
   #users = 0;
+  /** Jobs that workers have done. */
+  helped = 0;
 
   /** @param timeout ms after which a job counts as lost */
   constructor(memory: WebAssembly.Memory, table: FunctionTable, timeout: number = LOST) {
@@ -38,8 +40,8 @@ export class ThreadPool {
 
   /** The pool of a memory. It has no workers until a plan retains it. */
   static of(memory: WebAssembly.Memory): ThreadPool {
-    let pool = pools.get(memory);
-    if (!pool) pools.set(memory, (pool = new ThreadPool(memory, FunctionTable.of(memory))));
+    const pool = pools.get(memory) ?? new ThreadPool(memory, FunctionTable.of(memory));
+    pools.set(memory, pool);
     return pool;
   }
 
@@ -107,6 +109,7 @@ export class ThreadPool {
     Atomics.store(c, word.END, end);
     this.wake();
     let failure: unknown;
+    let own = 0;
     for (let next = start; next !== end; next = Atomics.load(c, word.NEXT)) {
       if (Atomics.compareExchange(c, word.NEXT, next, (next + 1) | 0) !== next) continue;
       const at = word.JOBS + 2 * (next & (word.RING - 1));
@@ -115,9 +118,11 @@ export class ThreadPool {
       } catch (error) {
         failure = error;
       }
+      own++;
       Atomics.add(c, word.DONE, 1);
     }
     if (Atomics.load(c, word.DONE) !== end) this.#join(end);
+    this.helped += (jobs.length >> 1) - own;
     if (failure !== undefined) throw failure;
     if (Atomics.exchange(c, word.FAILED, 0) !== 0) throw new Error("a kernel failed on a worker thread");
   }

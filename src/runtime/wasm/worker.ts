@@ -24,7 +24,7 @@ const SPIN = 0.2;
 
 /**
  * The program, as text: a function's own text would hold whatever a bundler made of it. `port` is where messages come from.
- * NEXT is read before END, so that what it says was there when END was read.
+ * NEXT is read before END, so that what it says was there when END was read; LESSONS after it, for jobs may need what a lesson brings.
  */
 const PROGRAM = `
 let known, c, memory;
@@ -38,9 +38,10 @@ port.onmessage = ({ data }) => {
   let since = performance.now();
   for (let turn = 1; ; turn++) {
     const wake = Atomics.load(c, ${WAKE});
-    if (Atomics.load(c, ${LESSONS}) !== known) return;
     const next = Atomics.load(c, ${NEXT});
-    if (next !== Atomics.load(c, ${END})) {
+    const end = Atomics.load(c, ${END});
+    if (Atomics.load(c, ${LESSONS}) !== known) return;
+    if (next !== end) {
       if (Atomics.compareExchange(c, ${NEXT}, next, (next + 1) | 0) !== next) continue;
       const at = ${JOBS} + 2 * (next & ${RING - 1});
       try {
