@@ -6,11 +6,12 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { basename, dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 import { rolldown } from "rolldown";
 import { ensureChrome } from "../scripts/find-chrome.ts";
 import type { Measurement } from "../src/cli/measure.ts";
 import { benchModel, modelFile } from "./models.ts";
+import type { Scaling, ScalingOptions } from "./scaling.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -31,13 +32,17 @@ function modelPath(path: string): string {
   return join(dirname(modelFile(benchModel(id as string))), ...rest);
 }
 
-/** Serves the page, the models and tfjs's wasm binaries. Not cross-origin isolated, as most pages are not: one thread. */
-async function serve(script: string): Promise<Server> {
+/** Serves the page, the models and tfjs's wasm binaries. Most pages are not cross-origin isolated; threads need it. */
+async function serve(script: string, isolated: boolean): Promise<Server> {
   const wasm = join(
     dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json")),
     "dist",
   );
   const server = createServer(async (request, response) => {
+    if (isolated) {
+      response.setHeader("cross-origin-opener-policy", "same-origin");
+      response.setHeader("cross-origin-embedder-policy", "require-corp");
+    }
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     if (path === "/")
       return response.setHeader("content-type", "text/html").end("<!doctype html><script src=/page.js></script>");
@@ -55,15 +60,49 @@ async function serve(script: string): Promise<Server> {
 export interface ChromiumOptions {
   readonly runs: number;
   readonly budgetMs: number;
+  readonly threads: number;
   readonly onModel?: (measurement: Measurement) => void;
 }
 
 /** Measures models one after the other; returns the browser's version with the results. */
 export async function measureInChromium(
   models: readonly string[],
-  options: ChromiumOptions,
+  { onModel, ...options }: ChromiumOptions,
 ): Promise<{ version: string; measurements: Measurement[] }> {
-  const server = await serve(await bundlePage());
+  const measurements: Measurement[] = [];
+  const version = await inPages(models, options.threads > 1, async (page, name, url) => {
+    const { call } = benchModel(name);
+    const m = await page.evaluate(([n, at, settings]) => window.measureModel(n, at, settings), [
+      name,
+      url,
+      { ...options, ...(call ? { call } : {}) },
+    ] as const);
+    measurements.push(m);
+    onModel?.(m);
+  });
+  return { version, measurements };
+}
+
+/** Measures how plans scale with threads. */
+export async function scaleInChromium(
+  models: readonly string[],
+  options: ScalingOptions,
+  onModel: (scaling: Scaling) => void,
+): Promise<void> {
+  await inPages(models, true, async (page, name, url) =>
+    onModel(
+      await page.evaluate(([n, at, settings]) => window.measureScaling(n, at, settings), [name, url, options] as const),
+    ),
+  );
+}
+
+/** Opens a fresh page for each model; returns the browser's version. */
+async function inPages(
+  models: readonly string[],
+  isolated: boolean,
+  body: (page: Page, name: string, url: string) => Promise<void>,
+): Promise<string> {
+  const server = await serve(await bundlePage(), isolated);
   const browser = await chromium.launch({
     executablePath: ensureChrome(),
     args: [
@@ -77,27 +116,15 @@ export async function measureInChromium(
   });
   try {
     const { port } = server.address() as AddressInfo;
-    const measurements: Measurement[] = [];
     for (const name of models) {
       const page = await browser.newPage();
       page.on("console", (m) => m.type() === "error" && console.error(`${name}: ${m.text()}`));
       page.on("pageerror", (e) => console.error(`${name}: ${e.message}`));
       await page.goto(`http://127.0.0.1:${port}/`);
-      const m = await page.evaluate(
-        ([n, url, runs, budgetMs, call]) => window.measureModel(n, url, { runs, budgetMs, ...(call ? { call } : {}) }),
-        [
-          name,
-          `/models/${name}/${basename(modelFile(benchModel(name)))}`,
-          options.runs,
-          options.budgetMs,
-          benchModel(name).call,
-        ] as const,
-      );
-      measurements.push(m);
-      options.onModel?.(m);
+      await body(page, name, `/models/${name}/${basename(modelFile(benchModel(name)))}`);
       await page.close();
     }
-    return { version: browser.version(), measurements };
+    return browser.version();
   } finally {
     await browser.close();
     server.close();

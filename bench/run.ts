@@ -1,4 +1,7 @@
-/** `npm run bench`: every model of the benchmark set, in Node and in Chromium, written to docs/benchmarks.{json,md}. */
+/**
+ * `npm run bench`: every model of the benchmark set, in Node and in Chromium, written to docs/benchmarks.{json,md}; with more
+ * threads than one to docs/benchmarks-threads.{json,md}.
+ */
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -19,6 +22,8 @@ const { values } = parseArgs({
     /** human, more, stress or all. */
     set: { type: "string", default: "human" },
     only: { type: "string" },
+    /** Threads of plans, and in Chromium of stock, as many as it takes. */
+    threads: { type: "string", default: "1" },
     /** Compare with tfjs's cpu backend too, which takes minutes on the large models. */
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
@@ -34,7 +39,8 @@ if (unknown.length > 0 || models.length === 0) {
   );
   process.exit(2);
 }
-const options = { runs: Number(values.runs), budgetMs: Number(values.budget) };
+const threads = Number(values.threads);
+const options = { runs: Number(values.runs), budgetMs: Number(values.budget), threads };
 const onModel = (m: Measurement): void =>
   console.error(`  ${m.model}: ${m.stock.medianMs.toFixed(2)} → ${m.fused.medianMs.toFixed(2)} ms`);
 const worlds: { world: string; measurements: Measurement[] }[] = [];
@@ -52,7 +58,7 @@ if (values.only !== "chromium") {
 }
 const checks = values.check ? await againstCpu(models, (m) => console.error(`  cpu: ${m}`)) : [];
 
-const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, one thread used`;
+const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, ${threads === 1 ? "one thread" : `${threads} threads`} used`;
 for (const { world, measurements } of worlds) {
   console.log(
     `\n${world}, ${machine}\n\n${textTable(measurements)}\n\ngeometric mean ${gain(measurements).toFixed(2)}×`,
@@ -64,11 +70,12 @@ for (const c of checks)
   );
 
 if (values.write) {
-  const target = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+  const page = threads === 1 ? "benchmarks" : "benchmarks-threads";
+  const target = (type: string): string => fileURLToPath(new URL(`../docs/${page}.${type}`, import.meta.url));
   const date = new Date().toISOString().slice(0, 10);
-  await writeFile(target("benchmarks.json"), `${JSON.stringify({ date, machine, worlds, checks }, null, 2)}\n`);
-  await writeFile(target("benchmarks.md"), report(date));
-  await writeFigures(worlds, machine);
+  await writeFile(target("json"), `${JSON.stringify({ date, machine, worlds, checks }, null, 2)}\n`);
+  await writeFile(target("md"), report(date));
+  if (threads === 1) await writeFigures(worlds, machine);
 }
 
 function report(date: string): string {
@@ -84,7 +91,7 @@ function report(date: string): string {
     : "";
   return `# Benchmarks
 
-Made by \`npm run bench -- --check --write\` on ${date}: ${machine}. Stock tfjs wasm (SIMD) and Graphweld run interleaved in one process or
+Made by \`npm run bench --${threads === 1 ? "" : ` --threads ${threads}`} --check --write\` on ${date}: ${machine}. Stock tfjs wasm (SIMD) and Graphweld run interleaved in one process or
 page; times are medians in milliseconds, gains are ratios of medians. "kernels" counts what one inference launches, "cold" is
 from the start of loading to the first result, "MB" counts weights, packed weights and intermediate values, NMSE is against stock
 wasm on the same input.

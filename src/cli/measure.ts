@@ -4,6 +4,7 @@
  */
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import {
+  env,
   getBackend,
   io,
   memory,
@@ -15,6 +16,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { explain, optimize, type PlanReport, warmup } from "../core.ts";
+import { type FlagName, registerFlags } from "../hook/flags.ts";
 import { abTime } from "./ab.ts";
 import { Failure, messageOf } from "./failure.ts";
 
@@ -43,8 +45,8 @@ export interface Measurement {
    * weights, arena, outputs.
    */
   readonly bytes: { readonly stock: number; readonly fused: number };
-  /** Time to build the plan, and how many launches of it are stock kernels. */
-  readonly plan?: { readonly buildMs: number; readonly stockLaunches: number };
+  /** Time to build the plan, how many launches of it are stock kernels, and for how many threads it is laid out. */
+  readonly plan?: { readonly buildMs: number; readonly stockLaunches: number; readonly threads: number };
 }
 
 /** How to call a model: values for inputs, as plain data. */
@@ -64,6 +66,8 @@ export interface MeasureOptions {
   readonly call?: ExampleCall;
   readonly runs: number;
   readonly budgetMs?: number;
+  /** `GRAPHWELD_WASM_THREADS`; 1 unless given, which is what stock has in Node and in pages that are not isolated. */
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number) => void | Promise<void>;
 }
 
@@ -176,11 +180,11 @@ async function isDynamic(artifacts: io.ModelArtifacts, given: ExampleCall["input
 /** What is known of a plan that answers. */
 function planOf(
   report: PlanReport,
-): Required<Pick<PlanReport, "buildMs" | "launches" | "packedBytes" | "arenaBytes">> | undefined {
-  const { tier, buildMs, launches, packedBytes, arenaBytes } = report;
+): Required<Pick<PlanReport, "buildMs" | "launches" | "packedBytes" | "arenaBytes" | "threads">> | undefined {
+  const { tier, buildMs, launches, packedBytes, arenaBytes, threads = 1 } = report;
   if (tier !== "plan" || buildMs === undefined || !launches || packedBytes === undefined || arenaBytes === undefined)
     return undefined;
-  return { buildMs, launches, packedBytes, arenaBytes };
+  return { buildMs, launches, packedBytes, arenaBytes, threads };
 }
 
 /** What one inference of stock takes: kernels, and bytes beside the weights and inputs. */
@@ -201,6 +205,8 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const given = options.call?.inputs;
+  registerFlags();
+  env().set("GRAPHWELD_WASM_THREADS" satisfies FlagName, options.threads ?? 1);
   const dynamic = await isDynamic(artifacts, given);
   const stock = await cold(artifacts, false, dynamic, given);
   const fused = await cold(artifacts, true, dynamic, given);
@@ -240,7 +246,13 @@ export async function measure(
       coldMs: { stock: stock.ms, fused: fused.ms },
       bytes: { stock: bytes, fused: plan ? weightBytes + plan.packedBytes + plan.arenaBytes + outputBytes : bytes },
       ...(plan
-        ? { plan: { buildMs: plan.buildMs, stockLaunches: plan.launches.filter((l) => l.runs === "stock").length } }
+        ? {
+            plan: {
+              buildMs: plan.buildMs,
+              stockLaunches: plan.launches.filter((l) => l.runs === "stock").length,
+              threads: plan.threads,
+            },
+          }
         : {}),
     };
   } finally {
