@@ -139,7 +139,7 @@ export class WasmPlan {
     this.#results = this.#graph.outputs.map(({ value }, i) =>
       this.#allocated[i] ? allocateTensor(backend, value.type?.shape ?? [], value.type?.dtype ?? "float32") : undefined,
     );
-    this.#threads?.wake();
+    this.#threads?.prepare();
     try {
       if (this.#home.tensors) {
         this.#relocate(this.#feeds, this.#inputRelocations);

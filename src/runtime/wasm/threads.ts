@@ -7,6 +7,7 @@
  * The caller never sleeps: a page's main thread must not.
  */
 import { FunctionTable } from "./functions.ts";
+import { Pace } from "./pace.ts";
 import * as word from "./worker.ts";
 
 /** A job taken by a worker that does not come back within this many ms is lost. */
@@ -25,6 +26,7 @@ export class ThreadPool {
   #control = freshControl();
   readonly #workers: word.Thread[] = [];
   readonly #timeout: number;
+  readonly #pace = new Pace();
   /** Modules that workers know. */
   #taught = 0;
   #users = 0;
@@ -65,7 +67,7 @@ export class ThreadPool {
     if (news.length > 0) {
       for (const worker of this.#workers) worker.postMessage({ lesson: lesson + 1, control, memory, modules: news });
       Atomics.store(control, word.LESSONS, lesson + 1);
-      this.wake();
+      this.#wake();
     }
     try {
       while (this.#workers.length < threads - 1) {
@@ -90,15 +92,24 @@ export class ThreadPool {
   }
 
   /** Jobs will come soon. */
-  wake(): void {
+  prepare(): void {
+    if (this.#workers.length > 0 && !this.#pace.resting(performance.now())) this.#wake();
+  }
+
+  #wake(): void {
     Atomics.add(this.#control, word.WAKE, 1);
     if (Atomics.load(this.#control, word.SLEEPERS) > 0) Atomics.notify(this.#control, word.WAKE);
   }
 
   /** Does up to `RING` jobs, given as pairs of a function's index and the address of its words, in any order and on any thread. */
   run(jobs: Int32Array): void {
-    const c = this.#control;
+    const began = performance.now();
     const { calls } = this.#table;
+    if (this.#workers.length === 0 || this.#pace.resting(began)) {
+      for (let i = 0; i < jobs.length; i += 2) calls[jobs[i] as number]?.(jobs[i + 1] as number);
+      return;
+    }
+    const c = this.#control;
     const start = c[word.END] as number;
     const end = (start + (jobs.length >> 1)) | 0;
     for (let i = 0; i < jobs.length; i += 2) {
@@ -107,22 +118,27 @@ export class ThreadPool {
       c[at + 1] = jobs[i + 1] as number;
     }
     Atomics.store(c, word.END, end);
-    this.wake();
+    this.#wake();
     let failure: unknown;
     let own = 0;
     for (let next = start; next !== end; next = Atomics.load(c, word.NEXT)) {
       if (Atomics.compareExchange(c, word.NEXT, next, (next + 1) | 0) !== next) continue;
       const at = word.JOBS + 2 * (next & (word.RING - 1));
       try {
-        (calls[c[at] as number] as (words: number) => void)(c[at + 1] as number);
+        calls[c[at] as number]?.(c[at + 1] as number);
       } catch (error) {
         failure = error;
       }
       own++;
       Atomics.add(c, word.DONE, 1);
     }
+    const finished = performance.now();
     if (Atomics.load(c, word.DONE) !== end) this.#join(end);
-    this.helped += (jobs.length >> 1) - own;
+    const count = jobs.length >> 1;
+    this.helped += count - own;
+    const now = performance.now();
+    // Jobs of one call are alike.
+    if (own > 0) this.#pace.add(now - began, ((finished - began) * count) / own, now);
     if (failure !== undefined) throw failure;
     if (Atomics.exchange(c, word.FAILED, 0) !== 0) throw new Error("a kernel failed on a worker thread");
   }
