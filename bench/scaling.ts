@@ -4,9 +4,10 @@ import type { io, Tensor } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { abTime } from "../src/cli/ab.ts";
 import { exampleInputs, loadModel } from "../src/cli/measure.ts";
+import { loadEngine, planners } from "../src/hook/planners.ts";
 import { staticSignature } from "../src/hook/signature.ts";
 import { executorOf } from "../src/hook/tfjs-internals.ts";
-import { planForWasm } from "../src/runtime/wasm/planner.ts";
+import type { Planner } from "../src/runtime/runner.ts";
 
 /** Milliseconds per inference, outputs read. */
 export interface Scaling {
@@ -35,8 +36,9 @@ export async function measureScaling(
   if (!signature || typeof signature === "string") throw new Error(`${name}: ${signature}`);
   const fed = Object.values(exampleInputs(model, 7));
   const inputs = Object.fromEntries(Object.keys(signature.call.inputs).map((key, i) => [key, fed[i] as Tensor]));
+  await loadEngine("wasm");
   const plans = [1, threads].map((count) => {
-    const plan = planForWasm(model, signature.call, { threads: count });
+    const plan = (planners.wasm as Planner)(model, signature.call, { threads: count });
     if ("reason" in plan) throw new Error(`${name}: ${plan.reason}`);
     return plan;
   });

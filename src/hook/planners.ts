@@ -1,13 +1,20 @@
 /**
  * Which engine builds plans for which TensorFlow.js backend.
  *
- * An engine (rules, kernels, code generation) is most of Graphweld's code. It is a chunk of its own, loaded where its
- * backend is registered, so that apps on other backends do not pay for it.
+ * An engine is most of Graphweld's code: three chunks (rewriting, planning and code generation; the rules; the backend's
+ * kernels), loaded where its backend is registered, so that apps on other backends do not pay for them.
  */
 import type { Planner } from "../runtime/runner.ts";
 
 const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
-  wasm: async () => (await import("../runtime/wasm/planner.ts")).planForWasm,
+  wasm: async () => {
+    const [{ wasmPlanner }, rules, { KERNELS }] = await Promise.all([
+      import("../runtime/wasm/planner.ts"),
+      import("../../patterns/index.ts"),
+      import("../../kernels/index.ts"),
+    ]);
+    return wasmPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS, kernels: KERNELS });
+  },
 };
 
 /** Planners by backend name, of the engines that are loaded. Models on a backend without an engine run on stock. */

@@ -1,17 +1,23 @@
 /** From a graph of TensorFlow ops to steps: the passes in their order. */
-import { KERNELS } from "../../kernels/index.ts";
-import type { Lowered } from "../../kernels/kernel.ts";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { PHASES } from "../../patterns/index.ts";
+import type { Kernel, Lowered } from "../../kernels/kernel.ts";
 import type { Features } from "../codegen/wasm/features.ts";
 import type { Attrs, Graph } from "../graph/graph.ts";
 import type { KernelCall } from "../graph/kernel-call.ts";
 import { rewrite } from "../rewrite/driver.ts";
+import type { Grouping } from "../rewrite/grouping/rule.ts";
 import { group } from "../rewrite/grouping.ts";
-import type { RewriteLog } from "../rewrite/rule.ts";
+import type { Phase, RewriteLog } from "../rewrite/rule.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 
-const BY_OP = new Map(KERNELS.map((k) => [k.op, k]));
+/** All that is declared outside of src. Passed in, since each part is a chunk of its own in a page. */
+export interface Catalogue {
+  /** The rewrite rules. */
+  readonly phases: readonly Phase[];
+  /** The rules by which ops join kernels. */
+  readonly groupings: readonly Grouping[];
+  /** The kernel families of one backend. */
+  readonly kernels: readonly Kernel[];
+}
 
 export interface CompileOptions {
   readonly features: Features;
@@ -22,20 +28,25 @@ export interface CompileOptions {
 }
 
 /** Rewrites and groups `graph` in place, then orders it. */
-export function compile(graph: Graph, options: CompileOptions): { schedule: Schedule; log: RewriteLog } {
+export function compile(
+  graph: Graph,
+  { phases, groupings, kernels }: Catalogue,
+  options: CompileOptions,
+): { schedule: Schedule; log: RewriteLog } {
   const { features, disable = [], explain = false } = options;
-  const log = rewrite(graph, PHASES, { disable, explain });
+  const byOp = new Map(kernels.map((k) => [k.op, k]));
+  const log = rewrite(graph, phases, { disable, explain });
   // Grouping asks whether a kernel can run a call, scheduling then takes what the kernel said.
   const lowerings = new Map<Attrs, Lowered | string>();
   const lower = (call: KernelCall): Lowered | string => {
     const known = lowerings.get(call.attrs);
     if (known !== undefined) return known;
-    const kernel = BY_OP.get(call.op);
+    const kernel = byOp.get(call.op);
     const lowered = kernel ? kernel.lower(call, features) : `no kernel of ours computes ${call.op}`;
     lowerings.set(call.attrs, lowered);
     return lowered;
   };
-  group(graph, GROUPINGS, { disable, supports: (call) => supports(call, lower) }, log);
+  group(graph, groupings, { disable, supports: (call) => supports(call, lower) }, log);
   return { schedule: schedule(graph, lower), log };
 }
 

@@ -1,8 +1,8 @@
 /** The grouping engine on graphs that its rules' examples do not show: cycles, dual stores, limits and leftovers. */
+import { GROUPINGS } from "../../patterns/index.ts";
 import "@tensorflow/tfjs-backend-cpu";
 import { ready, setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
 import type { Expr } from "../../src/expr/expr.ts";
 import { serialize } from "../../src/expr/expr.ts";
 import { type Attrs, Graph, type Node, type Value } from "../../src/graph/graph.ts";

@@ -5,19 +5,26 @@ import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { rowOf } from "../../graph/ops.ts";
-import { compile } from "../../plan/compile.ts";
+import { type Catalogue, compile } from "../../plan/compile.ts";
 import { partsOf } from "../../plan/partition.ts";
 import type { Schedule, Step } from "../../plan/schedule.ts";
-import type { CallSignature, LaunchInfo, Plan, PlanOptions } from "../runner.ts";
+import type { CallSignature, LaunchInfo, Plan, Planner, PlanOptions } from "../runner.ts";
 import { activeWasmBackend, defaultThreads, onDispose, type WasmBackend } from "./backend.ts";
 import { isShared } from "./functions.ts";
 import { heapOf, sharedHome } from "./home.ts";
 import { WasmPlan, type WasmPlanOptions } from "./plan.ts";
 import { ThreadPool } from "./threads.ts";
 
-export function planForWasm(
+/** A planner that knows these rules and kernels. */
+export const wasmPlanner =
+  (catalogue: Catalogue): Planner =>
+  (model, signature, options) =>
+    planForWasm(model, signature, catalogue, options);
+
+function planForWasm(
   model: GraphModel,
   signature: CallSignature,
+  catalogue: Catalogue,
   options: PlanOptions = {},
 ): Plan | { readonly reason: string } {
   const start = performance.now();
@@ -32,7 +39,7 @@ export function planForWasm(
     };
   const stockNodes = [...graph.nodes].filter((n) => n.op !== "Const" && n.op !== "Placeholder").length;
   const compileOptions = { features: detectFeatures(), ...options };
-  const { schedule, log } = compile(graph, compileOptions);
+  const { schedule, log } = compile(graph, catalogue, compileOptions);
 
   const weights = weightTensors(model);
   const weightTensor = (value: Value): Tensor | undefined => weights.get(String(value.node.attrs.weight));
@@ -41,7 +48,7 @@ export function planForWasm(
   return {
     explain: () => {
       const again = graphFromModel(model, signature);
-      return "reason" in again ? log : compile(again, { ...compileOptions, explain: true }).log;
+      return "reason" in again ? log : compile(again, catalogue, { ...compileOptions, explain: true }).log;
     },
     stats: {
       buildMs: performance.now() - start,
