@@ -1,0 +1,140 @@
+;; pool max [1,6,8,1] 2,2 / 2,2 pads 0,0,0,0
+;; f0: pool [true,true,{"mode":"max","prologue":null,"row":{"unroll":2,"loop":false,"rest":1},"epilogue":[{"expressions":"%0=>0","operands":[]},{"output0":0}],"whole":[2,2],"cut":false,"image":4,"batch":8,"imageBytes":12,"outHeight":16,"outWidth":20,"rowTable":24,"columnTable":28,"rowBytes":32,"columnBytes":36,"trips":40}]
+(module
+  (type (;0;) (func (param i32)))
+  (import "env" "memory" (memory (;0;) 0))
+  (func (;0;) (export "f0") (type 0) (param i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128)
+    (local.set 1
+      (i32.load
+        (local.get 0)))
+    (local.set 2
+      (i32.load offset=4
+        (local.get 0)))
+    (local.set 3
+      (i32.load offset=8
+        (local.get 0)))
+    (local.set 4
+      (i32.load offset=32
+        (local.get 0)))
+    (local.set 5
+      (i32.load offset=36
+        (local.get 0)))
+    (loop  ;; label = @1
+      (local.set 11
+        (i32.load offset=24
+          (local.get 0)))
+      (local.set 12
+        (i32.load offset=16
+          (local.get 0)))
+      (loop  ;; label = @2
+        (local.set 6
+          (i32.add
+            (local.get 2)
+            (i32.load
+              (local.get 11))))
+        (local.set 7
+          (i32.load offset=4
+            (local.get 11)))
+        (local.set 11
+          (i32.add
+            (local.get 11)
+            (i32.const 8)))
+        (local.set 13
+          (i32.load offset=28
+            (local.get 0)))
+        (local.set 14
+          (i32.load offset=20
+            (local.get 0)))
+        (loop  ;; label = @3
+          (local.set 8
+            (i32.add
+              (local.get 6)
+              (i32.load
+                (local.get 13))))
+          (local.set 9
+            (i32.load offset=4
+              (local.get 13)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 8)))
+          (local.set 15
+            (local.get 8))
+          (local.set 16
+            (i32.add
+              (local.get 8)
+              (i32.mul
+                (local.get 4)
+                (i32.const 1))))
+          (local.set 18
+            (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000))
+          (local.set 17
+            (local.get 15))
+          (local.set 18
+            (f32x4.pmax
+              (local.get 18)
+              (v128.load32_zero
+                (local.get 17))))
+          (local.set 17
+            (i32.add
+              (local.get 17)
+              (local.get 5)))
+          (local.set 18
+            (f32x4.pmax
+              (local.get 18)
+              (v128.load32_zero
+                (local.get 17))))
+          (local.set 17
+            (local.get 16))
+          (local.set 18
+            (f32x4.pmax
+              (local.get 18)
+              (v128.load32_zero
+                (local.get 17))))
+          (local.set 17
+            (i32.add
+              (local.get 17)
+              (local.get 5)))
+          (local.set 18
+            (f32x4.pmax
+              (local.get 18)
+              (v128.load32_zero
+                (local.get 17))))
+          (local.set 19
+            (local.get 18))
+          (v128.store32_lane 0
+            (local.get 1)
+            (local.get 19))
+          (local.set 15
+            (i32.add
+              (local.get 15)
+              (i32.const 4)))
+          (local.set 16
+            (i32.add
+              (local.get 16)
+              (i32.const 4)))
+          (local.set 1
+            (i32.add
+              (local.get 1)
+              (i32.const 4)))
+          (br_if 0 (;@3;)
+            (local.tee 14
+              (i32.sub
+                (local.get 14)
+                (i32.const 1)))))
+        (br_if 0 (;@2;)
+          (local.tee 12
+            (i32.sub
+              (local.get 12)
+              (i32.const 1)))))
+      (local.set 2
+        (i32.add
+          (local.get 2)
+          (i32.load offset=12
+            (local.get 0))))
+      (br_if 0 (;@1;)
+        (local.tee 3
+          (i32.sub
+            (local.get 3)
+            (i32.const 1)))))))
