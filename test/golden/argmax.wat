@@ -1,10 +1,10 @@
-;; argmax max [6,1] along 1
-;; f0: argmax [true,true,{"mode":"max","along":{"unroll":1,"loop":false,"rest":1},"source":0,"target":4,"outer":8,"trips":12}]
+;; argmax max [6,21] along 1
+;; f0: argmax [true,true,{"mode":"max","along":{"unroll":1,"loop":true,"rest":1},"source":0,"target":4,"outer":8,"trips":12}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 v128 v128 v128 v128 v128)
+    (local i32 i32 i32 v128 v128 v128 v128 v128 i32)
     (local.set 1
       (i32.load
         (local.get 0)))
@@ -22,6 +22,39 @@
         (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
       (local.set 7
         (v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003))
+      (local.set 9
+        (i32.load offset=12
+          (local.get 0)))
+      (loop  ;; label = @2
+        (local.set 8
+          (f32x4.gt
+            (local.tee 6
+              (v128.load align=4
+                (local.get 1)))
+            (local.get 4)))
+        (local.set 4
+          (v128.bitselect
+            (local.get 6)
+            (local.get 4)
+            (local.get 8)))
+        (local.set 5
+          (v128.bitselect
+            (local.get 7)
+            (local.get 5)
+            (local.get 8)))
+        (local.set 7
+          (i32x4.add
+            (local.get 7)
+            (v128.const i32x4 0x00000004 0x00000004 0x00000004 0x00000004)))
+        (local.set 1
+          (i32.add
+            (local.get 1)
+            (i32.const 16)))
+        (br_if 0 (;@2;)
+          (local.tee 9
+            (i32.sub
+              (local.get 9)
+              (i32.const 1)))))
       (local.set 8
         (f32x4.gt
           (local.tee 6

@@ -1,10 +1,10 @@
-;; gather [4,5,6] by tuples [7,2]
-;; f0: gather [true,true,{"row":{"unroll":4,"loop":false,"rest":6},"source":0,"target":4,"indices":8,"batch":12,"outer":16,"count":20,"axes":[{"last":24,"step":28},{"last":32,"step":36}],"trips":40,"innerBytes":44,"sliceBytes":48}]
+;; gather [4,5,600] by tuples [2,3,2]
+;; f0: gather [true,true,{"row":null,"source":0,"target":4,"indices":8,"batch":12,"outer":16,"count":20,"axes":[{"last":24,"step":28},{"last":32,"step":36}],"trips":40,"innerBytes":44,"sliceBytes":48}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
     (local.set 1
       (i32.load
         (local.get 0)))
@@ -87,34 +87,14 @@
                     (local.get 7)))
                 (local.get 8))
               (local.get 10)))
-          (local.set 15
-            (v128.load align=4
-              (local.get 10)))
-          (v128.store align=4
+          (memory.copy
             (local.get 2)
-            (local.get 15))
-          (local.set 10
-            (i32.add
-              (local.get 10)
-              (i32.const 16)))
+            (local.get 10)
+            (local.get 4))
           (local.set 2
             (i32.add
               (local.get 2)
-              (i32.const 16)))
-          (local.set 15
-            (v128.load64_zero align=4
-              (local.get 10)))
-          (v128.store64_lane align=4 0
-            (local.get 2)
-            (local.get 15))
-          (local.set 10
-            (i32.add
-              (local.get 10)
-              (i32.const 8)))
-          (local.set 2
-            (i32.add
-              (local.get 2)
-              (i32.const 8)))
+              (local.get 4)))
           (local.set 9
             (i32.add
               (local.get 9)
