@@ -25,7 +25,8 @@ function startWorker(backend: BackendId): Engine {
   const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
   const api = wrap<WorkerApi>(worker);
   const died = new Promise<never>((_, reject) => {
-    worker.onerror = (event) => reject(new Error(`The worker stopped: ${event.message || "its code could not be loaded"}`));
+    worker.onerror = (event) =>
+      reject(new Error(`The worker stopped: ${event.message || "its code could not be loaded"}`));
   });
   died.catch(() => undefined);
   return {
@@ -118,8 +119,10 @@ export async function run(): Promise<void> {
     const { rulesOff } = await import("./rules.ts");
     const picture = facts.picture && (await pictureFor(settings.input, facts.picture, modelById(settings.model)));
     const range = modelById(settings.model)?.range ?? state.range.value;
+    // Reports have a channel of their own, on which the last may come after the result.
+    let over = false;
     const report = ({ phase, done, total, stock, fused }: Progress): void => {
-      if (!current()) return;
+      if (over || !current()) return;
       state.activity.value = { kind: "running", text: phase, done, total };
       if (stock.length + fused.length === 0) return;
       const before = state.samples.value;
@@ -133,6 +136,7 @@ export async function run(): Promise<void> {
       },
       proxy(report),
     );
+    over = true;
     if (!current()) return;
     state.samples.value = { stock: result.stock.timings.total, fused: result.fused.timings.total };
     const finished = { ...result, settings, modelName: facts.name, picture };

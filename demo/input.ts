@@ -6,11 +6,11 @@ import { type DemoModel, PICTURES, type PictureId } from "./models.ts";
 /** The picture that the user chose. */
 export const ownPicture = signal<{ readonly name: string; readonly bitmap: ImageBitmap } | undefined>(undefined);
 /** The webcam's pictures, while it is on. */
-export const webcam = signal<MediaStream | undefined>(undefined);
+const webcam = signal<MediaStream | undefined>(undefined);
 let video: HTMLVideoElement | undefined;
 
-export const pictureAddress = (id: PictureId): string => new URL(`pictures/${id}.jpg`, document.baseURI).href;
-export const isBundled = (input: InputChoice): input is PictureId => input in PICTURES;
+const pictureAddress = (id: PictureId): string => new URL(`pictures/${id}.jpg`, document.baseURI).href;
+const isBundled = (input: InputChoice): input is PictureId => input in PICTURES;
 
 /** @throws Error with a message for the user when the file is no picture */
 export async function choosePicture(file: File): Promise<void> {
@@ -54,7 +54,12 @@ export async function pictureFor(
   if (input === "random") return undefined;
   if (input === "webcam") {
     if (!video) await startWebcam();
-    return square(video as HTMLVideoElement, (video as HTMLVideoElement).videoWidth, (video as HTMLVideoElement).videoHeight, size);
+    return square(
+      video as HTMLVideoElement,
+      (video as HTMLVideoElement).videoWidth,
+      (video as HTMLVideoElement).videoHeight,
+      size,
+    );
   }
   if (!isBundled(input)) {
     const own = ownPicture.value;

@@ -31,7 +31,9 @@ export const MODELS: readonly DemoModel[] = [
   model("facemesh", "Face mesh", "468 points of a face", "mesh", UNIT, "face"),
   model("iris", "Iris", "eye contour and iris", "iris", UNIT, "face", { crop: [0.195, 0.245, 0.25, 0.25] }),
   model("emotion", "Emotion", "what a face expresses", "values", SIGNED, "face", { labels: FEELINGS }),
-  model("liveness", "Liveness", "a live face or a picture of one", "values", UNIT, "face", { labels: ["fake", "live"] }),
+  model("liveness", "Liveness", "a live face or a picture of one", "values", UNIT, "face", {
+    labels: ["fake", "live"],
+  }),
   model("antispoof", "Anti-spoofing", "a real face or a mask", "values", UNIT, "face", { labels: ["real"] }),
   model("movenet-lightning", "MoveNet Lightning", "17 points of a body", "pose", BYTES, "body"),
   model("handlandmark-lite", "Hand landmarks", "21 points of a hand", "hand", UNIT, "body", {

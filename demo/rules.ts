@@ -30,7 +30,11 @@ export function rulesOff(off: ReadonlySet<string>): string[] {
 }
 
 /** The switches with a family's turned: a family's own switch goes before those of its declarations. */
-export function withFamily(off: ReadonlySet<string>, { id, declarations: own }: FamilyOfRules, on: boolean): Set<string> {
+export function withFamily(
+  off: ReadonlySet<string>,
+  { id, declarations: own }: FamilyOfRules,
+  on: boolean,
+): Set<string> {
   const next = new Set(off);
   for (const d of own) next.delete(d.id);
   if (on) next.delete(id);
@@ -39,12 +43,7 @@ export function withFamily(off: ReadonlySet<string>, { id, declarations: own }: 
 }
 
 /** The switches with one declaration's turned. */
-export function withDeclaration(
-  off: ReadonlySet<string>,
-  family: FamilyOfRules,
-  id: string,
-  on: boolean,
-): Set<string> {
+export function withDeclaration(off: ReadonlySet<string>, family: FamilyOfRules, id: string, on: boolean): Set<string> {
   const next = new Set(off);
   // What a family's switch says is said by its declarations, so that one of them can differ.
   if (next.delete(family.id)) for (const d of family.declarations) next.add(d.id);

@@ -1,7 +1,7 @@
 /** The page's state. Views read it; `actions.ts` changes it. */
 import { computed, effect, type Signal, signal } from "@preact/signals";
-import { type InputChoice, readAddress, type Settings, type View, writeAddress } from "./address.ts";
 import type { PlanView } from "../src/runtime/inspection.ts";
+import { type InputChoice, readAddress, type Settings, type View, writeAddress } from "./address.ts";
 import type { BackendId, BackendState, ModelFacts, NamedFile, PixelRange, Planned, RunResult } from "./types.ts";
 
 const initial = readAddress(location.search);
@@ -9,7 +9,8 @@ const initial = readAddress(location.search);
 export const view: Signal<View> = signal(initial.view);
 /** A bundled model's id, an address, or empty for `files`. */
 export const model: Signal<string> = signal(initial.model);
-export const files: Signal<{ readonly name: string; readonly files: readonly NamedFile[] } | undefined> = signal(undefined);
+export const files: Signal<{ readonly name: string; readonly files: readonly NamedFile[] } | undefined> =
+  signal(undefined);
 export const backend: Signal<BackendId> = signal(initial.backend);
 export const input: Signal<InputChoice> = signal(initial.input);
 export const runs: Signal<number> = signal(initial.runs);

@@ -4,7 +4,10 @@
 const CACHE = "graphweld-demo";
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-worker.addEventListener("install", () => void worker.skipWaiting());
+worker.addEventListener("install", (event) => {
+  event.waitUntil(fetchAhead());
+  void worker.skipWaiting();
+});
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -12,6 +15,13 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
   event.respondWith(answer(request));
 });
+
+/** Keeps the whole page; what the build lists as its files. */
+async function fetchAhead(): Promise<void> {
+  const files = (await (await fetch("files.json")).json()) as string[];
+  const cache = await caches.open(CACHE);
+  await cache.addAll(["./", ...files]);
+}
 
 /** From the server, or where that cannot be reached, as it was last. Files with a hash in their name never change. */
 async function answer(request: Request): Promise<Response> {

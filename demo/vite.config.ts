@@ -39,11 +39,26 @@ function content(): Plugin {
         else response.setHeader("content-type", "image/jpeg").end(file());
       });
     },
-    generateBundle() {
-      for (const [fileName, source] of assets()) this.emitFile({ type: "asset", fileName, source: source() });
+    generateBundle(_, bundle) {
+      const served = assets();
+      for (const [fileName, source] of served) this.emitFile({ type: "asset", fileName, source: source() });
+      // What the service worker fetches ahead: everything but the models, which are kept once they were used.
+      const pictures = [...served.keys()].filter((name) => name.startsWith("pictures/"));
+      const files = [...Object.keys(bundle), ...pictures].filter(
+        (name) => name !== "sw.js" && !name.startsWith("models/"),
+      );
+      this.emitFile({ type: "asset", fileName: "files.json", source: JSON.stringify(files.sort()) });
     },
   };
 }
+
+/** The disassembler asks for `fs` where it runs in Node, which is not here. */
+const noFiles = (): Plugin => ({
+  name: "no-files",
+  enforce: "pre",
+  resolveId: (id) => (id === "fs" ? "\0fs" : undefined),
+  load: (id) => (id === "\0fs" ? "export {};" : undefined),
+});
 
 export default defineConfig({
   root: ROOT,
@@ -54,7 +69,7 @@ export default defineConfig({
   cacheDir: join(ROOT, "../node_modules/.vite"),
   server: { headers: ISOLATED, port: 5173 },
   preview: { headers: ISOLATED },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [noFiles()] },
   build: {
     target: "es2022",
     outDir: join(ROOT, "../build/demo"),
@@ -62,6 +77,7 @@ export default defineConfig({
     // The disassembler is large, and fetched only by who asks for code.
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: { index: join(ROOT, "index.html"), sw: join(ROOT, "sw.ts") },
       output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },

@@ -30,8 +30,22 @@ const SURE = 0.4;
 
 const HAND = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 5, 9, 10, 11, 12, 9, 13, 14, 15, 16, 13, 17, 18, 19, 20, 17, 0];
 const POSE: readonly (readonly [number, number])[] = [
-  [5, 6], [5, 7], [7, 9], [6, 8], [8, 10], [5, 11], [6, 12], [11, 12], [11, 13], [13, 15], [12, 14], [14, 16], [0, 1],
-  [0, 2], [1, 3], [2, 4],
+  [5, 6],
+  [5, 7],
+  [7, 9],
+  [6, 8],
+  [8, 10],
+  [5, 11],
+  [6, 12],
+  [11, 12],
+  [11, 13],
+  [13, 15],
+  [12, 14],
+  [14, 16],
+  [0, 1],
+  [0, 2],
+  [1, 3],
+  [2, 4],
 ];
 
 /** @param size height and width of the model's input */
@@ -45,7 +59,10 @@ export function decode(
   return decoded ?? values(outputs, labels);
 }
 
-type Decoder = (outputs: readonly Output[], size: { readonly height: number; readonly width: number }) => Drawing | undefined;
+type Decoder = (
+  outputs: readonly Output[],
+  size: { readonly height: number; readonly width: number },
+) => Drawing | undefined;
 
 const DECODERS: Readonly<Partial<Record<DrawingKind, Decoder>>> = {
   blazeface,
@@ -80,15 +97,29 @@ const DECODERS: Readonly<Partial<Record<DrawingKind, Decoder>>> = {
     );
     return { ...NOTHING, boxes: strongest(all) };
   },
-  mesh: (outputs, size) => points(outputs.find((o) => o.values.length === 1404), size),
-  iris: (outputs, size) => points(outputs.find((o) => o.values.length === 228), size),
+  mesh: (outputs, size) =>
+    points(
+      outputs.find((o) => o.values.length === 1404),
+      size,
+    ),
+  iris: (outputs, size) =>
+    points(
+      outputs.find((o) => o.values.length === 228),
+      size,
+    ),
   hand: (outputs, size) => {
-    const found = points(outputs.find((o) => o.values.length === 63 && /Identity(:0)?$/.test(o.name)), size);
+    const found = points(
+      outputs.find((o) => o.values.length === 63 && /Identity(:0)?$/.test(o.name)),
+      size,
+    );
     return found && { ...found, lines: path(found.points, HAND) };
   },
   pose: ([output]) => {
     if (!output) return undefined;
-    const joints = rows(output.values, 3).map(([y, x, score]) => ({ point: [at(x), at(y)] as Point, sure: at(score) > 0.25 }));
+    const joints = rows(output.values, 3).map(([y, x, score]) => ({
+      point: [at(x), at(y)] as Point,
+      sure: at(score) > 0.25,
+    }));
     return {
       ...NOTHING,
       points: joints.filter((j) => j.sure).map((j) => j.point),
@@ -101,7 +132,10 @@ const DECODERS: Readonly<Partial<Record<DrawingKind, Decoder>>> = {
 };
 
 /** BlazeFace: offsets to two and six anchors in the middle of each cell of a 16×16 and an 8×8 grid, with six landmarks. */
-function blazeface(outputs: readonly Output[], { width, height }: { height: number; width: number }): Drawing | undefined {
+function blazeface(
+  outputs: readonly Output[],
+  { width, height }: { height: number; width: number },
+): Drawing | undefined {
   const boxes: (Box & { readonly marks: readonly Point[] })[] = [];
   for (const [cells, anchors] of [
     [16, 2],
@@ -133,7 +167,8 @@ function values(outputs: readonly Output[], labels?: readonly string[]): Drawing
   const map = outputs.find(({ shape }) => shape.length === 4 && Math.min(shape[1] ?? 0, shape[2] ?? 0) >= 8);
   if (map) return { ...NOTHING, mask: maskOf(map) };
   const named = outputs.find((o) => o.values.length === labels?.length);
-  const smallest = named ?? [...outputs].sort((a, b) => a.values.length - b.values.length).find((o) => o.values.length > 1);
+  const smallest =
+    named ?? [...outputs].sort((a, b) => a.values.length - b.values.length).find((o) => o.values.length > 1);
   const chosen = smallest ?? outputs[0];
   if (!chosen) return NOTHING;
   const bars = Array.from(chosen.values, (value, i) => ({ label: (named && labels?.[i]) ?? `#${i}`, value }));
@@ -160,7 +195,9 @@ function rows(flat: Float32Array, width: number): Float32Array[] {
 
 /** Points of three coordinates in pixels of the input. */
 function points(output: Output | undefined, { width, height }: { height: number; width: number }): Drawing | undefined {
-  return output && { ...NOTHING, points: rows(output.values, 3).map(([x, y]): Point => [at(x) / width, at(y) / height]) };
+  return (
+    output && { ...NOTHING, points: rows(output.values, 3).map(([x, y]): Point => [at(x) / width, at(y) / height]) }
+  );
 }
 
 function path(all: readonly Point[], order: readonly number[]): [Point, Point][] {

@@ -27,7 +27,7 @@ interface Group {
 }
 
 /** As many nodes as can be laid out in about a second. */
-export const MOST_SHOWN = 1000;
+const MOST_SHOWN = 1000;
 /** Entries of a group before runs of them are grouped. */
 const WIDEST = 80;
 
@@ -37,7 +37,11 @@ const isGroup = (x: Group | NodeView): x is Group => "children" in x;
  * @param turned ids of groups that the user has turned: opened where they would be closed, and the other way round
  * @param most how many nodes and groups may be shown unless the user asks for more
  */
-export function collapse(nodes: readonly NodeView[], turned: ReadonlySet<string>, most: number = MOST_SHOWN): ShownGraph {
+export function collapse(
+  nodes: readonly NodeView[],
+  turned: ReadonlySet<string>,
+  most: number = MOST_SHOWN,
+): ShownGraph {
   if (nodes.length <= most) return withEdges(nodes.map(single));
   const root = treeOf(nodes);
   const open = new Set<Group>([root]);

@@ -11,10 +11,15 @@ import { layoutGraph } from "./layout.ts";
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 26;
 
-/** Two figures, before and after; one alone where the rule declares no example. */
+/** Two figures, before and after; a note where the rule declares no example. */
 export function pictureOf(rule: AnyRule): Element[] {
   const example = "example" in rule ? rule.example : rule.examples[0];
-  if (!example) return [];
+  if (!example) {
+    const note = document.createElement("p");
+    note.className = "empty";
+    note.textContent = "It looks at more than a fixed shape, so it has no example of one.";
+    return [note];
+  }
   const { graph, nodes } = exampleGraph(example);
   if ("also" in example)
     (example.also as readonly Parameters<typeof nodes.get>[0][]).forEach((term, i) => {
@@ -31,7 +36,9 @@ function figure(graph: Graph, title: string): Element {
   const nodes = graph.topological();
   const sized = nodes.map((n) => ({ id: String(n.id), width: 20 + 7 * labelOf(n).length, height: HEIGHT }));
   const edges = new Map(
-    nodes.flatMap((n) => n.inputs.map((v) => [`${v.node.id} ${n.id}`, [String(v.node.id), String(n.id)] as const] as const)),
+    nodes.flatMap((n) =>
+      n.inputs.map((v) => [`${v.node.id} ${n.id}`, [String(v.node.id), String(n.id)] as const] as const),
+    ),
   );
   const placed = layoutGraph(sized, [...edges.values()], { direction: "TB", gap: 18 });
   const svg = document.createElementNS(SVG, "svg");

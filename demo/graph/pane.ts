@@ -59,7 +59,9 @@ export class Pane {
     lines.setAttribute("class", "lines");
     lines.setAttribute(
       "d",
-      layout.lines.map((points) => `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`).join(""),
+      layout.lines
+        .map((points) => `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`)
+        .join(""),
     );
     const shown = new Map(graph.nodes.map((s) => [s.id, s]));
     const nodes = layout.nodes.map(({ id, x, y, width, height }) => {

@@ -21,7 +21,7 @@ interface Links {
 
 const links = computed((): Links => (plan.value ? linksOf(plan.value) : { before: new Map(), after: new Map() }));
 
-export function linksOf(view: PlanView): Links {
+function linksOf(view: PlanView): Links {
   const byName = new Map(view.before.map((n) => [n.name, n.id]));
   const before = new Map<number, number[]>();
   const after = new Map<number, number[]>();

@@ -57,7 +57,6 @@ export function App(): VNode {
 /** A view whose code is fetched when it is first shown. */
 function Later({ load }: { readonly load: () => Promise<ComponentType> }): VNode {
   const loaded = useSignal<{ readonly View: ComponentType } | undefined>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each use always loads the same view.
   useEffect(() => {
     void load().then((View) => {
       loaded.value = { View };

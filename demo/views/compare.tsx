@@ -2,10 +2,10 @@
 import type { VNode } from "preact";
 import { bytes, change, ms, plural, times, tiny } from "../format.ts";
 import * as state from "../state.ts";
-import { compare, type Comparison } from "../statistics.ts";
+import { type Comparison, compare } from "../statistics.ts";
 import type { Side } from "../types.ts";
-import { Outputs } from "./outputs.tsx";
 import { Earlier } from "./earlier.tsx";
+import { Outputs } from "./outputs.tsx";
 import { Plot } from "./plot.tsx";
 import { Share } from "./share.tsx";
 
@@ -58,11 +58,14 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
       </p>
       {result?.tier === "stock" && (
         <p class="problem mild" data-testid="stays">
-          <strong>Graphweld leaves this model to stock TensorFlow.js</strong>, so both sides are the same: {result.reason}.
+          <strong>Graphweld leaves this model to stock TensorFlow.js</strong>, so both sides are the same:{" "}
+          {result.reason}.
         </p>
       )}
       {result?.tier === "plan" && comparison && comparison.interval[1] < 1 && (
-        <p class="problem mild">The plan is slower here. An app would go on with stock: Graphweld measures before it trusts a plan.</p>
+        <p class="problem mild">
+          The plan is slower here. An app would go on with stock: Graphweld measures before it trusts a plan.
+        </p>
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { NodeView } from "../../src/runtime/inspection.ts";
 import { codeOf } from "../actions.ts";
-import { partners, nodeOf, selected, type Which } from "../graph/selection.ts";
+import { nodeOf, partners, selected, type Which } from "../graph/selection.ts";
 import { declarationByRule, RULE_FAMILIES, ruleByName, withDeclaration } from "../rules.ts";
 import { off, plan } from "../state.ts";
 
@@ -49,7 +49,9 @@ function About({ node, which }: { readonly node: NodeView; readonly which: Which
       )}
       <h3>{which === "after" ? "Stands for" : "Is part of"}</h3>
       {others.length === 0 ? (
-        <p class="why">{which === "after" ? "Nothing else." : "Nothing: it was folded into constants, or is not needed."}</p>
+        <p class="why">
+          {which === "after" ? "Nothing else." : "Nothing: it was folded into constants, or is not needed."}
+        </p>
       ) : (
         <ul class="nodes">
           {others.map((id) => {
@@ -113,7 +115,6 @@ function Made({ rule }: { readonly rule: string }): VNode {
 function Code({ code }: { readonly code: number }): VNode {
   const text = useSignal<string | undefined>(undefined);
   const open = useSignal(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: signals tell by themselves that they changed.
   useEffect(() => {
     if (!open.value || text.value !== undefined) return;
     codeOf(code).then(

@@ -1,8 +1,9 @@
 /** A model of one's own: a dropped or chosen folder, or an address. */
 import { batch, useSignal } from "@preact/signals";
 import type { TargetedEvent, VNode } from "preact";
+import { useEffect } from "preact/hooks";
 import { isAddress } from "../address.ts";
-import { problem, files as stateFiles, input as stateInput, model as stateModel, range } from "../state.ts";
+import { problem, range, files as stateFiles, input as stateInput, model as stateModel } from "../state.ts";
 import type { NamedFile, PixelRange } from "../types.ts";
 
 const RANGES: Readonly<Record<string, PixelRange>> = { "0 … 1": [0, 1], "−1 … 1": [-1, 1], "0 … 255": [0, 255] };
@@ -10,26 +11,30 @@ const RANGES: Readonly<Record<string, PixelRange>> = { "0 … 1": [0, 1], "−1 
 export function Drop(): VNode {
   const over = useSignal(false);
   const address = useSignal(isAddress(stateModel.value) ? stateModel.value : "");
+  // Anywhere on the page: nobody should have to aim.
+  useEffect(() => {
+    const ended = new AbortController();
+    const listen = (type: "dragover" | "dragleave" | "drop", isOver: boolean): void =>
+      addEventListener(
+        type,
+        (event) => {
+          event.preventDefault();
+          over.value = isOver;
+          if (type === "drop") void droppedFiles(event.dataTransfer).then(use);
+        },
+        ended,
+      );
+    listen("dragover", true);
+    listen("dragleave", false);
+    listen("drop", false);
+    return () => ended.abort();
+  }, [over]);
   return (
     <details class="own" open={stateModel.value === "" || isAddress(stateModel.value)}>
       <summary>Use a model of your own</summary>
-      <div
-        class={over.value ? "drop over" : "drop"}
-        onDragOver={(e) => {
-          e.preventDefault();
-          over.value = true;
-        }}
-        onDragLeave={() => {
-          over.value = false;
-        }}
-        onDrop={(e) => {
-          e.preventDefault();
-          over.value = false;
-          void droppedFiles(e.dataTransfer).then(use);
-        }}
-      >
+      <div class={over.value ? "drop over" : "drop"}>
         <label>
-          Drop a folder with <code>model.json</code> and its weights here, or <u>choose the files</u>
+          Drop a folder with <code>model.json</code> and its weights anywhere here, or <u>choose the files</u>
           <input type="file" multiple data-testid="files" onChange={(e) => use(chosenFiles(e))} />
         </label>
       </div>
@@ -76,7 +81,8 @@ export function Drop(): VNode {
 function use(files: readonly NamedFile[]): void {
   if (files.length === 0) return;
   const [first] = files as [NamedFile];
-  const name = first.path.split("/").slice(0, -1).at(-1) ?? files.find((f) => f.path.endsWith(".json"))?.path ?? first.path;
+  const name =
+    first.path.split("/").slice(0, -1).at(-1) ?? files.find((f) => f.path.endsWith(".json"))?.path ?? first.path;
   batch(() => {
     stateFiles.value = { name: name.replace(/\.json$/, ""), files };
     stateModel.value = "";

@@ -37,8 +37,8 @@ export function Gallery(): VNode {
           />
         </div>
         <p class="facts" aria-live="polite">
-          {plural(count, "declaration")} of {DECLARATIONS.length}. Each says what to look for and what to put in its place; its rule, its tests and these
-          pictures are made from it.
+          {plural(count, "declaration")} of {DECLARATIONS.length}. Each says what to look for and what to put in its
+          place; its rule, its tests and these pictures are made from it.
         </p>
         <nav class="jump" aria-label="Families">
           {families.map((f) => (

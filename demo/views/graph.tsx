@@ -18,7 +18,9 @@ export function GraphView(): VNode {
       <section class="card" aria-labelledby="graphs">
         <div class="title">
           <h1 id="graphs" data-testid="summary">
-            {shown ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch").replace("launchs", "launches")}` : "The graph"}
+            {shown
+              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch").replace("launchs", "launches")}`
+              : "The graph"}
           </h1>
           <p class="facts">
             {shown

@@ -12,14 +12,20 @@ export function Launches(): VNode {
   const all = useSignal(false);
   const times = launchTimes.value;
   const launches = plan.value?.launches ?? [];
-  const rows = launches.map((launch, i) => ({ launch, i, time: times?.[i] ?? 0 })).sort((a, b) => b.time - a.time || a.i - b.i);
+  const rows = launches
+    .map((launch, i) => ({ launch, i, time: times?.[i] ?? 0 }))
+    .sort((a, b) => b.time - a.time || a.i - b.i);
   const total = rows.reduce((sum, r) => sum + r.time, 0);
   const shown = all.value ? rows : rows.slice(0, FIRST);
   return (
     <section class="card" aria-labelledby="launches">
       <div class="title row">
         <h2 id="launches">{times ? `Time per launch, ${ms(total)} in all` : "Launches, in order"}</h2>
-        <button type="button" disabled={launches.length === 0 || activity.value !== undefined} onClick={() => void timeLaunches()}>
+        <button
+          type="button"
+          disabled={launches.length === 0 || activity.value !== undefined}
+          onClick={() => void timeLaunches()}
+        >
           Time each launch
         </button>
       </div>
@@ -33,7 +39,14 @@ export function Launches(): VNode {
               }}
             >
               <span class="name">
-                {launch.op} <small>{launch.name.replace(/\/[^/]*$/, "").split("/").slice(-2).join("/")}</small>
+                {launch.op}{" "}
+                <small>
+                  {launch.name
+                    .replace(/\/[^/]*$/, "")
+                    .split("/")
+                    .slice(-2)
+                    .join("/")}
+                </small>
               </span>
               <span class="track">
                 <span

@@ -42,7 +42,10 @@ export function Misses(): VNode {
 function rowsOf(): Row[] {
   const now = plan.value;
   if (!now) return [];
-  const { missed } = explain({ fired: [...now.fired], missed: [...now.missed], tried: new Map() }, [...REWRITES, ...GROUPINGS]);
+  const { missed } = explain({ fired: [...now.fired], missed: [...now.missed], tried: new Map() }, [
+    ...REWRITES,
+    ...GROUPINGS,
+  ]);
   const unsupported = now.missed.filter((m) => m.rule === "unsupported");
   const rows = new Map<string, Row>();
   for (const { rule, node, reason } of [...unsupported, ...missed.flatMap((m): readonly Missed[] => m.sites)]) {

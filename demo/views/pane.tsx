@@ -3,13 +3,13 @@ import { signal, useSignal, useSignalEffect } from "@preact/signals";
 import { type Remote, wrap } from "comlink";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { ms, plural } from "../format.ts";
 import { collapse, type Shown } from "../graph/collapse.ts";
 import { kindOf } from "../graph/kinds.ts";
 import type { LayoutApi } from "../graph/layout-worker.ts";
 import { NODE_HEIGHT, type NodeText, Pane, widthOf } from "../graph/pane.ts";
 import { hovered, partners, selected, type Which } from "../graph/selection.ts";
 import { launchTimes, plan } from "../state.ts";
-import { ms, plural } from "../format.ts";
 
 let layouter: Remote<LayoutApi> | undefined;
 const layout = (): Remote<LayoutApi> => {
@@ -46,7 +46,12 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
     const sized = graph.nodes.map((s) => ({ id: s.id, width: widthOf(textOf(s)), height: NODE_HEIGHT }));
     const outdated = { now: false };
     busy.value = nodes.length > 0;
-    count.value = nodes.length === 0 ? "" : graph.nodes.length < nodes.length ? `${plural(nodes.length, "node")}, grouped; click a group to open it` : plural(nodes.length, "node");
+    count.value =
+      nodes.length === 0
+        ? ""
+        : graph.nodes.length < nodes.length
+          ? `${plural(nodes.length, "node")}, grouped; click a group to open it`
+          : plural(nodes.length, "node");
     void layout()
       .layout(sized, graph.edges)
       .then((placed) => {
@@ -86,8 +91,12 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
           </button>
         </span>
       </figcaption>
-      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the label below is its name. */}
-      <svg ref={svg} class="graph" role="group" aria-label={`${title}: arrow keys move between nodes, Enter selects, plus and minus zoom`} />
+      <svg
+        ref={svg}
+        class="graph"
+        role="application"
+        aria-label={`${title}: arrow keys move between nodes, Enter selects, plus and minus zoom`}
+      />
     </figure>
   );
 }

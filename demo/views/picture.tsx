@@ -62,7 +62,10 @@ export function Input(): VNode {
             await choosePicture(file);
             await choose("own");
           } catch (error) {
-            problem.value = { title: "There is no picture", text: error instanceof Error ? error.message : String(error) };
+            problem.value = {
+              title: "There is no picture",
+              text: error instanceof Error ? error.message : String(error),
+            };
           }
         }}
       />

@@ -88,7 +88,12 @@ function options(width: number): UPlot.Options {
     cursor: { show: false },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, size: 32, font: "12px system-ui", values: (_, ticks) => ticks.map((t) => `${Number(t.toPrecision(4))} ms`) },
+      {
+        ...axis,
+        size: 32,
+        font: "12px system-ui",
+        values: (_, ticks) => ticks.map((t) => `${Number(t.toPrecision(4))} ms`),
+      },
       { ...axis, show: false },
     ],
     series: [{}, series("Stock", "--stock"), series("Graphweld", "--fused")],

@@ -3,7 +3,7 @@ import { batch, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { run, stop } from "../actions.ts";
 import { RUNS } from "../address.ts";
-import { plural, bytes } from "../format.ts";
+import { bytes, plural } from "../format.ts";
 import { MODELS, modelById } from "../models.ts";
 import * as state from "../state.ts";
 import { BACKENDS, type BackendId } from "../types.ts";
@@ -31,11 +31,13 @@ export function Setup(): VNode {
             state.runs.value = Number(e.currentTarget.value);
           }}
         >
-          {[...new Set([...RUNS, state.runs.value])].sort((a, b) => a - b).map((n) => (
-            <option key={n} value={n}>
-              {n}
-            </option>
-          ))}
+          {[...new Set([...RUNS, state.runs.value])]
+            .sort((a, b) => a - b)
+            .map((n) => (
+              <option key={n} value={n}>
+                {n}
+              </option>
+            ))}
         </select>
       </div>
       <div>
@@ -172,13 +174,21 @@ function RunButton(): VNode {
           Stop
         </button>
       ) : (
-        <button type="button" class="primary" data-testid="run" disabled={!state.facts.value || activity !== undefined} onClick={() => void run()}>
+        <button
+          type="button"
+          class="primary"
+          data-testid="run"
+          disabled={!state.facts.value || activity !== undefined}
+          onClick={() => void run()}
+        >
           Run the comparison
         </button>
       )}
       <progress max={1} value={running ? share : 0} aria-label="Progress of the run" />
       <p class="facts" aria-live="polite">
-        {activity ? `${activity.text}${running && activity.done ? `: ${activity.done} of ${activity.total}` : "…"}` : "\u00a0"}
+        {activity
+          ? `${activity.text}${running && activity.done ? `: ${activity.done} of ${activity.total}` : "…"}`
+          : "\u00a0"}
       </p>
     </div>
   );

@@ -28,7 +28,10 @@ export function Share({ comparison }: { readonly comparison: Comparison | undefi
       <button
         type="button"
         disabled={!ready}
-        onClick={() => ready && save(`graphweld-${name}.json`, new Blob([reportJson(finished, comparison)], { type: "application/json" }))}
+        onClick={() =>
+          ready &&
+          save(`graphweld-${name}.json`, new Blob([reportJson(finished, comparison)], { type: "application/json" }))
+        }
       >
         Save as JSON
       </button>

@@ -34,7 +34,9 @@ export function Switches(): VNode {
         </button>
       </div>
       <p class="facts">
-        {count === 0 ? "Everything is on. Switch a family or a pattern off to see and to time what it does." : `${plural(count, "switch")} off; the next comparison runs without them.`.replace("switchs", "switches")}
+        {count === 0
+          ? "Everything is on. Switch a family or a pattern off to see and to time what it does."
+          : `${plural(count, "switch")} off; the next comparison runs without them.`.replace("switchs", "switches")}
       </p>
       <div class="families" data-testid="switches">
         {RULE_FAMILIES.map((family) => (
@@ -63,7 +65,9 @@ interface FamilyProps {
 
 function FamilySwitch({ family, fired, wanted }: FamilyProps): VNode | null {
   const open = useSignal(false);
-  const matching = family.declarations.filter((d) => wanted === "" || `${d.id} ${d.about}`.toLowerCase().includes(wanted));
+  const matching = family.declarations.filter(
+    (d) => wanted === "" || `${d.id} ${d.about}`.toLowerCase().includes(wanted),
+  );
   if (matching.length === 0) return null;
   const familyOff = off.value.has(family.id);
   const some = !familyOff && family.declarations.some((d) => off.value.has(d.id));

@@ -1,16 +1,16 @@
 /** Which backends this device and this version of Graphweld have, and how to start them. */
 import "@tensorflow/tfjs-backend-webgpu";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
-import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import { env, ready, setBackend } from "@tensorflow/tfjs-core";
 import { FLAGS } from "../../src/hook/flags.ts";
 import { hasEngine, loadEngine } from "../../src/hook/planners.ts";
 import { BACKENDS, type BackendId, type BackendState } from "../types.ts";
 
 /** TensorFlow.js's names. */
-export const tfjsName = (id: BackendId): string => (id === "webgpu" ? "webgpu" : "wasm");
+const tfjsName = (id: BackendId): string => (id === "webgpu" ? "webgpu" : "wasm");
 
 /** Every backend, with the reason where it cannot be chosen. */
 export async function backendStates(): Promise<BackendState[]> {

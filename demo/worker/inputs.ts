@@ -17,7 +17,9 @@ export function inputsOf(model: GraphModel): TensorFacts[] {
 
 /** The input that takes a picture: rank 4, channels last. */
 export const pictureInput = (inputs: readonly TensorFacts[]): TensorFacts | undefined =>
-  inputs.find(({ shape }) => shape.length === 4 && [1, 3].includes(shape[3] as number) && Math.min(...shape.slice(1, 3)) >= 8);
+  inputs.find(
+    ({ shape }) => shape.length === 4 && [1, 3].includes(shape[3] as number) && Math.min(...shape.slice(1, 3)) >= 8,
+  );
 
 /** @throws Error when an input is of a type that cannot be made up */
 export function makeInputs(model: GraphModel, source: InputSource): NamedTensorMap {

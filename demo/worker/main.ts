@@ -1,13 +1,23 @@
 /** The worker: TensorFlow.js, Graphweld and one model, so that the page stays smooth while they run. */
-import type { io } from "@tensorflow/tfjs-core";
+
 import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { io } from "@tensorflow/tfjs-core";
 import { expose, transfer } from "comlink";
 import { dynamicReason } from "../../src/hook/explain.ts";
 import { describe } from "../../src/hook/signature.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import type { CallSignature } from "../../src/runtime/runner.ts";
 import type { WasmInspection } from "../../src/runtime/wasm/inspect.ts";
-import type { BackendId, BackendState, ModelFacts, ModelSource, Planned, Progress, RunOptions, RunResult } from "../types.ts";
+import type {
+  BackendId,
+  BackendState,
+  ModelFacts,
+  ModelSource,
+  Planned,
+  Progress,
+  RunOptions,
+  RunResult,
+} from "../types.ts";
 import { backendStates, startBackend } from "./backends.ts";
 import { inputsOf, makeInputs, pictureInput } from "./inputs.ts";
 import { loadGraphModel, measure, weightBytesOf } from "./measure.ts";

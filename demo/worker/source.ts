@@ -31,7 +31,9 @@ function jsonOf(files: readonly NamedFile[]): NamedFile {
     throw new Error("There is no model.json among these files.");
   }
   if (candidates.length > 1 && chosen.file.name !== "model.json")
-    throw new Error(`There are ${candidates.length} JSON files and none is called model.json. Drop one model at a time.`);
+    throw new Error(
+      `There are ${candidates.length} JSON files and none is called model.json. Drop one model at a time.`,
+    );
   return chosen;
 }
 
@@ -41,11 +43,16 @@ async function assemble(name: string, bytes: Uint8Array, read: Read): Promise<io
   for (const { paths, weights } of model.weightsManifest) {
     const shards = concatenate(await Promise.all(paths.map(read)));
     const wanted = bytesOf(weights, shards);
-    if (typeof wanted === "string") throw new Error(`The weights in ${paths.join(", ")} ${wanted}. The file is damaged.`);
+    if (typeof wanted === "string")
+      throw new Error(`The weights in ${paths.join(", ")} ${wanted}. The file is damaged.`);
     parts.push(shards.subarray(0, wanted));
   }
   const { weightsManifest, ...rest } = model;
-  return { ...rest, weightSpecs: weightsManifest.flatMap((g) => [...g.weights]), weightData: concatenate(parts).buffer };
+  return {
+    ...rest,
+    weightSpecs: weightsManifest.flatMap((g) => [...g.weights]),
+    weightData: concatenate(parts).buffer,
+  };
 }
 
 function parse(name: string, bytes: Uint8Array): GraphModelJson {
@@ -65,9 +72,12 @@ async function fetched(url: string): Promise<Uint8Array> {
   try {
     response = await fetch(url);
   } catch {
-    throw new Error(`${url} cannot be reached. The server may be down, or may not allow other sites to read it (CORS).`);
+    throw new Error(
+      `${url} cannot be reached. The server may be down, or may not allow other sites to read it (CORS).`,
+    );
   }
-  if (!response.ok) throw new Error(`${url} cannot be read: the server answered ${response.status} ${response.statusText}.`);
+  if (!response.ok)
+    throw new Error(`${url} cannot be read: the server answered ${response.status} ${response.statusText}.`);
   return new Uint8Array(await response.arrayBuffer());
 }
 

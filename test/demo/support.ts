@@ -9,7 +9,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { ensureChrome } from "../../scripts/find-chrome.ts";
 
-export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 const PREFIX = "/some/path/";
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -78,7 +78,11 @@ export interface Opened {
 }
 
 /** Opens the page with settings in its address, and waits until the model is loaded or refused. */
-export async function openPage(site: Site, query = "", options: Parameters<Browser["newPage"]>[0] = {}): Promise<Opened> {
+export async function openPage(
+  site: Site,
+  query = "",
+  options: Parameters<Browser["newPage"]>[0] = {},
+): Promise<Opened> {
   const page = await site.browser.newPage(options);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
