@@ -5,6 +5,7 @@ import { conv2d } from "./conv2d.ts";
 import { copy } from "./copy.ts";
 import { depthwise } from "./depthwise.ts";
 import { gather } from "./gather.ts";
+import { integer } from "./integer.ts";
 import type { Kernel } from "./kernel.ts";
 import { matmul } from "./matmul.ts";
 import { normalize } from "./normalize.ts";
@@ -12,6 +13,7 @@ import { pointwise } from "./pointwise.ts";
 import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
 import { resize } from "./resize.ts";
+import { scan } from "./scan.ts";
 import { softmax } from "./softmax.ts";
 import { transposedConv } from "./transposed-conv.ts";
 
@@ -22,12 +24,14 @@ export const KERNELS: readonly Kernel[] = [
   copy,
   depthwise,
   gather,
+  integer,
   matmul,
   normalize,
   pointwise,
   pool,
   reduce,
   resize,
+  scan,
   softmax,
   transposedConv,
 ];

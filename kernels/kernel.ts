@@ -40,8 +40,10 @@ export interface Lowered {
   readonly scratchBytes?: number;
   /** Inputs whose memory output 0 may take over when nothing else needs them. */
   readonly inPlace?: readonly number[];
-  /** Floating-point operations, a multiply-add counting two. */
+  /** Floating-point operations, a multiply-add counting two; an algorithm that does with fewer counts the same. */
   readonly flops: number;
+  /** What sets it apart from the kernel's usual way, for people to read. */
+  readonly algorithm?: string;
 }
 
 export interface Kernel {
