@@ -137,7 +137,7 @@ export async function run(): Promise<void> {
       proxy(report),
     );
     over = true;
-    if (!current()) return;
+    if (!result || !current()) return;
     state.samples.value = { stock: result.stock.timings.total, fused: result.fused.timings.total };
     const finished = { ...result, settings, modelName: facts.name, picture };
     state.result.value = finished;

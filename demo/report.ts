@@ -5,7 +5,8 @@ import type { Comparison } from "./statistics.ts";
 
 /** Everything that was measured, with what it was measured on. Times are milliseconds, sizes bytes. */
 export function reportJson(result: Finished, comparison: Comparison): string {
-  const { settings, modelName, stock, fused, tier, reason, readyMs, answered, nmse, maxAbsError, stopped } = result;
+  const { settings, modelName, stock, fused, tier, reason, readyMs, calls, answered, nmse, maxAbsError, stopped } =
+    result;
   const device = {
     userAgent: navigator.userAgent,
     processors: navigator.hardwareConcurrency,
@@ -21,6 +22,7 @@ export function reportJson(result: Finished, comparison: Comparison): string {
     tier,
     ...(reason ? { reason } : {}),
     readyMs,
+    calls,
     answered,
     stopped,
     difference: { nmse, maxAbsError },

@@ -1,5 +1,6 @@
 /** What two interleaved series of times say. */
 import { median, min, quantileSorted } from "simple-statistics";
+import { ratioInterval } from "../src/cli/interleave.ts";
 
 export interface Comparison {
   readonly stock: { readonly median: number; readonly min: number };
@@ -10,26 +11,15 @@ export interface Comparison {
   readonly interval: readonly [number, number];
 }
 
-const RESAMPLES = 2000;
-
-/**
- * Compares two series of at least one run each. The interval is the percentile bootstrap (Efron 1979) over pairs, since the
- * runs of a pair saw the same state of the machine. Seeded: the same runs give the same interval.
- */
+/** Compares two series of at least one run each, run in pairs. Seeded, so that the same runs give the same interval. */
 export function compare(stock: readonly number[], fused: readonly number[]): Comparison {
   const n = Math.min(stock.length, fused.length);
   const [a, b] = [stock.slice(0, n), fused.slice(0, n)];
-  const random = generator(n);
-  const ratios = Float64Array.from({ length: RESAMPLES }, () => {
-    const picks = Array.from({ length: n }, () => Math.floor(random() * n));
-    return median(picks.map((i) => a[i] as number)) / median(picks.map((i) => b[i] as number));
-  }).sort();
-  const at = (p: number): number => quantileSorted(Array.from(ratios), p);
   return {
     stock: { median: median(a), min: min(a) },
     fused: { median: median(b), min: min(b) },
     ratio: median(a) / median(b),
-    interval: [at(0.025), at(0.975)],
+    interval: ratioInterval(a, b, generator(n)),
   };
 }
 

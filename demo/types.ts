@@ -91,13 +91,14 @@ export interface Output extends TensorFacts {
 export interface RunResult {
   readonly stock: Side;
   readonly fused: Side;
-  /** Who answered on the side of Graphweld. */
-  readonly tier: "plan" | "stock";
-  /** Why stock did. */
+  /** Who answered on the side of Graphweld: a plan of the model, plans of its parts, or stock. */
+  readonly tier: "plan" | "parts" | "stock";
+  /** Why stock did, or what of it. */
   readonly reason?: string;
   /** From the first result until the plan was built, checked and hot. */
   readonly readyMs: number;
-  /** Calls of the timed ones that the plan answered. */
+  /** Calls with Graphweld once it was warm, and how many of them a plan answered. */
+  readonly calls: number;
   readonly answered: number;
   readonly nmse: number;
   readonly maxAbsError: number;

@@ -62,7 +62,12 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
           {result.reason}.
         </p>
       )}
-      {result?.tier === "plan" && comparison && comparison.interval[1] < 1 && (
+      {result?.tier === "parts" && (
+        <p class="problem mild" data-testid="parts">
+          <strong>This model has control flow.</strong> Graphweld plans its static parts: {result.reason}.
+        </p>
+      )}
+      {result && result.tier !== "stock" && comparison && comparison.interval[1] < 1 && (
         <p class="problem mild">
           The plan is slower here. An app would go on with stock: Graphweld measures before it trusts a plan.
         </p>
@@ -108,7 +113,8 @@ type Row = readonly [title: string, stock: number | undefined, fused: number | u
 
 function Figures({ comparison }: { readonly comparison: Comparison | undefined }): VNode {
   const result = state.result.value;
-  const plan = state.plan.value;
+  const planned = result !== undefined && result.tier !== "stock";
+  const functions = result?.fused.pipelines ?? state.plan.value?.functions;
   const count = (n: number): string => n.toLocaleString("en");
   const of = (pick: (side: Side) => number | undefined): [number | undefined, number | undefined] =>
     result ? [pick(result.stock), pick(result.fused)] : [undefined, undefined];
@@ -148,19 +154,19 @@ function Figures({ comparison }: { readonly comparison: Comparison | undefined }
           <tr>
             <th scope="row">{state.backend.value === "webgpu" ? "Pipelines" : "Generated functions"}</th>
             <td>–</td>
-            <td>{result?.tier === "plan" ? count(result.fused.pipelines ?? plan?.functions ?? 0) : "–"}</td>
+            <td>{planned && functions !== undefined ? count(functions) : "–"}</td>
             <td />
           </tr>
           <tr>
             <th scope="row">Until the plan is trusted</th>
             <td>–</td>
-            <td>{result?.tier === "plan" ? ms(result.readyMs) : "–"}</td>
+            <td>{planned ? ms(result.readyMs) : "–"}</td>
             <td />
           </tr>
           <tr>
             <th scope="row">Calls the plan answered</th>
             <td>–</td>
-            <td data-testid="answered">{result ? count(result.answered) : "–"}</td>
+            <td data-testid="answered">{result ? `${count(result.answered)} of ${count(result.calls)}` : "–"}</td>
             <td />
           </tr>
         </tbody>

@@ -17,7 +17,7 @@ export function Drop(): VNode {
     const listen = (type: "dragover" | "dragleave" | "drop", isOver: boolean): void =>
       addEventListener(
         type,
-        (event) => {
+        (event: DragEvent) => {
           event.preventDefault();
           over.value = isOver;
           if (type === "drop") void droppedFiles(event.dataTransfer).then(use);

@@ -3,6 +3,7 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { io } from "@tensorflow/tfjs-core";
 import { expose, transfer } from "comlink";
+import { loadModel } from "../../src/cli/measure.ts";
 import { dynamicReason } from "../../src/hook/explain.ts";
 import { describe } from "../../src/hook/signature.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
@@ -20,7 +21,7 @@ import type {
 } from "../types.ts";
 import { backendStates, startBackend } from "./backends.ts";
 import { inputsOf, makeInputs, pictureInput } from "./inputs.ts";
-import { loadGraphModel, measure, weightBytesOf } from "./measure.ts";
+import { measure, weightBytesOf } from "./measure.ts";
 import { readModel } from "./source.ts";
 
 interface Loaded {
@@ -44,7 +45,7 @@ const api = {
   /** @throws Error with a message for the user */
   async load(source: ModelSource): Promise<ModelFacts> {
     const artifacts = await readModel(source);
-    const model = await loadGraphModel(artifacts);
+    const model = await loadModel(artifacts);
     loaded?.model.dispose();
     loaded = { artifacts, model };
     inspection = undefined;
@@ -96,12 +97,13 @@ const api = {
     }
   },
 
-  async run(options: RunOptions, report: (progress: Progress) => void): Promise<RunResult> {
+  async run(options: RunOptions, report: (progress: Progress) => void): Promise<RunResult | undefined> {
     stopRequested = false;
     const { artifacts, model } = needed();
     const inputs = makeInputs(model, options.input);
     try {
       const result = await measure(artifacts, inputs, options, report, () => stopRequested);
+      if (!result) return undefined;
       const buffers = [...result.outputs.stock, ...result.outputs.fused].map((o) => o.values.buffer);
       return transfer(result, buffers);
     } finally {

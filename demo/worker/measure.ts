@@ -1,38 +1,27 @@
 /** Stock against fused on one model, interleaved, on the backend that runs. */
-import { GraphModel } from "@tensorflow/tfjs-converter";
-import { env, io, memory, type NamedTensorMap, profile, type Tensor } from "@tensorflow/tfjs-core";
-import { abTime } from "../../src/cli/ab.ts";
-import { compareOutputs } from "../../src/cli/measure.ts";
-import { explain, optimize, warmup } from "../../src/core.ts";
-import { dynamicReason, type PlanReport } from "../../src/hook/explain.ts";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import { env, type io, type NamedTensorMap, type Tensor } from "@tensorflow/tfjs-core";
+import { type Counted, counting } from "../../src/cli/counted.ts";
+import { interleave, type Samples } from "../../src/cli/interleave.ts";
+import { compareOutputs, loadModel, plansOf, profileStock } from "../../src/cli/measure.ts";
+import { type Explanation, explain, optimize, type PlanReport, warmup } from "../../src/core.ts";
+import { dynamicReason } from "../../src/hook/explain.ts";
 import { registerFlags } from "../../src/hook/flags.ts";
 import type { Output, Progress, RunOptions, RunResult, Side } from "../types.ts";
 
-interface Recorder {
-  readonly total: number[];
-  readonly blocking: number[];
-}
+type SideName = "stock" | "fused";
 
-/** Thrown between two pairs when the user has stopped the run. */
+/** Thrown between two steps when the user has stopped the run. */
 class Stopped extends Error {}
 
 /** Milliseconds between two reports of progress. */
 const REPORT_EVERY = 80;
 
-export async function loadGraphModel(artifacts: io.ModelArtifacts): Promise<GraphModel> {
-  try {
-    const model = new GraphModel(io.fromMemory(artifacts));
-    await model.load();
-    return model;
-  } catch (error) {
-    throw new Error(`TensorFlow.js cannot load this model: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
 /**
  * Stock and Graphweld get the same inputs, which stay the caller's.
  * @param report is told of progress; results of single runs reach it in portions
- * @param stopped asked between pairs
+ * @param stopped asked between steps
+ * @returns undefined when the user stopped before anything was timed
  */
 export async function measure(
   artifacts: io.ModelArtifacts,
@@ -40,7 +29,7 @@ export async function measure(
   { runs, disable }: Pick<RunOptions, "runs" | "disable">,
   report: (progress: Progress) => void,
   stopped: () => boolean,
-): Promise<RunResult> {
+): Promise<RunResult | undefined> {
   registerFlags();
   env().set("GRAPHWELD_DISABLED_RULES", disable.join());
   // Slower plans are shown as such here; an app would go on with stock.
@@ -48,16 +37,16 @@ export async function measure(
   const phase = async (text: string): Promise<void> => {
     report({ phase: text, done: 0, total: runs, stock: [], fused: [] });
     await turn();
-    if (stopped()) throw new Error("Stopped before anything was timed.");
+    if (stopped()) throw new Stopped();
   };
   const models: GraphModel[] = [];
-  const cold = async (fused: boolean): Promise<{ model: GraphModel; ms: number }> => {
+  const cold = async (fused: boolean): Promise<{ model: GraphModel; ms: number; blocking: number[] }> => {
     const start = performance.now();
-    const model = await loadGraphModel(artifacts);
+    const model = await loadModel(artifacts);
     models.push(model);
     if (fused) optimize(model);
     dispose(await call(model, inputs, dynamicReason(model) !== undefined));
-    return { model, ms: performance.now() - start };
+    return { model, ms: performance.now() - start, blocking: [] };
   };
   try {
     await phase("First run of stock");
@@ -66,40 +55,55 @@ export async function measure(
     const fused = await cold(true);
     const dynamic = dynamicReason(stock.model) !== undefined;
     await phase("Counting what stock does");
-    const counted = await countStock(stock.model, inputs, dynamic);
+    const profiled = await profileStock(stock.model, inputs, dynamic);
     await phase("Planning and checking");
     const start = performance.now();
-    if (!dynamic) await warmup(fused.model, inputs);
+    await warmup(fused.model, inputs);
     const readyMs = performance.now() - start;
 
-    let calls: number | undefined;
-    const recorders = { stock: recorder(), fused: recorder() };
-    const complete = await timePairs(
-      (record) => timed(stock.model, inputs, dynamic, recorders.stock, record),
-      (record) => {
-        if (record) calls ??= explain(fused.model).calls.plan;
-        return timed(fused.model, inputs, dynamic, recorders.fused, record);
+    await phase("Warming up");
+    const before = explain(fused.model).calls.plan;
+    const { samples, complete } = await timeRounds(
+      {
+        stock: () => timed(stock.model, inputs, dynamic, stock.blocking),
+        fused: () => timed(fused.model, inputs, dynamic, fused.blocking),
       },
-      recorders,
       runs,
       report,
       stopped,
     );
     const state = explain(fused.model);
-    const plan = state.plans.find((p) => p.tier === "plan");
-    const answered = state.calls.plan - (calls ?? state.calls.plan);
+    const plans = plansOf(state);
+    const reason = plans ? plans.reason : (state.reason ?? state.plans[0]?.reason ?? "no plan was made");
     await phase("Comparing outputs").catch(() => undefined);
-    const outputs = {
-      stock: await read(stock.model, inputs, dynamic),
-      fused: await read(fused.model, inputs, dynamic),
-    };
+    const counted = await counting(() => read(fused.model, inputs, dynamic));
+    const outputs = { stock: await read(stock.model, inputs, dynamic), fused: counted.result };
+    const weightBytes = weightBytesOf(stock.model);
+    const stockBytes = weightBytes + profiled.intermediateBytes;
+    // Runs to warm up come first.
+    const timings = (side: SideName, blocking: number[]) => ({
+      total: samples[side],
+      blocking: blocking.slice(-samples[side].length),
+    });
     return {
-      stock: { ...counted, coldMs: stock.ms, timings: recorders.stock },
-      fused: { ...fusedSide(counted, plan), coldMs: fused.ms, timings: recorders.fused },
-      tier: plan ? "plan" : "stock",
-      ...(plan ? {} : { reason: state.reason ?? state.plans[0]?.reason ?? "no plan was made" }),
+      stock: {
+        launches: profiled.kernels,
+        bytes: stockBytes,
+        coldMs: stock.ms,
+        timings: timings("stock", stock.blocking),
+      },
+      fused: {
+        ...(plans
+          ? { ...fusedSide(plans, counted, weightBytes, profiled.outputBytes), ...pipelinesOf(state) }
+          : { launches: profiled.kernels, bytes: stockBytes }),
+        coldMs: fused.ms,
+        timings: timings("fused", fused.blocking),
+      },
+      tier: plans?.tier ?? "stock",
+      ...(reason === undefined ? {} : { reason }),
       readyMs,
-      answered,
+      answered: state.calls.plan - before,
+      calls: fused.blocking.length,
       ...compareOutputs(
         outputs.fused.map((o) => o.values),
         outputs.stock.map((o) => o.values),
@@ -107,68 +111,56 @@ export async function measure(
       outputs,
       stopped: !complete,
     };
+  } catch (error) {
+    if (error instanceof Stopped) return undefined;
+    throw error;
   } finally {
     for (const model of models) model.dispose();
   }
 }
 
-const recorder = (): Recorder => ({ total: [], blocking: [] });
-
-/** Times pairs until all are done or the user stops. Returns whether all are. */
-async function timePairs(
-  stock: (record: boolean) => Promise<void>,
-  fused: (record: boolean) => Promise<void>,
-  recorders: { stock: Recorder; fused: Recorder },
+/** Times rounds until all are done or the user stops; tells which. */
+async function timeRounds(
+  sides: Record<SideName, () => Promise<void>>,
   runs: number,
   report: (progress: Progress) => void,
   stopped: () => boolean,
-): Promise<boolean> {
+): Promise<{ samples: Samples<SideName>; complete: boolean }> {
+  let samples: Samples<SideName> = { stock: [], fused: [] };
   let sent = 0;
   let last = 0;
-  const warmup = 3;
-  const left = { stock: warmup, fused: warmup };
   try {
-    await abTime({
-      stock: () => stock(left.stock-- <= 0),
-      fused: () => fused(left.fused-- <= 0),
+    await interleave(sides, {
       runs,
-      warmup,
-      onPair: async (done, total) => {
+      onRound: async (done, total, soFar) => {
+        samples = soFar;
         const now = performance.now();
         if (now - last > REPORT_EVERY || done === total) {
-          const portion = (side: Recorder): number[] => side.total.slice(sent, done);
-          report({ phase: "Timing", done, total, stock: portion(recorders.stock), fused: portion(recorders.fused) });
+          const [stock, fused] = [samples.stock.slice(sent), samples.fused.slice(sent)];
+          report({ phase: "Timing", done, total, stock, fused });
           [sent, last] = [done, now];
           await turn();
         }
         if (stopped()) throw new Stopped();
       },
     });
-    return true;
+    return { samples, complete: true };
   } catch (error) {
-    if (error instanceof Stopped) return false;
+    if (error instanceof Stopped) return { samples, complete: false };
     throw error;
   }
 }
 
-/** One run from the call until all outputs are read. */
-async function timed(
-  model: GraphModel,
-  inputs: NamedTensorMap,
-  dynamic: boolean,
-  { total, blocking }: Recorder,
-  record: boolean,
-): Promise<void> {
+/** One run, until all outputs are read; notes how long of it the calling thread was blocked. */
+async function timed(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean, blocking: number[]): Promise<void> {
   const start = performance.now();
   const pending = call(model, inputs, dynamic);
   const returned = performance.now();
   const tensors = await pending;
   for (const t of tensors) await t.data();
-  const end = performance.now();
+  // What executeAsync does on the wasm backend after its first wait blocks the thread as well.
+  blocking.push((dynamic ? performance.now() : returned) - start);
   dispose(tensors);
-  if (!record) return;
-  total.push(end - start);
-  blocking.push(dynamic ? end - start : returned - start);
 }
 
 /** Calls the model, by `executeAsync` where its control flow needs that; throws and rejects alike. */
@@ -189,40 +181,30 @@ async function read(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean)
   return outputs;
 }
 
-/** What one inference of stock takes. */
-async function countStock(
-  model: GraphModel,
-  inputs: NamedTensorMap,
-  dynamic: boolean,
-): Promise<Pick<Side, "launches" | "bytes"> & { outputBytes: number; weightBytes: number }> {
-  const before = memory().numBytes;
-  let outputBytes = 0;
-  const { kernels, peakBytes } = await profile(async () => {
-    for (const { values } of await read(model, inputs, dynamic)) outputBytes += values.byteLength;
-    return [];
-  });
-  const weightBytes = weightBytesOf(model);
-  return { launches: kernels.length, bytes: weightBytes + Math.max(0, peakBytes - before), outputBytes, weightBytes };
-}
-
 export const weightBytesOf = (model: GraphModel): number =>
   Object.values(model.weights)
     .flat()
     .reduce((sum, t) => sum + t.size * (t.dtype === "bool" ? 1 : 4), 0);
 
-/** The weights, which stock keeps in any case, with what a plan adds; where none answers, it is all as in stock. */
+/** The weights, which stock keeps in any case, with what plans add, and what tfjs takes beside plans of parts. */
 function fusedSide(
-  stock: Awaited<ReturnType<typeof countStock>>,
-  plan: PlanReport | undefined,
-): Omit<Side, "coldMs" | "timings"> {
-  if (!plan) return { launches: stock.launches, bytes: stock.bytes };
-  const { launches = [], packedBytes = 0, arenaBytes = 0 } = plan;
-  const pipelines = (plan as { pipelines?: number }).pipelines;
+  { tier, launches, bytes }: NonNullable<ReturnType<typeof plansOf>>,
+  { kernels, peakBytes }: Counted<unknown>,
+  weightBytes: number,
+  outputBytes: number,
+): Pick<Side, "launches" | "bytes"> {
+  const whole = tier === "plan";
+  const own = launches.filter((l) => l.runs === "graphweld").length;
   return {
-    launches: launches.length,
-    bytes: stock.weightBytes + packedBytes + arenaBytes + stock.outputBytes,
-    ...(pipelines === undefined ? {} : { pipelines }),
+    launches: whole ? launches.length : own + kernels,
+    bytes: weightBytes + bytes + (whole ? outputBytes : peakBytes),
   };
+}
+
+/** How many pipelines the plan that answers has, where its backend has pipelines. */
+function pipelinesOf({ plans }: Explanation): Pick<Side, "pipelines"> {
+  const plan: (PlanReport & { readonly pipelines?: number }) | undefined = plans.find((p) => p.tier === "plan");
+  return plan?.pipelines === undefined ? {} : { pipelines: plan.pipelines };
 }
 
 const dispose = (tensors: readonly Tensor[]): void => {

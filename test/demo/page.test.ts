@@ -10,7 +10,7 @@ import { hasEngine } from "../../src/hook/planners.ts";
 import { openPage, openSite, type Site, settled } from "./support.ts";
 
 const HUMAN = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/human")), "../models");
-/** Its control flow keeps it on stock. */
+/** It has control flow, so only parts of it have plans. */
 const DYNAMIC = "handtrack";
 
 const text = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
@@ -24,7 +24,8 @@ const problemOf = (page: Page): Promise<string> => page.locator(".alert").innerT
 async function expectPlan(page: Page, runs: number): Promise<void> {
   expect(await problemOf(page)).to.equal("");
   expect(Number.parseFloat(await text(page, "ratio"))).to.be.above(0);
-  expect(await text(page, "answered")).to.equal(String(runs));
+  const [answered, calls] = (await text(page, "answered")).split(" of ").map(Number);
+  expect(answered).to.equal(calls).and.be.at.least(runs);
   expect(await text(page, "difference")).to.match(/differ by at most/);
 }
 
@@ -79,7 +80,7 @@ describe("the demo page", function () {
         await page.locator("#model").selectOption(id);
         await settled(page);
         await run(page);
-        if (id === DYNAMIC) expect(await text(page, "stays")).to.match(/needs executeAsync|control flow/);
+        if (id === DYNAMIC) expect(await text(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
         else await expectPlan(page, 2);
         for (const side of ["stock", "fused"])
           expect(await page.getByTestId(`drawn-${side}`).isVisible(), `${id} ${side}`).to.equal(true);
@@ -207,7 +208,7 @@ describe("the demo page", function () {
       return readFile(await download.path());
     };
     const report = JSON.parse((await saved("Save as JSON")).toString());
-    expect(report).to.deep.include({ model: "Liveness", tier: "plan", answered: 3 });
+    expect(report).to.deep.include({ model: "Liveness", tier: "plan", answered: report.calls });
     expect(report.stock.timings.total).to.have.length(3);
     expect((await saved("Save as image")).subarray(1, 4).toString()).to.equal("PNG");
     await page.close();
