@@ -5,7 +5,7 @@ import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { env, ready, setBackend } from "@tensorflow/tfjs-core";
-import { FLAGS } from "../../src/hook/flags.ts";
+import { registerFlags } from "../../src/hook/flags.ts";
 import { hasEngine, loadEngine } from "../../src/hook/planners.ts";
 import { BACKENDS, type BackendId, type BackendState } from "../types.ts";
 
@@ -20,7 +20,6 @@ export async function backendStates(): Promise<BackendState[]> {
 async function obstacle(id: BackendId): Promise<Omit<BackendState, "id">> {
   if (!hasEngine(tfjsName(id))) return { reason: "This version of Graphweld has no WebGPU engine." };
   if (id === "wasm-threads") {
-    if (!("GRAPHWELD_WASM_THREADS" in FLAGS)) return { reason: "This version of Graphweld has no threads on wasm." };
     if (!crossOriginIsolated)
       return { reason: "Shared memory needs a cross-origin isolated page.", needsIsolation: true };
     if (navigator.hardwareConcurrency < 2) return { reason: "This device shows the page a single processor." };
@@ -39,7 +38,11 @@ export async function startBackend(id: BackendId): Promise<void> {
     "tfjs-backend-wasm-simd.wasm": absolute(simd),
     "tfjs-backend-wasm-threaded-simd.wasm": absolute(threaded),
   });
-  if (id === "wasm") env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  registerFlags();
+  if (id === "wasm") {
+    env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    env().set("GRAPHWELD_WASM_THREADS", 1);
+  }
   const name = tfjsName(id);
   if (!(await setBackend(name))) throw new Error(`TensorFlow.js cannot start its ${name} backend here.`);
   await ready();

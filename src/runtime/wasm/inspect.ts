@@ -10,6 +10,7 @@ import type { Schedule } from "../../plan/schedule.ts";
 import { type LaunchView, type PlanView, viewOf } from "../inspection.ts";
 import type { CallSignature, PlanOptions } from "../runner.ts";
 import { activeWasmBackend } from "./backend.ts";
+import { heapOf } from "./home.ts";
 import { WasmPlan } from "./plan.ts";
 
 export interface WasmInspection {
@@ -49,7 +50,8 @@ export function inspectWasm(
     time(inputs, runs) {
       const backend = activeWasmBackend();
       if (typeof backend === "string") throw new Error(backend);
-      const plan = new WasmPlan({ backend, graph, schedule, weightTensor: () => undefined });
+      // On one thread: shares of launches would say little about each.
+      const plan = new WasmPlan({ backend, graph, schedule, home: heapOf(backend), weightTensor: () => undefined });
       try {
         const samples = Array.from({ length: runs }, () => plan.profile(inputs, 1));
         return launches.map((_, i) => calmMean(samples.map((sample) => sample[i] as number)));
