@@ -73,7 +73,8 @@ function nameOf(address: string): string {
 
 /** Loads the chosen model on the chosen backend, and plans it. */
 async function load(): Promise<void> {
-  if (engine) {
+  // A worker that is busy, has died, or runs another backend is of no use.
+  if (engine && (state.activity.value || state.problem.value || engine.backend !== state.backend.value)) {
     engine.end();
     engine = undefined;
   }
@@ -83,13 +84,16 @@ async function load(): Promise<void> {
   state.result.value = undefined;
   state.samples.value = { stock: [], fused: [] };
   state.activity.value = { kind: "loading", text: "Loading the model" };
+  const started = engine !== undefined;
   await work("The model cannot be used", async ({ api, backend }, current) => {
-    const known = await api.backends();
-    if (!current()) return;
-    state.backends.value = known;
-    const reason = known.find((b) => b.id === backend)?.reason;
-    if (reason) throw new Error(`The backend that was asked for cannot be used. ${reason}`);
-    await api.start(backend);
+    if (!started) {
+      const known = await api.backends();
+      if (!current()) return;
+      state.backends.value = known;
+      const reason = known.find((b) => b.id === backend)?.reason;
+      if (reason) throw new Error(`The backend that was asked for cannot be used. ${reason}`);
+      await api.start(backend);
+    }
     const facts = await api.load(sourceOf());
     if (!current()) return;
     state.facts.value = facts;

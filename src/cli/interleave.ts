@@ -30,7 +30,7 @@ const LEAST_STEPS = 50;
 export async function interleave<const K extends string>(
   sides: Readonly<Record<K, Side>>,
   options: InterleaveOptions<K>,
-): Promise<Samples<K>> {
+): Promise<Record<K, number[]>> {
   const { runs, warmup = 3, budgetMs = Number.POSITIVE_INFINITY, onRound } = options;
   const entries = (Object.entries(sides) as [K, Side][]).map(([name, run]) => ({ name, run, repeats: 1, spent: 0 }));
   const time = async ({ run, repeats }: { run: Side; repeats: number }): Promise<number> => {

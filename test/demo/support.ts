@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { ensureChrome } from "../../scripts/find-chrome.ts";
 
@@ -23,6 +23,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface Site {
   readonly address: string;
   readonly browser: Browser;
+  /** For pages that need no profile of their own; without service workers, which would fetch the whole site for each. */
+  readonly context: BrowserContext;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function openSite(): Promise<Site> {
   return {
     address: `http://localhost:${port}${PREFIX}`,
     browser,
+    context: await browser.newContext({ serviceWorkers: "block" }),
     async close() {
       await browser.close();
       server.close();
@@ -65,6 +68,7 @@ async function serve(folder: string): Promise<Server> {
     const found = path.startsWith(PREFIX) ? await stat(file).catch(() => undefined) : undefined;
     if (!found?.isFile()) return response.writeHead(404).end();
     response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+    response.setHeader("cache-control", "max-age=600");
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -78,15 +82,15 @@ export interface Opened {
 }
 
 /** Opens the page with settings in its address, and waits until the model is loaded or refused. */
-export async function openPage(
-  site: Site,
-  query = "",
-  options: Parameters<Browser["newPage"]>[0] = {},
-): Promise<Opened> {
-  const page = await site.browser.newPage(options);
+export async function openPage(site: Site, query = ""): Promise<Opened> {
+  const page = await site.context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (line) => ["error", "warning"].includes(line.type()) && complaints.push(line.text()));
+  page.on("console", (line) => {
+    const isBad = ["error", "warning"].includes(line.type());
+    // What keeps service workers out says so.
+    if (isBad && !/blocked by Playwright/.test(line.text())) complaints.push(line.text());
+  });
   await page.goto(`${site.address}${query}`);
   await settled(page);
   return { page, complaints };
