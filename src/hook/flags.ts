@@ -26,6 +26,10 @@ export const FLAGS = {
     about:
       "Build the plan right after loading where the model fixes its input shapes, instead of after the first call.",
   },
+  GRAPHWELD_FREE_WEIGHTS: {
+    value: true,
+    about: "Free TensorFlow.js's copies of weights while plans answer all calls; whatever reads one brings it back.",
+  },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
   GRAPHWELD_WASM_THREADS: {
     value: 0,
