@@ -24,7 +24,7 @@ export const FLAGS = {
   GRAPHWELD_PLAN_AT_LOAD: {
     value: true,
     about:
-      "Build the plan right after loading where the model fixes its input shapes, instead of after the first call.",
+      "Build the plan before the first call where the model fixes its input shapes and the app takes its time, not only after it.",
   },
   GRAPHWELD_FREE_WEIGHTS: {
     value: true,

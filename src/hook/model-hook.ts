@@ -19,6 +19,9 @@ export interface CallCounts {
   readonly reasons: Record<string, number>;
 }
 
+/** An app that has not called a model this long after loading it has time for a plan. Others want their first result now. */
+export const PAUSE_MS = 100;
+
 /** Marks the functions that Graphweld put in place, so that a second copy of it keeps away. */
 export const MARK: unique symbol = Symbol.for("graphweld");
 
@@ -83,7 +86,7 @@ export class ModelHook {
     this.#undo.push(() => void delete (model as { weights?: unknown }).weights);
     // A part's weights are the whole's.
     if (isInternal(model)) this.weightMemory.pin();
-    if (flag("GRAPHWELD_PLAN_AT_LOAD")) clock.later(() => this.#planAhead());
+    if (flag("GRAPHWELD_PLAN_AT_LOAD")) clock.idle(() => this.#planAhead(), PAUSE_MS);
   }
 
   /** The active backend, where it has started. */
