@@ -14,10 +14,12 @@ import {
   emitOuter,
   emitRow,
   flopsOf,
+  isLong,
   type Nest,
   NOTHING,
   outerLoops,
   stridesOf,
+  touch,
   unrollOf,
   widthOf,
 } from "./loops.ts";
@@ -91,7 +93,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   });
   const results = outputs.map((_, i) => words.add({ output: i }));
   const loops = outerLoops(nest, words);
-  const structure = { exprs: serialize(...exprs), row, tripsAt, operands, results, loops };
+  const long = isLong(4 * (nest.extents.at(-1) as number));
+  const structure = { exprs: serialize(...exprs), row, long, tripsAt, operands, results, loops };
 
   const emit = launch("pointwise", features, structure, words, (f) => {
     const lanes = new Lanes(f, width, features);
@@ -139,6 +142,14 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
           });
           for (const out of outs) advance(f, out, bytes);
         },
+        long
+          ? (ahead) => {
+              operands.forEach((o, n) => {
+                if (o.kind === "vector") touch(f, pointers[n] as Local, ahead);
+              });
+              for (const out of outs) touch(f, out, ahead);
+            }
+          : undefined,
       );
     });
   });
