@@ -51,6 +51,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     const [p, q] = [f.local("i32"), f.local("i32")];
     const maxima = Array.from({ length: at.wide.loop ? 4 : 1 }, () => lanes.local());
     const [max, sum] = [maxima[0] as Local, lanes.local()];
+    /** −max·log₂e: its rounding is the same factor for all elements, which the quotient cancels, but the logarithm does not. */
+    const scaled = lanes.fused && !log ? lanes.local() : undefined;
     /** Pushes elements; lanes that do not exist are −∞, so that they are neither the maximum nor part of the sum. */
     const load = (count: number, offset: number): void => {
       lanes.partialLoad(p, count, offset);
@@ -99,11 +101,13 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       for (const m of maxima.slice(1)) lanes.get(max).get(m).pmax().set(max);
       spread(max, () => void lanes.pmax());
 
+      if (scaled) lanes.get(max).constant(-Math.LOG2E).mul().set(scaled);
       lanes.constant(0).set(sum);
       pass("single", (count, offset) => {
         load(count, offset);
-        lanes.get(max).sub();
-        const e = emitExpOfDifference(lanes).keep();
+        if (scaled) lanes.constant(Math.LOG2E).madd(() => lanes.get(scaled));
+        else lanes.get(max).sub().constant(Math.LOG2E).mul();
+        const e = emitPowerOfTwo(lanes).keep();
         if (!log) lanes.partialStore(q, e, count, offset);
         lanes.get(sum).get(e).add().set(sum);
         f.free(e);
@@ -128,14 +132,14 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
 }
 
 /**
- * `d → eᵈ` for d ≤ 0, at two thirds of the cost of a general exponential.
+ * `t → 2ᵗ` for t ≤ 0, at two thirds of the cost of a general exponential.
  *
- * 2ᵗ with t = d·log₂e has an error of about |d| roundings, like d itself. From 2⁻¹²⁷ on the result is exactly 0, never a
+ * t = d·log₂e has an error of about |d| roundings, like the difference d itself. From 2⁻¹²⁷ on the result is exactly 0, never a
  * denormal number, which costs a hundred times as much.
  */
-function emitExpOfDifference(lanes: Lanes): Lanes {
+function emitPowerOfTwo(lanes: Lanes): Lanes {
   const { f } = lanes;
-  const t = lanes.constant(Math.LOG2E).mul().constant(-127).pmax().keep();
+  const t = lanes.constant(-127).pmax().keep();
   const shifted = lanes.get(t).constant(ROUND).add().keep();
   lanes.get(t).get(shifted).constant(ROUND).sub().sub().set(t);
   polynomial(lanes, t, POWER)
