@@ -5,7 +5,6 @@
  * op that only moves data can't be faster than that. Interleaved in one process; medians. `--write` makes docs/ops.md.
  */
 import { writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { GraphModel } from "@tensorflow/tfjs-converter";
@@ -16,6 +15,7 @@ import { startBackend } from "../src/cli/node-backend.ts";
 import { loadEngine, planners } from "../src/hook/planners.ts";
 import type { Plan, Planner } from "../src/runtime/runner.ts";
 import { graphModel } from "../test/support/graphdef.ts";
+import { machineLine } from "./machine.ts";
 import { OP_CASES, type OpCase } from "./op-cases.ts";
 
 const { positionals, values: options } = parseArgs({
@@ -69,7 +69,7 @@ function markdown(all: readonly OpTimes[]): string {
   return [
     "# Single ops",
     "",
-    `Made by \`npm run bench:ops -- --write\` on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim()}, one thread, Node ${process.versions.node}.`,
+    `Made by \`npm run bench:ops -- --write\` on ${new Date().toISOString().slice(0, 10)}: ${machineLine()}, Node ${process.versions.node}.`,
     "Stock tfjs wasm and Graphweld take turns in one process; medians in microseconds of whole calls. The last column is the time of a plain",
     "copy that reads half of the op's operands and results and writes the other half, as a share of ours.",
     "",
@@ -109,7 +109,7 @@ async function measure({ name, graph }: OpCase): Promise<OpTimes | string> {
 
 function planFor(model: GraphModel, inputs: NamedTensorMap): Plan | { readonly reason: string } {
   const shapes = Object.entries(inputs).map(([n, { dtype, shape }]) => [n, { dtype, shape }] as const);
-  return planner(model, { inputs: Object.fromEntries(shapes), outputs: ["y"] });
+  return planner(model, { inputs: Object.fromEntries(shapes), outputs: ["y"] }, { threads: 1 });
 }
 
 /** Milliseconds that the engine's own copy takes to read half of these bytes and write the other half: the best of some. */
