@@ -46,7 +46,7 @@ const CASES: Record<Name, { bound: number; intervals: [number, number][] }> = {
     ],
   },
   sigmoid: {
-    bound: 2.5,
+    bound: 3.5,
     intervals: [
       [-104, 20],
       [-4, 4],
@@ -54,7 +54,7 @@ const CASES: Record<Name, { bound: number; intervals: [number, number][] }> = {
     ],
   },
   tanh: {
-    bound: 2,
+    bound: 3,
     intervals: [
       [-9.5, 9.5],
       [-1, 1],
@@ -217,7 +217,7 @@ for (const mode of MODES)
       });
     }
 
-    it("pow is within 2 ulp", function () {
+    it("pow is within 3 ulp", function () {
       const f = elementwise(mode, 2, (lanes, operand) => {
         operand(0);
         operand(1);
@@ -243,7 +243,7 @@ for (const mode of MODES)
         if (error > worst) [worst, where] = [error, `${x[i]} ** ${y[i]}`];
       });
       if (this.test) this.test.title += ` (worst ${worst.toFixed(2)} at ${where})`;
-      expect(worst, where).to.be.at.most(2);
+      expect(worst, where).to.be.at.most(3);
     });
 
     it("pow of special values", () => {
