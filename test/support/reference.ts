@@ -355,6 +355,8 @@ const KERNELS: Readonly<Record<string, Run>> = {
   resize,
   pointwise,
   copy,
+  join: copy,
+  part: copy,
   argmax,
   scan,
   gather,

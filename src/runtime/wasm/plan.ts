@@ -81,7 +81,7 @@ export class WasmPlan {
           }
       for (const { output, value } of this.#storage.copies) {
         const from = this.#locator(this.#storage.placeOf(value), layout);
-        const to = this.#locator({ kind: "output", index: output }, layout);
+        const to = this.#locator({ kind: "output", index: output, offset: 0 }, layout);
         const bytes = bytesOf(value);
         this.#addCall(() => this.#bytes.copyWithin(to(), from(), from() + bytes));
       }
@@ -190,12 +190,13 @@ export class WasmPlan {
   ): number {
     const base = this.#block.address;
     if ("zeros" in word) return base + layout.zeros;
-    const offset = word.offset ?? 0;
+    let offset = word.offset ?? 0;
     if ("scratch" in word) return base + layout.scratch + offset;
     if ("packed" in word) return base + layout.packed(step, word.packed) + offset;
     const value = "input" in word ? step.node.input(word.input) : (step.node.outputs[word.output] as Value);
     const place = this.#storage.placeOf(value);
     if (place.kind === "arena" || place.kind === "constant") return this.#locator(place, layout)() + offset;
+    offset += place.offset;
     const tables = place.kind === "input" ? this.#inputRelocations : this.#outputRelocations;
     (tables[place.index] as Relocation[]).push({ word: index, offset });
     return 0;
@@ -204,9 +205,10 @@ export class WasmPlan {
   /** The address of a place, asked for during a run. */
   #locator(place: Place, layout: BlockLayout): () => number {
     const base = this.#block.address;
-    if (place.kind === "input") return () => addressOf(this.#backend, this.#feeds[place.index] as Tensor);
-    if (place.kind === "output") return () => addressOf(this.#backend, this.#results[place.index] as Tensor);
-    const address = base + (place.kind === "arena" ? layout.arena + place.offset : layout.constant(place.value));
+    const { offset } = place;
+    if (place.kind === "input") return () => addressOf(this.#backend, this.#feeds[place.index] as Tensor) + offset;
+    if (place.kind === "output") return () => addressOf(this.#backend, this.#results[place.index] as Tensor) + offset;
+    const address = base + offset + (place.kind === "arena" ? layout.arena : layout.constant(place.value));
     return () => address;
   }
 
