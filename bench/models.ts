@@ -7,8 +7,11 @@ import type { ExampleCall } from "../src/cli/measure.ts";
 import { readModel } from "../src/cli/model-files.ts";
 import type { PackageId } from "./models/packages.ts";
 
-/** `human` comes with the development dependencies, the others are fetched; `stress` models need not gain anything. */
-export type ModelGroup = "human" | "more" | "stress";
+/**
+ * `human` comes with the development dependencies, the others are fetched; `stress` models need not gain anything, `twin` models are
+ * there for what other runtimes have of them (`peers/twins.ts`).
+ */
+export type ModelGroup = "human" | "more" | "stress" | "twin";
 
 export interface BenchModel {
   readonly id: string;
@@ -164,6 +167,9 @@ export const BENCH_MODELS: readonly BenchModel[] = [
     path: "models/model.json",
     noPlan: "stock wasm has no Einsum",
   },
+  ofHumanModels("blazeface-back", "twin"),
+  ofHumanModels("blazepose-full", "twin"),
+  ofHumanModels("blazepose-heavy", "twin", { large: true }),
 ];
 
 /** What `npm start` shows: a few seconds' worth. */
@@ -184,7 +190,7 @@ export function benchModel(id: string): BenchModel {
 }
 
 /** The folder of a package's files. */
-export const packageFolder = (id: BenchModel["package"]): string =>
+export const packageFolder = (id: PackageId | "@vladmandic/human"): string =>
   id === "@vladmandic/human" ? HUMAN_FOLDER : join(FETCHED_FOLDER, id.replace("/", "+"));
 
 /** The model's JSON file on this machine; whether it is there is another question. */

@@ -2,16 +2,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Measurement } from "../src/cli/measure.ts";
-import { gain } from "./table.ts";
+import { gain } from "./columns.ts";
+import type { World } from "./measurement.ts";
 
 const README = fileURLToPath(new URL("../README.md", import.meta.url));
 const BEGIN = "<!-- figures: begin -->";
 const END = "<!-- figures: end -->";
-
-export interface World {
-  readonly world: string;
-  readonly measurements: readonly Measurement[];
-}
 
 /** One table: a row for each model, stock, Graphweld and gain for each world. Throws when the README has no markers. */
 export async function writeFigures(worlds: readonly World[], machine: string): Promise<void> {
@@ -51,5 +47,7 @@ function figures(worlds: readonly World[], machine: string): string {
     "",
     ...(has("stock") ? ["¹ runs on stock tfjs.", ""] : []),
     ...(has("parts") ? ["² has control flow: plans run its static parts, stock tfjs the rest.", ""] : []),
+    "![How much faster Graphweld is, per model](docs/benchmarks.svg)",
+    "",
   ].join("\n");
 }

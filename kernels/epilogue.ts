@@ -7,6 +7,7 @@ import { type Shape, sameElements, sameShape, sizeOf } from "../src/graph/types.
 import { unrenderable } from "./element.ts";
 import type { Epilogue, KernelCall, KernelTensor, Word } from "./kernel.ts";
 import { flopsOf, takesMoreThan } from "./loops.ts";
+import type { Offsets } from "./words.ts";
 
 /** What an operand has: one element, one for each channel, or one for each element of the output. */
 export type OperandKind = "scalar" | "channel" | "full";
@@ -26,10 +27,10 @@ export interface EpiloguePlan {
   /** The argument that accumulators start at, a padded operand. */
   readonly bias: number | undefined;
   /**
-   * Bytes at the start of the launch's scratch memory that tiles need: large expressions are not repeated for each vector
-   * of a tile but put into a loop, for which the accumulators go through memory.
+   * Bytes of private memory that tiles need: large expressions are not repeated for each vector of a tile but put into a
+   * loop, for which the accumulators go through memory.
    */
-  readonly scratchBytes: number;
+  readonly privateBytes: number;
   /** Everything that the code depends on, for keys. */
   readonly structure: unknown;
   /** Addresses of operands and outputs, named by `operandName` and `outputName`. */
@@ -89,7 +90,7 @@ export function planEpilogue(
     words[outputName(i)] = { output: i };
   });
   const looped = packedBefore !== undefined && takesMoreThan(SMALL, ...epilogue);
-  if (looped) words[TILE.name] = { scratch: true };
+  if (looped) words[TILE.name] = { private: true };
 
   const bias = findBias(epilogue, operands);
   const expressions = bias === undefined ? epilogue : epilogue.map(withoutBias);
@@ -98,7 +99,7 @@ export function planEpilogue(
     expressions,
     operands: operands.filter((o) => read.has(o.argument)),
     bias,
-    scratchBytes: looped ? TILE.bytes : 0,
+    privateBytes: looped ? TILE.bytes : 0,
     structure: { expressions: serialize(...expressions), operands, bias },
     words,
     packed,
@@ -114,6 +115,16 @@ export function operandKind(operand: KernelTensor, output: Shape): OperandKind |
   if (perChannel && operand.constant) return "channel";
   if (sameElements(operand.shape, output)) return "full";
   return perChannel ? "channel" : undefined;
+}
+
+/** What moving on by `bytes` of the output adds to the epilogue's words, which lie at `at`. */
+export function epilogueSteps(
+  { expressions, operands }: EpiloguePlan,
+  at: Offsets,
+  bytes: number,
+): (readonly [word: number, step: number])[] {
+  const full = operands.filter((o) => o.kind === "full").map((o) => operandName(o.argument));
+  return [...full, ...expressions.map((_, i) => outputName(i))].map((name) => [at[name] as number, bytes]);
 }
 
 function padToVectors(values: ArrayLike<number>): Float32Array {

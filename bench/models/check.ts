@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import { io, type NamedTensorMap, profile, setBackend, type Tensor } from "@tensorflow/tfjs-core";
 import { GROUPINGS, PHASES, REWRITES } from "../../patterns/index.ts";
-import { abTime } from "../../src/cli/ab.ts";
+import { interleave } from "../../src/cli/interleave.ts";
 import { compareOutputs, exampleInputs, measure } from "../../src/cli/measure.ts";
 import { startBackend } from "../../src/cli/node-backend.ts";
 import { graphFromArtifacts } from "../../src/graph/from-tfjs.ts";
@@ -173,13 +173,10 @@ async function checkPlan(model: BenchModel): Promise<Row> {
     const { nmse } = compareOutputs(read(plan.run(inputs)), expected);
     // Some outputs are near zero, or saturated: stock wasm itself differs from cpu by more than others do.
     const stockError = reference === "cpu" ? compareOutputs(read(stock()), expected).nmse : 0;
-    const times = await abTime({
-      stock: () => void read(stock()),
-      fused: () => void read(plan.run(inputs)),
-      runs: Number(options.runs),
-      budgetMs: Number(options.budget),
-      warmup: model.large ? 1 : 5,
-    });
+    const times = await interleave(
+      { stock: () => void read(stock()), fused: () => void read(plan.run(inputs)) },
+      { runs: Number(options.runs), budgetMs: Number(options.budget), warmup: model.large ? 1 : 5 },
+    );
     const [stockMs, ms] = [Math.min(...times.stock), Math.min(...times.fused)];
     const { stats } = plan;
     if (options.explain) console.log(render(explain(plan.explain(), [...REWRITES, ...GROUPINGS]), 8));

@@ -4,6 +4,7 @@
  */
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import {
+  env,
   getBackend,
   io,
   memory,
@@ -15,10 +16,11 @@ import {
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
+import { type FlagName, registerFlags } from "../hook/flags.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
-import { abTime } from "./ab.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { interleave, ratioInterval } from "./interleave.ts";
 
 /** Times are milliseconds, sizes bytes. */
 export interface Measurement {
@@ -33,6 +35,8 @@ export interface Measurement {
   readonly fused: { readonly medianMs: number; readonly minMs: number };
   /** stock.medianMs / fused.medianMs: above 1 is faster. */
   readonly ratio: number;
+  /** Where the ratio lies with 95 % confidence: a bootstrap over the interleaved rounds. */
+  readonly interval: readonly [low: number, high: number];
   /** Largest normalised mean squared error of an output against stock: Σ(a−b)² / Σb². */
   readonly nmse: number;
   readonly maxAbsError: number;
@@ -45,8 +49,8 @@ export interface Measurement {
    * weights, arena, outputs, and what the stock executor holds beside plans of parts.
    */
   readonly bytes: { readonly stock: number; readonly fused: number };
-  /** Time to build the plan, and how many launches of it are stock kernels. */
-  readonly plan?: { readonly buildMs: number; readonly stockLaunches: number };
+  /** Time to build the plan, how many launches of it are stock kernels, and for how many threads it is laid out. */
+  readonly plan?: { readonly buildMs: number; readonly stockLaunches: number; readonly threads: number };
 }
 
 /** How to call a model: values for inputs, as plain data. */
@@ -66,6 +70,8 @@ export interface MeasureOptions {
   readonly call?: ExampleCall;
   readonly runs: number;
   readonly budgetMs?: number;
+  /** `GRAPHWELD_WASM_THREADS`; 1 unless given, which is what stock has in Node and in pages that are not isolated. */
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number) => void | Promise<void>;
 }
 
@@ -184,6 +190,8 @@ interface Plans {
   readonly launches: readonly LaunchInfo[];
   /** Packed weights and intermediate values. */
   readonly bytes: number;
+  /** The most that one of them is laid out for. */
+  readonly threads: number;
 }
 
 function plansOf({ plans, splits }: Explanation): Plans | undefined {
@@ -202,6 +210,7 @@ function plansOf({ plans, splits }: Explanation): Plans | undefined {
       : { tier: "parts", reason: `${nodes} of ${nodes + rest} nodes by plan, the rest by tfjs` }),
     buildMs: sum((plan) => plan.buildMs),
     launches: found.flatMap(({ launches = [] }) => launches),
+    threads: Math.max(...found.map(({ threads = 1 }) => threads)),
     bytes: sum((plan) => plan.packedBytes) + sum((plan) => plan.arenaBytes),
   };
 }
@@ -224,6 +233,8 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const given = options.call?.inputs;
+  registerFlags();
+  env().set("GRAPHWELD_WASM_THREADS" satisfies FlagName, options.threads ?? 1);
   const dynamic = await isDynamic(artifacts, given);
   const stock = await cold(artifacts, false, dynamic, given);
   const fused = await cold(artifacts, true, dynamic, given);
@@ -232,13 +243,14 @@ export async function measure(
     const { kernels, intermediateBytes, outputBytes } = await profileStock(stock.model, inputs, dynamic);
     await warmup(fused.model, inputs);
     const run = (model: GraphModel) => async () => void (await outputsOf(model, inputs, dynamic));
-    const samples = await abTime({
-      stock: run(stock.model),
-      fused: run(fused.model),
-      runs: options.runs,
-      ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
-      ...(options.onProgress ? { onPair: options.onProgress } : {}),
-    });
+    const samples = await interleave(
+      { stock: run(stock.model), fused: run(fused.model) },
+      {
+        runs: options.runs,
+        ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
+        ...(options.onProgress ? { onRound: options.onProgress } : {}),
+      },
+    );
     const { result: ours, ...rest } = await counting(() => outputsOf(fused.model, inputs, dynamic));
     const theirs = await outputsOf(stock.model, inputs, dynamic);
     const state = explain(fused.model);
@@ -258,6 +270,7 @@ export async function measure(
       stock: { medianMs: median(samples.stock), minMs: min(samples.stock) },
       fused: { medianMs: median(samples.fused), minMs: min(samples.fused) },
       ratio: median(samples.stock) / median(samples.fused),
+      interval: ratioInterval(samples.stock, samples.fused),
       ...compareOutputs(ours, theirs),
       launches: { stock: kernels, fused: plans?.tier === "plan" ? plans.launches.length : own + rest.kernels },
       coldMs: { stock: stock.ms, fused: fused.ms },
@@ -265,7 +278,9 @@ export async function measure(
         stock: bytes,
         fused: plans ? weightBytes + plans.bytes + (plans.tier === "plan" ? outputBytes : rest.peakBytes) : bytes,
       },
-      ...(plans ? { plan: { buildMs: plans.buildMs, stockLaunches: plans.launches.length - own } } : {}),
+      ...(plans
+        ? { plan: { buildMs: plans.buildMs, stockLaunches: plans.launches.length - own, threads: plans.threads } }
+        : {}),
     };
   } finally {
     for (const t of Object.values(inputs)) t.dispose();

@@ -123,7 +123,10 @@ export class Entry {
   #build(): Plan | { readonly reason: string } {
     let built: Plan | { readonly reason: string } | undefined;
     tidy(() => {
-      built = planners[this.backendName]?.(this.#hook.model, this.signature.call, { disable: disabledRules() });
+      built = planners[this.backendName]?.(this.#hook.model, this.signature.call, {
+        disable: disabledRules(),
+        threads: flag("GRAPHWELD_WASM_THREADS"),
+      });
     });
     const plan = built as Plan | { readonly reason: string };
     if ("reason" in plan) return plan;

@@ -28,6 +28,7 @@ export interface PlanReport {
   readonly buildMs?: number;
   readonly arenaBytes?: number;
   readonly packedBytes?: number;
+  readonly threads?: number;
   /** Nodes that stock runs for the same outputs. */
   readonly stockNodes?: number;
   readonly launches?: readonly LaunchInfo[];

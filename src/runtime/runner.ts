@@ -37,6 +37,8 @@ export interface PlanStats {
   readonly stockNodes: number;
   readonly arenaBytes: number;
   readonly packedBytes: number;
+  /** How many threads it is laid out for. */
+  readonly threads: number;
 }
 
 export interface Plan {
@@ -67,6 +69,8 @@ export type Planner = (
 export interface PlanOptions {
   /** Names of rules that must not run. */
   readonly disable?: readonly string[];
+  /** How many threads may share the work; 0, as by default, for as many as seem right. */
+  readonly threads?: number;
   /** WebAssembly extensions to use, in place of those that the engine has. */
   readonly features?: Features;
 }

@@ -6,10 +6,14 @@ import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { type Catalogue, compile } from "../../plan/compile.ts";
-import type { Step } from "../../plan/schedule.ts";
+import { partsOf } from "../../plan/partition.ts";
+import type { Schedule, Step } from "../../plan/schedule.ts";
 import type { CallSignature, LaunchInfo, Plan, Planner, PlanOptions } from "../runner.ts";
-import { activeWasmBackend } from "./backend.ts";
-import { WasmPlan } from "./plan.ts";
+import { activeWasmBackend, defaultThreads, onDispose, type WasmBackend } from "./backend.ts";
+import { isShared } from "./functions.ts";
+import { heapOf, sharedHome } from "./home.ts";
+import { WasmPlan, type WasmPlanOptions } from "./plan.ts";
+import { ThreadPool } from "./threads.ts";
 
 /** A planner that knows these rules and kernels. */
 export const wasmPlanner =
@@ -39,7 +43,8 @@ function planForWasm(
 
   const weights = weightTensors(model);
   const weightTensor = (value: Value): Tensor | undefined => weights.get(String(value.node.attrs.weight));
-  const plan = new WasmPlan({ backend, graph, schedule, weightTensor });
+  const { home, pool } = settle(backend, schedule, options.threads ?? 0);
+  const plan = new WasmPlan({ backend, graph, schedule, home, pool, weightTensor });
   return {
     explain: () => {
       const again = graphFromModel(model, signature);
@@ -51,12 +56,29 @@ function planForWasm(
       stockNodes,
       arenaBytes: plan.arenaBytes,
       packedBytes: plan.packedBytes,
+      threads: pool?.count ?? 1,
     },
     run: (inputs) => plan.run(inputs),
     valid: () => plan.alive,
     dispose: () => plan.dispose(),
   };
 }
+
+/** Where a plan lives, and the threads that share its work: none where nothing is long enough, or memory can't be shared. */
+function settle(backend: WasmBackend, { steps }: Schedule, asked: number): Pick<WasmPlanOptions, "home" | "pool"> {
+  const heap = heapOf(backend);
+  const count = asked > 0 ? Math.min(asked, MOST_THREADS) : defaultThreads(backend);
+  const divides = steps.some(
+    (s) => s.kind === "kernel" && partsOf(s, count) > 1 && s.lowered.launches.some((l) => l.units),
+  );
+  const home = isShared(heap.memory) ? heap : sharedHome();
+  if (!divides || !home) return { home: heap };
+  const threads = ThreadPool.of(home.memory);
+  onDispose(backend, threads);
+  return { home, pool: { threads, count } };
+}
+/** Twice as many parts as threads must fit the ring of jobs. */
+const MOST_THREADS = 16;
 
 type WeightMap = Readonly<Record<string, readonly Tensor[]>>;
 const weightMap = (model: GraphModel): WeightMap =>

@@ -44,6 +44,7 @@ describe("graphweld bench --json", () => {
       expect(side.medianMs).to.be.at.least(side.minMs);
     }
     expect(m.ratio).to.be.closeTo(m.stock.medianMs / m.fused.medianMs, 1e-9);
+    expect(m.interval[0]).to.be.within(0, m.interval[1]);
     for (const pair of [m.launches, m.coldMs, m.bytes]) {
       expect(pair.stock).to.be.above(0);
       expect(pair.fused).to.be.above(0);
