@@ -83,17 +83,6 @@ function splitCase(shape: Shape, sizes: readonly number[], axis: number): MoveCa
     (p, o) => [0, p.map((n, d) => (d === axis ? n + (begins[o] as number) : n))],
   );
 }
-/** A case of which some regions are in place. */
-const joinCase = ({ name, call, ...rest }: MoveCase, ...placed: number[]): MoveCase => ({
-  ...rest,
-  name: `${name}, ${placed} in place`,
-  call: { ...call, op: "join", attrs: { ...call.attrs, placed } },
-});
-const partCase = ({ name, call, ...rest }: MoveCase): MoveCase => ({
-  ...rest,
-  name: `${name}, in place`,
-  call: { ...call, op: "part" },
-});
 export function padCase(shape: Shape, pads: Pads, value: number): MoveCase {
   return moveCase(
     `pad by ${JSON.stringify(pads)}`,
@@ -264,31 +253,6 @@ export const MOVE_CASES: readonly MoveCase[] = [
     1,
   ),
   concatCase([[700], [3], [600]], 0),
-  joinCase(concatCase([[700], [3], [600]], 0), 0, 2),
-  joinCase(
-    concatCase(
-      [
-        [1, 3, 5],
-        [1, 2, 5],
-      ],
-      1,
-    ),
-    0,
-    1,
-  ),
-  joinCase(
-    padCase(
-      [1, 3, 5],
-      [
-        [0, 0],
-        [2, 1],
-        [0, 0],
-      ],
-      7,
-    ),
-    0,
-  ),
-  partCase(sliceCase([1, 7, 5], [0, 2, 0], [1, 3, 5], [1, 1, 1])),
   concatCase(
     [
       [2, 600],
