@@ -24,6 +24,13 @@ export type Word =
   /** Address of `scratchBytes` bytes for the time of the launch, shared by all launches. */
   | { readonly scratch: true; readonly offset?: number };
 
+/** What planning knows of a lowered call, whichever the runtime: what its launches touch, and what they may overwrite. */
+export interface Work {
+  readonly launches: readonly { readonly words: readonly Word[] }[];
+  /** Inputs whose memory output 0 may take over when nothing else needs them. */
+  readonly inPlace?: readonly number[];
+}
+
 export interface Launch {
   /** Canonical text of everything that the code depends on. */
   readonly key: string;
@@ -32,14 +39,12 @@ export interface Launch {
   readonly words: readonly Word[];
 }
 
-export interface Lowered {
+export interface Lowered extends Work {
   readonly launches: readonly Launch[];
   /** Constants in the layout that the kernel reads, computed when the plan is built. */
   readonly packed: readonly (() => Float32Array | Int32Array)[];
   readonly zeroBytes?: number;
   readonly scratchBytes?: number;
-  /** Inputs whose memory output 0 may take over when nothing else needs them. */
-  readonly inPlace?: readonly number[];
   /** Floating-point operations, a multiply-add counting two. */
   readonly flops: number;
 }

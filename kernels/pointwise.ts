@@ -3,7 +3,7 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { argumentsOf, type Expr, serialize } from "../src/expr/expr.ts";
-import { type Shape, sameShape, sizeOf } from "../src/graph/types.ts";
+import { sameShape, sizeOf } from "../src/graph/types.ts";
 import { emitElement, unrenderable } from "./element.ts";
 import type { Kernel, KernelCall, Lowered, Word } from "./kernel.ts";
 import {
@@ -20,6 +20,7 @@ import {
   unrollOf,
   widthOf,
 } from "./loops.ts";
+import { broadcastStrides } from "./operands.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
 export interface PointwiseAttrs {
@@ -147,14 +148,6 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     return input?.dtype === "float32" && !input.constant && sameShape(input.shape, shape);
   });
   return { launches: [emit], packed, inPlace, flops };
-}
-
-/** Strides, in elements, of an operand over the dimensions of `shape`; 0 where it is broadcast. */
-function broadcastStrides(operand: Shape, shape: Shape): number[] | undefined {
-  const missing = shape.length - operand.length;
-  if (missing < 0 || operand.some((extent, d) => extent !== 1 && extent !== shape[d + missing])) return undefined;
-  const own = stridesOf(operand);
-  return shape.map((_, d) => (d < missing || operand[d - missing] === 1 ? 0 : (own[d - missing] as number)));
 }
 
 /**

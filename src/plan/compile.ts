@@ -1,9 +1,7 @@
 /** From a graph of TensorFlow ops to steps: the passes in their order. */
-import { KERNELS } from "../../kernels/index.ts";
-import type { Lowered } from "../../kernels/kernel.ts";
+import type { Work } from "../../kernels/kernel.ts";
 import { GROUPINGS } from "../../patterns/grouping-index.ts";
 import { PHASES } from "../../patterns/index.ts";
-import type { Features } from "../codegen/wasm/features.ts";
 import type { Attrs, Graph } from "../graph/graph.ts";
 import type { KernelCall } from "../graph/kernel-call.ts";
 import { rewrite } from "../rewrite/driver.ts";
@@ -11,10 +9,13 @@ import { group } from "../rewrite/grouping.ts";
 import type { RewriteLog } from "../rewrite/rule.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 
-const BY_OP = new Map(KERNELS.map((k) => [k.op, k]));
+/** A runtime's kernels, by op. */
+export type Kernels<L extends Work> = ReadonlyMap<string, (call: KernelCall) => L | string>;
 
-export interface CompileOptions {
-  readonly features: Features;
+export interface CompileOptions<L extends Work> {
+  readonly kernels: Kernels<L>;
+  /** The most tensors that a group of pointwise ops reads beside its anchor's own. */
+  readonly operands?: number;
   /** Names of rules that must not run. */
   readonly disable?: readonly string[];
   /** Record near misses, which costs another sweep. */
@@ -22,24 +23,27 @@ export interface CompileOptions {
 }
 
 /** Rewrites and groups `graph` in place, then orders it. */
-export function compile(graph: Graph, options: CompileOptions): { schedule: Schedule; log: RewriteLog } {
-  const { features, disable = [], explain = false } = options;
+export function compile<L extends Work>(
+  graph: Graph,
+  options: CompileOptions<L>,
+): { schedule: Schedule<L>; log: RewriteLog } {
+  const { kernels, operands, disable = [], explain = false } = options;
   const log = rewrite(graph, PHASES, { disable, explain });
   // Grouping asks whether a kernel can run a call, scheduling then takes what the kernel said.
-  const lowerings = new Map<Attrs, Lowered | string>();
-  const lower = (call: KernelCall): Lowered | string => {
+  const lowerings = new Map<Attrs, L | string>();
+  const lower = (call: KernelCall): L | string => {
     const known = lowerings.get(call.attrs);
     if (known !== undefined) return known;
-    const kernel = BY_OP.get(call.op);
-    const lowered = kernel ? kernel.lower(call, features) : `no kernel of ours computes ${call.op}`;
+    const kernel = kernels.get(call.op);
+    const lowered = kernel ? kernel(call) : `no kernel of ours computes ${call.op}`;
     lowerings.set(call.attrs, lowered);
     return lowered;
   };
-  group(graph, GROUPINGS, { disable, supports: (call) => supports(call, lower) }, log);
+  group(graph, GROUPINGS, { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}) }, log);
   return { schedule: schedule(graph, lower), log };
 }
 
-function supports(call: KernelCall, lower: (call: KernelCall) => Lowered | string): true | string {
+function supports(call: KernelCall, lower: (call: KernelCall) => Work | string): true | string {
   // A view costs nothing: storage planning gives it its source's memory.
   if (call.op === "view") return true;
   const lowered = lower(call);

@@ -1,12 +1,14 @@
 /** Builds plans for tfjs's wasm backend. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { KERNELS } from "../../../kernels/index.ts";
 import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { compile } from "../../plan/compile.ts";
 import type { Step } from "../../plan/schedule.ts";
+import type { KernelCall } from "../../graph/kernel-call.ts";
 import type { CallSignature, LaunchInfo, Plan, PlanOptions } from "../runner.ts";
 import { activeWasmBackend } from "./backend.ts";
 import { WasmPlan } from "./plan.ts";
@@ -27,7 +29,9 @@ export function planForWasm(
       reason: `"${impure.name}" (${impure.op}) gives other results each time, which nothing can be checked against`,
     };
   const stockNodes = [...graph.nodes].filter((n) => n.op !== "Const" && n.op !== "Placeholder").length;
-  const compileOptions = { features: detectFeatures(), ...options };
+  const features = options.features ?? detectFeatures();
+  const kernels = new Map(KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, features)]));
+  const compileOptions = { ...options, kernels };
   const { schedule, log } = compile(graph, compileOptions);
 
   const weights = weightTensors(model);
