@@ -4,7 +4,7 @@
  * The WGSL text depends on structure alone (expression, operand kinds, tile sizes) and is the key of its pipeline;
  * extents, strides and scalars reach it as uniforms.
  */
-import type { KernelCall, Work, Word } from "../kernel.ts";
+import type { KernelCall, Word, Work } from "../kernel.ts";
 
 export type { KernelCall };
 

@@ -1,5 +1,11 @@
 /** Puts a shader together: bindings, uniforms and helpers are declared as the code that uses them is written. */
-import { type FloatType, helperText, type RenderTarget, type Rendered, renderWgsl } from "../../src/codegen/wgsl/render.ts";
+import {
+  type FloatType,
+  helperText,
+  type Rendered,
+  type RenderTarget,
+  renderWgsl,
+} from "../../src/codegen/wgsl/render.ts";
 import type { Expr } from "../../src/expr/expr.ts";
 import type { Word } from "../kernel.ts";
 import type { Dispatch, GpuLimits, Uniform } from "./kernel.ts";
@@ -33,7 +39,10 @@ export class Shader {
   }
 
   /** Declares uniforms by name. */
-  uniforms<Name extends string>(values: Readonly<Record<Name, number>>, type: "u32" | "i32" = "u32"): Record<Name, string> {
+  uniforms<Name extends string>(
+    values: Readonly<Record<Name, number>>,
+    type: "u32" | "i32" = "u32",
+  ): Record<Name, string> {
     const entries = Object.entries<number>(values).map(([name, value]) => [name, this.uniform(name, value, type)]);
     return Object.fromEntries(entries) as Record<Name, string>;
   }

@@ -4,14 +4,18 @@
  * An engine (rules, kernels, code generation) is most of Graphweld's code. It is a chunk of its own, loaded where its
  * backend is registered, so that apps on other backends do not pay for it.
  */
-import type { Planner } from "../runtime/runner.ts";
+import type { AsyncPlanner, Planner } from "../runtime/runner.ts";
 
-const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
+const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> = {
   wasm: async () => (await import("../runtime/wasm/planner.ts")).planForWasm,
+  webgpu: async () => (await import("../runtime/webgpu/planner.ts")).planForWebGpu,
 };
 
+/** Whether a backend computes and reads back in its own time: plans for it are built and checked in the background only. */
+export const isAsync = (backend: string): boolean => backend === "webgpu";
+
 /** Planners by backend name, of the engines that are loaded. Models on a backend without an engine run on stock. */
-export const planners: Record<string, Planner> = {};
+export const planners: Record<string, Planner | AsyncPlanner> = {};
 
 const loading = new Map<string, Promise<void>>();
 

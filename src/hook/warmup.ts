@@ -32,7 +32,7 @@ export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Expla
     const entry = hook.entries[0];
     if (entry === undefined) return explain(model);
     do await turn();
-    while (entry.trust.step(true));
+    while (await entry.trust.step(true));
     // A plan that was trusted unmeasured is still cold.
     const times = new Times();
     while (hook.guard() === undefined && entry.trust.state === "trusted" && !times.settled && times.total < BUDGET) {

@@ -39,7 +39,12 @@ export function compile<L extends Work>(
     lowerings.set(call.attrs, lowered);
     return lowered;
   };
-  group(graph, GROUPINGS, { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}) }, log);
+  group(
+    graph,
+    GROUPINGS,
+    { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}) },
+    log,
+  );
   return { schedule: schedule(graph, lower), log };
 }
 

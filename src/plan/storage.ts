@@ -5,9 +5,10 @@
  * an operand that dies with it; the rest is packed into the arena greedily by size, as TensorFlow Lite's planner does
  * (Pisarchyk & Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020).
  */
+
+import type { Work } from "../../kernels/kernel.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { type DType, sizeOf } from "../graph/types.ts";
-import type { Work } from "../../kernels/kernel.ts";
 import type { Schedule, Step, StockStep } from "./schedule.ts";
 
 /** Arena offsets, constants and parameter blocks are multiples of this many bytes: a cache line. */

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { inNode } from "./world.ts";
 
-/** The backends that specs run on. WebGPU exists in the browser run only. */
+/** The backends that specs run on. */
 export type BackendName = "cpu" | "wasm" | "webgpu";
 
 const loaders: Record<BackendName, () => Promise<unknown>> = {
@@ -11,7 +11,10 @@ const loaders: Record<BackendName, () => Promise<unknown>> = {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     setWasmPaths(await wasmDirectory());
   },
-  webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
+  webgpu: async () => {
+    if (inNode) await (await import("./dawn.ts")).installDawn();
+    await import("@tensorflow/tfjs-backend-webgpu");
+  },
 };
 const loaded = new Map<BackendName, Promise<unknown>>();
 

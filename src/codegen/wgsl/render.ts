@@ -78,7 +78,10 @@ function apply(
     case "max": {
       const suspects = [known[0] ? undefined : a, known[1] ? undefined : b].filter((x) => x !== undefined);
       if (suspects.length > 0) helper("isNaN", type);
-      return suspects.reduce((value, x) => `select(${value}, ${x}, ${nameOf("isNaN", type)}(${x}))`, `${fn}(${a}, ${b})`);
+      return suspects.reduce(
+        (value, x) => `select(${value}, ${x}, ${nameOf("isNaN", type)}(${x}))`,
+        `${fn}(${a}, ${b})`,
+      );
     }
     default: {
       if (BUILT_IN.has(fn)) return `${fn}(${a})`;

@@ -9,7 +9,14 @@ import type { Launch, Word } from "../../../kernels/kernel.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { BlockLayout } from "../../plan/layout.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
-import { ALIGNMENT, bytesOf, handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
+import {
+  ALIGNMENT,
+  bytesOf,
+  handedOverOutputs,
+  type Place,
+  planStorage,
+  type StoragePlan,
+} from "../../plan/storage.ts";
 import { stockGraph } from "../stock.ts";
 import { addressOf, allocate, allocateTensor, memoryOf, type WasmBackend } from "./backend.ts";
 import { type CompiledFunction, compileLaunches } from "./functions.ts";
