@@ -1,5 +1,6 @@
 /** Sets up a TensorFlow.js backend the same way in Node and in the browser. */
 import * as tf from "@tensorflow/tfjs-core";
+import type * as Dawn from "./dawn.ts";
 import { inNode } from "./world.ts";
 
 /** The backends that specs run on. */
@@ -12,7 +13,8 @@ const loaders: Record<BackendName, () => Promise<unknown>> = {
     setWasmPaths(await wasmDirectory());
   },
   webgpu: async () => {
-    if (inNode) await (await import("./dawn.ts")).installDawn();
+    // By an address that the browser's bundle does not follow.
+    if (inNode) await ((await import(new URL("./dawn.ts", import.meta.url).href)) as typeof Dawn).installDawn();
     await import("@tensorflow/tfjs-backend-webgpu");
   },
 };
