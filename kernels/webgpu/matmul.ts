@@ -81,7 +81,7 @@ export const matmul: GpuKernel = {
 };
 
 /** The code of a factor's matrix for a batch index; axes that it is broadcast along do not move it. */
-function matrixIndex(shader: Shader, name: string, extents: Shape, strides: Shape, batch: string): string {
+export function matrixIndex(shader: Shader, name: string, extents: Shape, strides: Shape, batch: string): string {
   const steps = stridesOf(extents);
   const last = extents.length - 1;
   const terms = extents.flatMap((n, d) => {

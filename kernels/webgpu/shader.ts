@@ -10,7 +10,7 @@ import type { Expr } from "../../src/expr/expr.ts";
 import type { Word } from "../kernel.ts";
 import type { Dispatch, GpuLimits, Uniform } from "./kernel.ts";
 
-export type ElementType = FloatType | "i32";
+export type ElementType = FloatType | "i32" | "u32" | "vec4<u32>";
 
 export class Shader {
   readonly #words: Word[] = [];
@@ -118,6 +118,3 @@ export function flatWorkgroups(invocations: number, size: number, limits: GpuLim
 
 /** The code of an invocation's index in a dispatch of `flatWorkgroups`. */
 export const flatIndex = (size: number): string => `(group.y * groups.x + group.x) * ${size}u + lane`;
-
-/** Only these buffers need a whole number of vectors. */
-export const vectorType = (elements: number): FloatType => (elements % 4 === 0 ? "vec4<f32>" : "f32");
