@@ -97,7 +97,7 @@ function normalizeScores(
       "mask",
       extents.slice(0, -1),
       strides.slice(0, -1).map((s) => s / unit),
-      "set",
+      "team",
     );
     plus = (i) => ` + ${own}[${start} + ${i}]`;
   }

@@ -34,9 +34,9 @@ export const normalize: GpuKernel = {
     if (typeof epilogue === "string") return epilogue;
     const size = shader.uniform("size", rows * own, "f32");
     const centred = mode !== "rms" && mode !== "l2";
-    const at = `(set / ${u.splits} * ${u.rows} + i / ${u.own}) * ${u.channels} + channel`;
+    const at = `(team / ${u.splits} * ${u.rows} + i / ${u.own}) * ${u.channels} + channel`;
     const place = [
-      `let channel = (set % ${u.splits}) * ${u.own} + i % ${u.own};`,
+      `let channel = (team % ${u.splits}) * ${u.own} + i % ${u.own};`,
       `let element = ${at};`,
       `let d = ${a}[element] - ${type}(mean);`,
     ];

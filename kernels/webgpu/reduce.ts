@@ -46,7 +46,7 @@ export const reduce: GpuKernel = {
       : { statements: [], results: ["value"] };
     const body = [
       ...team.begin(),
-      `let base = (set / ${u.columns}) * ${u.units} * ${u.columns} + set % ${u.columns};`,
+      `let base = (team / ${u.columns}) * ${u.units} * ${u.columns} + team % ${u.columns};`,
       `var acc = ${team.start(how, type)};`,
       ...team.loop(u.units, "i", [
         `let value = ${a}[base + i * ${u.columns}];`,
@@ -56,7 +56,7 @@ export const reduce: GpuKernel = {
       ...(across ? [...team.meet(how, type, "acc"), "var total = acc;"] : team.gather(how, type, "acc", "total")),
       ...(mode === "mean" ? [`total = total / ${shader.uniform("length", length, "f32")};`] : []),
       ...(team.size > 1 ? ["if (lane > 0u) { return; }"] : []),
-      epilogue.store("total", "set", `set % ${u.channels}`),
+      epilogue.store("total", "team", `team % ${u.channels}`),
     ];
     const dispatch = team.finish(body);
     if (typeof dispatch === "string") return dispatch;

@@ -30,7 +30,7 @@ export interface SoftmaxRows {
   /** Buffers of vectors of four where n is a multiple, else of floats; they may be the same. */
   readonly source: string;
   readonly target: string;
-  /** Code that is added to the element at `i` units of row `set`. */
+  /** Code that is added to the element at `i` units of row `team`. */
   readonly plus: (i: string) => string;
 }
 
@@ -46,7 +46,7 @@ export function softmaxRows(
   const at = `${source}[base + i]${plus("i")}`;
   const body = [
     ...team.begin(),
-    `let base = set * ${units};`,
+    `let base = team * ${units};`,
     `var most = ${team.start("max", type)};`,
     ...team.loop(units, "i", team.combine("max", type, "most", `(${at})`)),
     ...team.gather("max", type, "most", "top"),

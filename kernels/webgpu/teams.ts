@@ -36,11 +36,11 @@ export class Team {
     this.size = limits.software || length < 2 * SIZE || sets * length < SIZE * SIZE ? 1 : SIZE;
   }
 
-  /** Defines `set`; members of sets that do not exist leave. */
+  /** Defines `team`, the index of the set; members of sets that do not exist leave. */
   begin(): string[] {
     const sets = this.#shader.uniform("sets", this.#sets);
     const index = this.size === 1 ? flatIndex(SIZE) : "group.y * groups.x + group.x";
-    return [`let set = ${index};`, `if (set >= ${sets}) { return; }`];
+    return [`let team = ${index};`, `if (team >= ${sets}) { return; }`];
   }
 
   /** A loop over what a member does of the set; `body` may use `index`. */
@@ -84,7 +84,7 @@ export class Team {
     const shared = `shared${this.#steps++}`;
     this.#shader.declare(`var<workgroup> ${shared}: array<${type}, ${this.size}>;`);
     const lines = [`${shared}[lane] = ${name};`];
-    for (let half = this.size / 2; half > 0; half /= 2)
+    for (let half = this.size / 2; half >= 1; half /= 2)
       lines.push(
         "workgroupBarrier();",
         `if (lane < ${half}u) {`,
