@@ -8,6 +8,19 @@ const PEERS = /^@tensorflow\//;
 /** What a page that loads `tf.min.js` already has. */
 const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
+/**
+ * What a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without these groups,
+ * modules would lie in whichever chunk asked for them first.
+ */
+const CHUNKS = {
+  groups: [
+    { name: "webgpu", test: /\/(kernels|src\/codegen|src\/runtime)\/(webgpu|wgsl)\// },
+    { name: "engine", test: /\/src\/(expr|codegen|graph|rewrite|plan|runtime\/wasm)\// },
+    { name: "patterns", test: /\/patterns\// },
+    { name: "kernels", test: /\/kernels\// },
+  ],
+};
+
 export default defineConfig([
   {
     entry: { index: "src/index.ts", core: "src/core.ts" },
@@ -17,6 +30,10 @@ export default defineConfig([
     dts: true,
     deps: { neverBundle: PEERS },
     plugins: [stripDocs("patterns")],
+    // Pages without a bundler load these files as they are.
+    minify: true,
+    sourcemap: true,
+    outputOptions: { codeSplitting: CHUNKS },
     logLevel: "warn",
   },
   {

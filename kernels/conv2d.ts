@@ -1,4 +1,7 @@
-/** Convolution of NHWC tensors with constant HWIO weights, as an implicit matrix product over the pixels under each window. */
+/**
+ * Convolution of NHWC tensors with constant HWIO weights: an implicit matrix product over the pixels under each window, or
+ * Winograd's minimal filtering where that is modelled to be faster.
+ */
 import { isStatic, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
 import { lowerDot } from "./gemm/dot.ts";
@@ -6,11 +9,14 @@ import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
 import type { PixelWords } from "./gemm/pixels.ts";
-import { schedules } from "./gemm/schedule.ts";
+import { cycles, schedules } from "./gemm/schedule.ts";
 import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
+import { lowerWinograd, type WinogradSchedule, winogradSchedules } from "./winograd/winograd.ts";
 
-export const conv2d: TunableKernel<Schedule> = {
+export type ConvSchedule = Schedule | WinogradSchedule;
+
+export const conv2d: TunableKernel<ConvSchedule> = {
   op: "conv2d",
   lower(call, features, choose = ([first]) => first) {
     const [x, w] = call.inputs as [KernelTensor, KernelTensor];
@@ -38,8 +44,19 @@ export const conv2d: TunableKernel<Schedule> = {
     const dot = rows && lowerDot(call, { m, n, k, values: constant.values, kStride: n, nStride: 1 }, features);
     if (dot) return dot;
     const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
-    const schedule = choose(schedules({ m, n, k, rowBytes }, features));
+    const problem = { m, n, k, rowBytes };
+    const layer = { ...axes, images, depth, channels: n };
+    const schedule = choose(
+      [
+        ...winogradSchedules(layer, features),
+        ...schedules(problem, features).map((s) => ({ schedule: s, cost: images * cycles(problem, s, features) })),
+      ]
+        .sort((a, b) => a.cost - b.cost)
+        .map((s) => s.schedule),
+    );
     if (!schedule) return "no schedule fits";
+    const flops = 2 * images * pixelsOut * n * k;
+    if ("block" in schedule) return { ...lowerWinograd(layer, schedule, constant.values, plan, features), flops };
     const values: Record<string, Word> = {
       a: { input: 0 },
       b: { packed: 0 },
@@ -61,7 +78,7 @@ export const conv2d: TunableKernel<Schedule> = {
       zeroBytes: padded ? 4 * depth : 0,
       scratchBytes: plan.scratchBytes,
       inPlace: plan.inPlace,
-      flops: 2 * images * pixelsOut * n * k,
+      flops,
     };
   },
 };

@@ -26,6 +26,8 @@ export type Word =
 
 /** What planning knows of a lowered call, whichever the runtime: what its launches touch, and what they may overwrite. */
 export interface Work {
+  /** What sets it apart from the kernel's usual way, for people to read. */
+  readonly algorithm?: string;
   readonly launches: readonly { readonly words: readonly Word[] }[];
   /** Inputs whose memory output 0 may take over when nothing else needs them. */
   readonly inPlace?: readonly number[];
@@ -45,7 +47,7 @@ export interface Lowered extends Work {
   readonly packed: readonly (() => Float32Array | Int32Array)[];
   readonly zeroBytes?: number;
   readonly scratchBytes?: number;
-  /** Floating-point operations, a multiply-add counting two. */
+  /** Floating-point operations, a multiply-add counting two; an algorithm that does with fewer counts the same. */
   readonly flops: number;
 }
 

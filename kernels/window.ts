@@ -3,7 +3,8 @@
  *
  * A weight over padding is multiplied by zero or left out, whichever is quicker where it happens. That makes a difference only
  * for weights that are infinite or NaN: then outputs whose window reaches outside the image are NaN, as XNNPACK makes them,
- * or what the image alone gives. Values of the image are never mixed into outputs whose window they are not under.
+ * or what the image alone gives. Values of the image are not mixed into outputs whose window they are not under, but for
+ * Winograd's filtering: there a value that is not finite makes NaN of all outputs of the tiles that see it.
  */
 import type { Attrs } from "../src/graph/graph.ts";
 import type { Shape } from "../src/graph/types.ts";

@@ -235,6 +235,16 @@ const extreme =
     return axis === undefined ? "its axis is not constant" : { inputs: [x], attrs: { mode, axis } };
   };
 
+const scanning =
+  (mode: "sum" | "prod"): Reader =>
+  ({ inputs, attrs }) => {
+    const [x, axisOperand] = inputs as [Value, Value];
+    const axis = axisOf(numbers(axisOperand)?.[0], x.rank);
+    if (!isFloat(x)) return "its input is not float32";
+    if (axis === undefined) return "its axis is not constant";
+    return { inputs: [x], attrs: { mode, axis, exclusive: attrs.exclusive === true, reverse: attrs.reverse === true } };
+  };
+
 const anchor = (
   kernel: AnchorKernel,
   family: Family,
@@ -344,6 +354,15 @@ export const CONVERSIONS: readonly Conversion[] = [
     { ArgMax: extreme("max"), ArgMin: extreme("min") },
     { x: tensor(3, 7, 2), axis: number(1) },
     (t) => op.ArgMax(v(t, "x"), v(t, "axis")),
+  ),
+  lone(
+    "scan",
+    "F15",
+    "A",
+    "A running sum or product along an axis becomes one kernel.",
+    { Cumsum: scanning("sum"), Cumprod: scanning("prod") },
+    { x: tensor(3, 7, 2), axis: number(1) },
+    (t) => op.Cumsum(v(t, "x"), v(t, "axis")).example({ exclusive: false, reverse: true }),
   ),
   lone(
     "gather",

@@ -39,6 +39,8 @@ import sums from "./sums.ts";
 import transposed from "./transposed.ts";
 import views from "./views.ts";
 
+export { GROUPINGS } from "./grouping-index.ts";
+
 export const PHASES: readonly Phase[] = [
   {
     name: "fold",

@@ -3,8 +3,7 @@
  * write. Either way, code that docs/add-a-pattern.md quotes must be in the file that it names.
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { GROUPINGS } from "../patterns/grouping-index.ts";
-import { PHASES, REWRITES } from "../patterns/index.ts";
+import { GROUPINGS, PHASES, REWRITES } from "../patterns/index.ts";
 import { declarations } from "../src/rewrite/declarations.ts";
 import { rewrite } from "../src/rewrite/driver.ts";
 import { exampleGraph } from "../src/rewrite/example.ts";

@@ -7,18 +7,17 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import { io, type NamedTensorMap, profile, setBackend, type Tensor } from "@tensorflow/tfjs-core";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { PHASES, REWRITES } from "../../patterns/index.ts";
+import { GROUPINGS, PHASES, REWRITES } from "../../patterns/index.ts";
 import { abTime } from "../../src/cli/ab.ts";
 import { compareOutputs, exampleInputs } from "../../src/cli/measure.ts";
 import { startBackend } from "../../src/cli/node-backend.ts";
 import { graphFromArtifacts } from "../../src/graph/from-tfjs.ts";
 import type { Graph } from "../../src/graph/graph.ts";
+import { loadEngine, planners } from "../../src/hook/planners.ts";
 import { rewrite } from "../../src/rewrite/driver.ts";
 import { explain, render } from "../../src/rewrite/explain.ts";
 import type { Phase, Rule } from "../../src/rewrite/rule.ts";
-import type { Plan } from "../../src/runtime/runner.ts";
-import { planForWasm } from "../../src/runtime/wasm/planner.ts";
+import type { Plan, Planner } from "../../src/runtime/runner.ts";
 import { BENCH_MODELS, type BenchModel, benchModel, loadArtifacts, modelFile } from "../models.ts";
 
 /** Outputs may differ from stock by this NMSE. */
@@ -116,7 +115,8 @@ async function checkPlan(model: BenchModel): Promise<Row> {
     inputs: Object.fromEntries(Object.entries(inputs).map(([n, { dtype, shape }]) => [n, { dtype, shape }])),
     outputs,
   };
-  const plan = planForWasm(loaded, signature);
+  await loadEngine("wasm");
+  const plan = (planners.wasm as Planner)(loaded, signature);
   if ("reason" in plan) return { model: name, nodes: 0, buildMs: 0, failures: [plan.reason] };
   const stock = (m = loaded, feeds: NamedTensorMap = inputs): Tensor[] => [m.execute(feeds, outputs)].flat();
   try {

@@ -10,7 +10,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import type { EpiloguePlan } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
-import { type Offsets, readerOf } from "../words.ts";
+import type { Reader } from "../words.ts";
 import { emitReduction } from "./micro.ts";
 import { emitWindows, Pixels } from "./pixels.ts";
 
@@ -46,7 +46,7 @@ export interface GemmSpec {
 
 /**
  * Emits the function body.
- * @param at the words by name. Addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`:
+ * @param parameter pushes a word by its name. Addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`:
  * floor(N / nr); `mc` as in the schedule. All others are in bytes: `rowStride` (row of A to the next, not for pixels), `columnStride`
  * (step of the reduction to the next, columns only), `panelStride` (packed panels), `bStride` (row of B, matrices only),
  * `outputStride` (row of C). Where products are batched: `batches`, `aBatch`, `bBatch`, `outputBatch`, `outputStart`. Pixels have
@@ -57,11 +57,10 @@ export function emitGemm(
   spec: GemmSpec,
   schedule: Schedule,
   plan: EpiloguePlan,
-  at: Offsets,
+  parameter: Reader,
 ): void {
   const features: Features = { simd: spec.width > 1, relaxedSimd: spec.fused };
   const lanes = new Lanes(f, spec.width, features);
-  const parameter = readerOf(f, at);
   const { mr } = schedule;
   const i32 = (): Local => f.local("i32");
   const [aBase, bBase, outputBase] = [i32(), i32(), i32()];

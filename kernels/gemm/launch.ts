@@ -2,7 +2,7 @@
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import type { EpiloguePlan } from "../epilogue.ts";
 import type { Launch, Word } from "../kernel.ts";
-import { launch, Words } from "../words.ts";
+import { launch, readerOf, Words } from "../words.ts";
 import { emitGemm, type GemmSpec, type Schedule } from "./gemm.ts";
 
 /** The part of the structure that callers choose. */
@@ -38,6 +38,6 @@ export function gemmLaunch(
     outputStride: 4 * n,
   });
   return launch("gemm", features, { spec, tile: [mr, nr, unroll], epilogue: plan.structure, at }, words, (f) =>
-    emitGemm(f, spec, schedule, plan, at),
+    emitGemm(f, spec, schedule, plan, readerOf(f, at)),
   );
 }

@@ -63,11 +63,11 @@ export function schedules(problem: Problem, features: Features): Schedule[] {
 }
 
 /**
- * Modelled cycles of a core that does two multiply-adds, two loads and seven instructions a cycle. A panel too large for the
+ * Modelled cycles of a product, on a core that does two multiply-adds, two loads and seven instructions a cycle. A panel too large for the
  * nearest cache is read from the next; dependences and the loop cost a little per step, setting up and storing a tile about
  * twenty cycles.
  */
-function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, features: Features): number {
+export function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, features: Features): number {
   const width = features.simd ? 4 : 1;
   const instructions = features.simd && features.relaxedSimd ? 1 : 2;
   const tile = (columns: number): number => {

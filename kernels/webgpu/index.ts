@@ -12,6 +12,7 @@ import { pointwise } from "./pointwise.ts";
 import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
 import { resize } from "./resize.ts";
+import { scan } from "./scan.ts";
 import { softmax } from "./softmax.ts";
 import { transposedConv } from "./transposed-conv.ts";
 
@@ -28,6 +29,7 @@ export const GPU_KERNELS: readonly GpuKernel[] = [
   pool,
   reduce,
   resize,
+  scan,
   softmax,
   transposedConv,
 ];

@@ -65,9 +65,9 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length > 0 ? ["", title, ...lines] : [];
 }
 
-function launchLine({ op, node, replaced, rules }: LaunchInfo): string {
+function launchLine({ op, node, replaced, rules, algorithm }: LaunchInfo): string {
   const nodes = replaced.length === 1 ? "" : ` for ${replaced.length} nodes`;
-  return `  ${op} "${node}"${nodes}: ${rules.join(", ")}`;
+  return `  ${op} "${node}"${nodes}: ${rules.join(", ")}${algorithm ? `; by ${algorithm}` : ""}`;
 }
 
 /** Near misses of one rule for one reason, whichever nodes the reason names: the first, and how many there are. */

@@ -1,8 +1,8 @@
 /** What becomes of a model: its plan for tfjs's wasm backend, with the rules that made it and those that did not apply. */
 import type { io } from "@tensorflow/tfjs-core";
+import { loadEngine, planners } from "../hook/planners.ts";
 import type { Fired, Missed } from "../rewrite/rule.ts";
-import type { LaunchInfo } from "../runtime/runner.ts";
-import { planForWasm } from "../runtime/wasm/planner.ts";
+import type { LaunchInfo, Plan, Planner } from "../runtime/runner.ts";
 import { messageOf } from "./failure.ts";
 import { exampleInputs, loadModel } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
@@ -46,9 +46,10 @@ export async function explainModel(name: string, artifacts: io.ModelArtifacts): 
     outputs: model.outputs.map((o) => o.name),
   };
   for (const t of Object.values(inputs)) t.dispose();
-  let plan: ReturnType<typeof planForWasm>;
+  await loadEngine("wasm");
+  let plan: Plan | { readonly reason: string };
   try {
-    plan = planForWasm(model, signature);
+    plan = (planners.wasm as Planner)(model, signature);
   } catch (error) {
     // The hook takes a throw for a reason too.
     plan = { reason: `planning failed: ${messageOf(error)}` };

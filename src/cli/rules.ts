@@ -1,6 +1,5 @@
 /** Every rule that there is, whichever engine runs it. */
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { REWRITES } from "../../patterns/index.ts";
+import { GROUPINGS, REWRITES } from "../../patterns/index.ts";
 import { type Declaration, declarations } from "../rewrite/declarations.ts";
 import type { RuleInfo } from "../rewrite/rule.ts";
 

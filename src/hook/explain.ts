@@ -26,6 +26,8 @@ export interface PlanReport {
   readonly buildMs?: number;
   readonly arenaBytes?: number;
   readonly packedBytes?: number;
+  /** On a GPU: how many distinct pipelines the plan has. */
+  readonly pipelines?: number;
   /** Nodes that stock runs for the same outputs. */
   readonly stockNodes?: number;
   readonly launches?: readonly LaunchInfo[];

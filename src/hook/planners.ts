@@ -1,14 +1,27 @@
 /**
  * Which engine builds plans for which TensorFlow.js backend.
  *
- * An engine (rules, kernels, code generation) is most of Graphweld's code. It is a chunk of its own, loaded where its
- * backend is registered, so that apps on other backends do not pay for it.
+ * An engine is most of Graphweld's code: three chunks (rewriting, planning and code generation; the rules; the backend's
+ * kernels), loaded where its backend is registered, so that apps on other backends do not pay for them.
  */
 import type { AsyncPlanner, Planner } from "../runtime/runner.ts";
 
 const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> = {
-  wasm: async () => (await import("../runtime/wasm/planner.ts")).planForWasm,
-  webgpu: async () => (await import("../runtime/webgpu/planner.ts")).planForWebGpu,
+  wasm: async () => {
+    const [{ wasmPlanner }, rules, { KERNELS }] = await Promise.all([
+      import("../runtime/wasm/planner.ts"),
+      import("../../patterns/index.ts"),
+      import("../../kernels/index.ts"),
+    ]);
+    return wasmPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS, kernels: KERNELS });
+  },
+  webgpu: async () => {
+    const [{ webGpuPlanner }, rules] = await Promise.all([
+      import("../runtime/webgpu/planner.ts"),
+      import("../../patterns/index.ts"),
+    ]);
+    return webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS });
+  },
 };
 
 /** Whether a backend computes and reads back in its own time: plans for it are built and checked in the background only. */

@@ -1,13 +1,20 @@
 /** From a graph of TensorFlow ops to steps: the passes in their order. */
 import type { Work } from "../../kernels/kernel.ts";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { PHASES } from "../../patterns/index.ts";
 import type { Attrs, Graph } from "../graph/graph.ts";
 import type { KernelCall } from "../graph/kernel-call.ts";
 import { rewrite } from "../rewrite/driver.ts";
+import type { Grouping } from "../rewrite/grouping/rule.ts";
 import { group } from "../rewrite/grouping.ts";
-import type { RewriteLog } from "../rewrite/rule.ts";
+import type { Phase, RewriteLog } from "../rewrite/rule.ts";
 import { type Schedule, schedule } from "./schedule.ts";
+
+/** All that is declared outside of src. Passed in, since each part is a chunk of its own in a page. */
+export interface Rules {
+  /** The rewrite rules. */
+  readonly phases: readonly Phase[];
+  /** The rules by which ops join kernels. */
+  readonly groupings: readonly Grouping[];
+}
 
 /** A runtime's kernels, by op. */
 export type Kernels<L extends Work> = ReadonlyMap<string, (call: KernelCall) => L | string>;
@@ -25,10 +32,11 @@ export interface CompileOptions<L extends Work> {
 /** Rewrites and groups `graph` in place, then orders it. */
 export function compile<L extends Work>(
   graph: Graph,
+  { phases, groupings }: Rules,
   options: CompileOptions<L>,
 ): { schedule: Schedule<L>; log: RewriteLog } {
   const { kernels, operands, disable = [], explain = false } = options;
-  const log = rewrite(graph, PHASES, { disable, explain });
+  const log = rewrite(graph, phases, { disable, explain });
   // Grouping asks whether a kernel can run a call, scheduling then takes what the kernel said.
   const lowerings = new Map<Attrs, L | string>();
   const lower = (call: KernelCall): L | string => {
@@ -41,7 +49,7 @@ export function compile<L extends Work>(
   };
   group(
     graph,
-    GROUPINGS,
+    groupings,
     { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}) },
     log,
   );

@@ -39,7 +39,9 @@ export function describe(step: Step<Work>): LaunchInfo[] {
       return { op: node.op, node: node.name, runs: "stock" as const, ...made(node), ...(reason ? { reason } : {}) };
     });
   const { node, lowered } = step;
-  return lowered.launches.map(() => ({ op: node.op, node: node.name, runs: "graphweld" as const, ...made(node) }));
+  const { algorithm } = lowered;
+  const info = { op: node.op, node: node.name, runs: "graphweld" as const, ...made(node) };
+  return lowered.launches.map(() => (algorithm ? { ...info, algorithm } : info));
 }
 
 /** What a node stands for, and by which rules. */

@@ -24,6 +24,8 @@ export interface LaunchInfo {
   readonly replaced: readonly string[];
   /** The rules that made it, in order. */
   readonly rules: readonly string[];
+  /** How the kernel computes it, where that is not its usual way. */
+  readonly algorithm?: string;
   /** Why a stock kernel runs it. */
   readonly reason?: string;
 }

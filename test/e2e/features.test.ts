@@ -1,11 +1,12 @@
 /** Plans for engines with and without SIMD and relaxed SIMD give the same outputs, each from code of its own. */
 import { expect } from "chai";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
+import { loadEngine, planners } from "../../src/hook/planners.ts";
 import { staticSignature } from "../../src/hook/signature.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
+import type { Planner } from "../../src/runtime/runner.ts";
 import { memoryOf } from "../../src/runtime/wasm/backend.ts";
 import { functionCount } from "../../src/runtime/wasm/functions.ts";
-import { planForWasm } from "../../src/runtime/wasm/planner.ts";
 import { loadModelArtifacts } from "../support/models.ts";
 import { inNode } from "../support/world.ts";
 import {
@@ -27,6 +28,7 @@ const relaxed: Features = { simd: true, relaxedSimd: true };
 
 describe("engine features", () => {
   plansAnswer();
+  before(() => loadEngine("wasm"));
 
   it("are found", () => {
     expect(detectFeatures().simd).to.equal(true);
@@ -45,7 +47,7 @@ describe("engine features", () => {
 
       const run = (features?: Features): { outputs: Plain[]; functions: number; launches: number } => {
         const before = functionCount(memory);
-        const plan = planForWasm(model, signature.call, features && { features });
+        const plan = (planners.wasm as Planner)(model, signature.call, features && { features });
         if ("reason" in plan) throw new Error(plan.reason);
         const outputs = feeding(named(inputs, signature.fed[0]?.node as string), (tensors) => plain(plan.run(tensors)));
         plan.dispose();

@@ -1,11 +1,13 @@
 /** Every case of the conformance list against the float64 reference, on each path that this engine has. */
 import { expect } from "chai";
+import { conv2d } from "../../kernels/conv2d.ts";
 import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel, Lowered, TunableKernel } from "../../kernels/kernel.ts";
+import type { WinogradSchedule } from "../../kernels/winograd/winograd.ts";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
 import { ConstantTensor } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
-import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, windowCase } from "./cases.ts";
+import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, WINOGRAD, windowCase } from "./cases.ts";
 import { REFERENCES } from "./reference.ts";
 
 const detected = detectFeatures();
@@ -19,11 +21,13 @@ const kernelOf = (op: string): Kernel => KERNELS.find((k) => k.op === op) as Ker
 function check({ call, inputs, inPlace }: KernelCase, features: Features, kernel = kernelOf(call.op)): void {
   const expected = (REFERENCES[call.op] as (typeof REFERENCES)[string])(call, inputs);
   const outputs = runKernel(kernel, call, inputs, { features, inPlace });
-  outputs.forEach((actual, o) => void compare(actual, expected.outputs[o] as Float64Array, expected.scale));
+  const lowered = kernel.lower(call, features);
+  const factor = typeof lowered === "object" && lowered.algorithm?.includes("F(4×4") ? 4 : 1;
+  outputs.forEach((actual, o) => void compare(actual, expected.outputs[o] as Float64Array, expected.scale, factor));
 }
 
-/** The same NaNs and infinities; float32 rounding error elsewhere. */
-function compare(actual: Float32Array, expected: Float64Array, scale: number): void {
+/** The same NaNs and infinities; float32 rounding error elsewhere, `factor` times the usual. */
+function compare(actual: Float32Array, expected: Float64Array, scale: number, factor: number): void {
   let [error, power, count] = [0, 0, 0];
   actual.forEach((a, i) => {
     const e = expected[i] as number;
@@ -34,9 +38,9 @@ function compare(actual: Float32Array, expected: Float64Array, scale: number): v
     error += (a - e) ** 2;
     power += Math.max(e ** 2, scale ** 2);
     count++;
-    if (!(Math.abs(a - e) <= 3e-6 * (Math.abs(e) + scale))) expect.fail(`element ${i} is ${a}, not ${e}`);
+    if (!(Math.abs(a - e) <= factor * 3e-6 * (Math.abs(e) + scale))) expect.fail(`element ${i} is ${a}, not ${e}`);
   });
-  if (count > 0) expect(error / power).to.be.at.most(1e-12);
+  if (count > 0) expect(error / power).to.be.at.most(factor ** 2 * 1e-12);
 }
 
 for (const [path, features] of PATHS) {
@@ -71,6 +75,65 @@ describe("schedules of the anchor kernels", () => {
         expect(count).to.be.greaterThan(2);
       }
     });
+});
+
+describe("convolution by Winograd's filtering", () => {
+  /** The kernel with that tile, in blocks small enough that there are several and the last is not full. */
+  const winograd = (size: 2 | 4, most = 5): Kernel => ({
+    op: "conv2d",
+    lower: (call, features) => {
+      const lowered = conv2d.lower(call, features, (all) => {
+        const found = all.find((s) => "block" in s && s.size === size) as WinogradSchedule | undefined;
+        return found && { ...found, block: Math.min(found.block, most) };
+      });
+      if (typeof lowered === "object") expect(lowered.algorithm).to.equal(`Winograd F(${size}×${size}, 3×3)`);
+      return lowered;
+    },
+  });
+  for (const [path, features] of PATHS) {
+    if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
+    for (const size of [2, 4] as const)
+      for (const test of WINOGRAD)
+        it(`${test.name}, tiles of ${size}, ${path}`, () => check(test, features, winograd(size)));
+  }
+
+  it("is chosen where it is less work, and only for stride 1", () => {
+    const algorithm = (shape: Parameters<typeof windowCase>[0], channels: number): unknown => {
+      const lowered = conv2d.lower(windowCase(shape, channels).call, { simd: detected.simd, relaxedSimd: false });
+      return typeof lowered === "string" ? lowered : lowered.algorithm;
+    };
+    const x = [1, 16, 16, 32] as const;
+    expect(algorithm({ x, kernel: [3, 3] }, 32)).to.equal("Winograd F(4×4, 3×3)");
+    expect(algorithm({ x: [1, 7, 7, 512], kernel: [3, 3] }, 512)).to.equal("Winograd F(2×2, 3×3)");
+    expect(algorithm({ x: [1, 1, 1, 32], kernel: [3, 3] }, 32)).to.equal(undefined);
+    expect(algorithm({ x, kernel: [3, 3], stride: 2 }, 32)).to.equal(undefined);
+    expect(algorithm({ x, kernel: [3, 3], dilation: 2 }, 32)).to.equal(undefined);
+    expect(algorithm({ x, kernel: [5, 5] }, 32)).to.equal(undefined);
+  });
+
+  it("a value that is not finite reaches no tile that does not see it", () => {
+    const test = windowCase({ x: [1, 12, 12, 8], kernel: [3, 3] }, 8);
+    const [x, w] = test.inputs as [Float32Array, Float32Array];
+    const at = 8 * (12 * 6 + 6);
+    const changed = x.map((value, i) => (i === at ? NaN : value));
+    for (const [size, expected] of [
+      [2, 3],
+      [4, 4],
+    ] as const) {
+      const [plain, spoilt] = [x, changed].map(
+        (values) =>
+          runKernel(winograd(size), test.call, [values, w], {
+            features: { simd: detected.simd, relaxedSimd: false },
+          })[0],
+      ) as [Float32Array, Float32Array];
+      const rows = new Set<number>();
+      spoilt.forEach((value, i) => {
+        if (Number.isNaN(value)) rows.add(Math.floor(i / 96));
+        else expect(value, `element ${i}`).to.equal(plain[i]);
+      });
+      expect(rows.size, `rows of tiles of ${size}`).to.equal(expected);
+    }
+  });
 });
 
 describe("what the anchor kernels promise", () => {

@@ -226,6 +226,29 @@ function* windows(depthwise: boolean): Generator<KernelCase> {
     }
 }
 
+/** Convolutions that may be done by Winograd's filtering: edges of tiles, of vectors and of register tiles, padding of all kinds. */
+function* winograd(): Generator<KernelCase> {
+  const kernel = [3, 3] as const;
+  for (const [height, width] of [
+    [1, 1],
+    [3, 5],
+    [4, 8],
+    [9, 11],
+    [13, 7],
+  ] as const)
+    for (const [depth, channels] of [
+      [8, 8],
+      [5, 3],
+      [3, 22],
+    ] as const)
+      yield windowCase({ x: [2, height, width, depth], kernel }, channels, BIAS_RELU6);
+  for (const pads of ["valid", [2, 0, 1, 3], [0, 5, 4, 0]] as const)
+    yield windowCase({ x: [2, 7, 10, 6], kernel, pads }, 9, BIAS_RELU6);
+  for (const epilogue of EPILOGUES)
+    for (const channels of [8, 6]) yield windowCase({ x: [2, 6, 11, 7], kernel }, channels, epilogue);
+  yield windowCase({ x: [1, 30, 31, 35], kernel }, 40, BIAS_RELU6);
+}
+
 function* products(): Generator<KernelCase> {
   for (const m of [1, 2, 3, 4, 5, 13])
     for (const n of [1, 3, 8, 17, 40]) yield matmulCase({ a: [m, 7], b: [7, n], constant: true }, BIAS_RELU6);
@@ -288,3 +311,4 @@ function* specials(): Generator<KernelCase> {
 }
 
 export const CASES: readonly KernelCase[] = [...products(), ...windows(false), ...windows(true), ...specials()];
+export const WINOGRAD: readonly KernelCase[] = [...winograd()];

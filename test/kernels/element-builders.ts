@@ -3,6 +3,7 @@
 import type { Epilogue, KernelTensor } from "../../kernels/kernel.ts";
 import type { PoolAttrs } from "../../kernels/pool.ts";
 import type { ReduceAttrs, ReduceMode } from "../../kernels/reduce.ts";
+import type { ScanAttrs } from "../../kernels/scan.ts";
 import { compile } from "../../src/expr/evaluate.ts";
 import { argument, type Expr } from "../../src/expr/expr.ts";
 import { ConstantTensor, type DType, type Shape, sizeOf } from "../../src/graph/types.ts";
@@ -340,6 +341,27 @@ export function argmaxCase(mode: "max" | "min", shape: Shape, axis: number, spec
         for (let i = 1; i < (shape[axis] as number); i++)
           if (mode === "max" ? at(i) > at(best) : at(i) < at(best)) best = i;
         return best;
+      }),
+    ],
+  };
+}
+
+export function scanCase(shape: Shape, attrs: ScanAttrs, special?: readonly number[], inPlace?: number): ElementCase {
+  const { inputs, types, values } = tensors([{ shape, ...(special ? { values: special } : {}) }]);
+  const { mode, axis, exclusive, reverse } = attrs;
+  const how = [mode, ...(exclusive ? ["exclusive"] : []), ...(reverse ? ["reverse"] : [])].join(" ");
+  return {
+    name: `scan ${how} [${shape}] along ${axis}${special ? ", special values" : ""}${inPlace === undefined ? "" : ", in place"}`,
+    call: { op: "scan", attrs: { ...attrs }, inputs: types, outputs: [{ dtype: "float32", shape }] },
+    inputs,
+    inPlace,
+    expected: () => [
+      positions(shape).map((p) => {
+        const k = p[axis] as number;
+        return Array.from({ length: shape[axis] as number }, (_, j) => j)
+          .filter((j) => (j === k ? !exclusive : j < k !== reverse))
+          .map((j) => values[0]?.[indexOf(shape, [...p.slice(0, axis), j, ...p.slice(axis + 1)])] as number)
+          .reduce((a, b) => (mode === "sum" ? a + b : a * b), mode === "sum" ? 0 : 1);
       }),
     ],
   };

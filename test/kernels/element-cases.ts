@@ -11,6 +11,7 @@ import {
   poolCase,
   reduceCase,
   resizeCase,
+  scanCase,
   softmaxCase,
 } from "./element-builders.ts";
 
@@ -201,6 +202,27 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     (o) => [like([7]), like([]), like(o)],
   ),
   resizeCase("nearest", [1, 3, 3, 8], [5, 6], [false, false], [apply("add", x, y)], (o) => [like(o)]),
+
+  // scans
+  ...(["sum", "prod"] as const).flatMap((mode) =>
+    [false, true].flatMap((exclusive) =>
+      [false, true].flatMap((reverse) => {
+        const attrs = { mode, exclusive, reverse };
+        return [
+          ...[1, 2, 3, 4, 5, 8, 21, 64].map((n) => scanCase([3, n], { ...attrs, axis: 1 })),
+          ...[1, 2, 4, 7, 13].map((inner) => scanCase([2, 5, inner], { ...attrs, axis: 1 })),
+          scanCase([1, 6, 1], { ...attrs, axis: 0 }),
+          scanCase([9, 13], { ...attrs, axis: 1 }, SPECIAL),
+          scanCase([13, 9], { ...attrs, axis: 0 }, SPECIAL),
+        ];
+      }),
+    ),
+  ),
+  ...[false, true].flatMap((reverse) => [
+    scanCase([3, 11], { mode: "sum", axis: 1, exclusive: false, reverse }, undefined, 0),
+    scanCase([3, 11], { mode: "sum", axis: 1, exclusive: true, reverse }, undefined, 0),
+    scanCase([3, 5, 6], { mode: "sum", axis: 1, exclusive: false, reverse }, undefined, 0),
+  ]),
 
   // gather and argmax
   gatherNdCase([4, 5, 6], [7, 2]),

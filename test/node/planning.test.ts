@@ -1,8 +1,9 @@
 /** Planning is quick, also for large models. */
 import { expect } from "chai";
+import { loadEngine, planners } from "../../src/hook/planners.ts";
 import { staticSignature } from "../../src/hook/signature.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
-import { planForWasm } from "../../src/runtime/wasm/planner.ts";
+import type { Planner } from "../../src/runtime/runner.ts";
 import { loadStock, plansAnswer } from "../e2e/support.ts";
 import { loadModelArtifacts } from "../support/models.ts";
 
@@ -11,6 +12,7 @@ const LIMIT = 1500;
 
 describe("planning", () => {
   plansAnswer();
+  before(() => loadEngine("wasm"));
 
   for (const name of ["handlandmark-lite", "faceres", "centernet"] as const)
     it(`of ${name} takes less than ${LIMIT} ms`, async function () {
@@ -19,7 +21,7 @@ describe("planning", () => {
       if (typeof signature === "string") throw new Error(signature);
       const times: number[] = [];
       for (let i = 0; i < 3; i++) {
-        const plan = planForWasm(model, signature.call);
+        const plan = (planners.wasm as Planner)(model, signature.call);
         if ("reason" in plan) throw new Error(plan.reason);
         times.push(plan.stats.buildMs);
         expect(plan.stats.launches.length).to.be.above(20);

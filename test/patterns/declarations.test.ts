@@ -1,7 +1,6 @@
 /** The list of rules as it is published: names, families, and how many declarations there are. */
 import { expect } from "chai";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { REWRITES } from "../../patterns/index.ts";
+import { GROUPINGS, REWRITES } from "../../patterns/index.ts";
 import { declarations } from "../../src/rewrite/declarations.ts";
 import { FAMILIES } from "../../src/rewrite/rule.ts";
 

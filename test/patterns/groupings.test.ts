@@ -1,8 +1,8 @@
 /** Every grouping rule, on the graph that it declares: it fires, it computes what stock computes, and it knows when not to. */
+import { GROUPINGS } from "../../patterns/index.ts";
 import "@tensorflow/tfjs-backend-cpu";
 import { ready, setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
 import type { Graph, Node } from "../../src/graph/graph.ts";
 import type { ConstantTensor } from "../../src/graph/types.ts";
 import type { Absorption, Grouping, GroupingExample } from "../../src/rewrite/grouping/rule.ts";

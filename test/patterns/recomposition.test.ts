@@ -2,8 +2,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { PHASES, REWRITES } from "../../patterns/index.ts";
+import { GROUPINGS, PHASES, REWRITES } from "../../patterns/index.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import { rewrite } from "../../src/rewrite/driver.ts";
 import { exampleGraph } from "../../src/rewrite/example.ts";

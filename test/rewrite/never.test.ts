@@ -2,8 +2,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { ready, setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { GROUPINGS } from "../../patterns/grouping-index.ts";
-import { PHASES, REWRITES } from "../../patterns/index.ts";
+import { GROUPINGS, PHASES, REWRITES } from "../../patterns/index.ts";
 import { Graph, type Value } from "../../src/graph/graph.ts";
 import { excluded } from "../../src/graph/import-rules.ts";
 import { ConstantTensor } from "../../src/graph/types.ts";

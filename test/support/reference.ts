@@ -1,5 +1,6 @@
 /** Runs a graph of kernel nodes with naive loops: slow, obvious, and independent of the generated code. */
 import type { CopyAttrs } from "../../kernels/index-maps.ts";
+import type { ScanAttrs } from "../../kernels/scan.ts";
 import { compile } from "../../src/expr/evaluate.ts";
 import type { Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
@@ -303,6 +304,24 @@ const argmax: Run = (node, [x]) => {
   return [out];
 };
 
+const scan: Run = (node, [x]) => {
+  const { values, shape } = x as ConstantTensor;
+  const { mode, axis, exclusive, reverse } = node.attrs as unknown as ScanAttrs;
+  const [, n, inner] = around(shape, axis);
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < out.length; i++) {
+    const k = Math.floor(i / inner) % n;
+    let total = mode === "sum" ? 0 : 1;
+    for (let j = 0; j < n; j++) {
+      if (j === k ? exclusive : j < k === reverse) continue;
+      const element = values[i + (j - k) * inner] as number;
+      total = mode === "sum" ? total + element : total * element;
+    }
+    out[i] = total;
+  }
+  return [out];
+};
+
 const gather: Run = (node, inputs) => {
   const [x, indexed] = inputs as [ConstantTensor, ConstantTensor];
   const { axis, batchDims } = node.attrs as { axis: number; batchDims: number };
@@ -336,6 +355,7 @@ const KERNELS: Readonly<Record<string, Run>> = {
   pointwise,
   copy,
   argmax,
+  scan,
   gather,
   view,
 };

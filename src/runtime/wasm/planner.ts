@@ -1,18 +1,30 @@
 /** Builds plans for tfjs's wasm backend. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { KERNELS } from "../../../kernels/index.ts";
+import type { Kernel } from "../../../kernels/kernel.ts";
 import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
-import { compile } from "../../plan/compile.ts";
+import { compile, type Rules } from "../../plan/compile.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
-import type { CallSignature, Plan, PlanOptions } from "../runner.ts";
+import type { CallSignature, Plan, Planner, PlanOptions } from "../runner.ts";
 import { activeWasmBackend } from "./backend.ts";
 import { WasmPlan } from "./plan.ts";
 
-export function planForWasm(
+export interface WasmCatalogue extends Rules {
+  /** The kernel families. */
+  readonly kernels: readonly Kernel[];
+}
+
+/** A planner that knows these rules and kernels. */
+export const wasmPlanner =
+  (catalogue: WasmCatalogue): Planner =>
+  (model, signature, options) =>
+    planForWasm(model, signature, catalogue, options);
+
+function planForWasm(
   model: GraphModel,
   signature: CallSignature,
+  catalogue: WasmCatalogue,
   options: PlanOptions = {},
 ): Plan | { readonly reason: string } {
   const start = performance.now();
@@ -24,15 +36,15 @@ export function planForWasm(
   if (impure) return { reason: impure };
   const nodes = stockNodes(graph);
   const features = options.features ?? detectFeatures();
-  const kernels = new Map(KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, features)]));
+  const kernels = new Map(catalogue.kernels.map((k) => [k.op, (call: KernelCall) => k.lower(call, features)]));
   const compileOptions = { ...options, kernels };
-  const { schedule, log } = compile(graph, compileOptions);
+  const { schedule, log } = compile(graph, catalogue, compileOptions);
 
   const plan = new WasmPlan({ backend, graph, schedule, weightTensor: weightTensors(model) });
   return {
     explain: () => {
       const again = graphFromModel(model, signature);
-      return "reason" in again ? log : compile(again, { ...compileOptions, explain: true }).log;
+      return "reason" in again ? log : compile(again, catalogue, { ...compileOptions, explain: true }).log;
     },
     stats: {
       buildMs: performance.now() - start,

@@ -5,20 +5,27 @@ import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
 import type { GpuLimits } from "../../../kernels/webgpu/kernel.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
-import { compile } from "../../plan/compile.ts";
+import { compile, type Rules } from "../../plan/compile.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
-import type { CallSignature, Plan, PlanOptions } from "../runner.ts";
+import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
 import { WebGpuPlan } from "./plan.ts";
 
 /** Tensors that a kernel binds beside the operands of its epilogue: two inputs and two outputs. */
 const OWN_BUFFERS = 4;
 
-export async function planForWebGpu(
+/** A planner that knows these rules. */
+export const webGpuPlanner =
+  (rules: Rules): AsyncPlanner =>
+  (model, signature, options) =>
+    planForWebGpu(model, signature, rules, options);
+
+async function planForWebGpu(
   model: GraphModel,
   signature: CallSignature,
+  rules: Rules,
   options: PlanOptions = {},
-): Promise<Plan | { readonly reason: string }> {
+): Promise<Planned> {
   const start = performance.now();
   const backend = activeWebGpuBackend();
   if (typeof backend === "string") return { reason: backend };
@@ -32,14 +39,14 @@ export async function planForWebGpu(
     const limits = limitsOf(backend);
     const kernels = new Map(GPU_KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, limits)]));
     const compileOptions = { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS };
-    const { schedule, log } = compile(graph, compileOptions);
+    const { schedule, log } = compile(graph, rules, compileOptions);
     const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model) });
     return {
       explain: () => {
         // Near misses take a second look at the graph, for which weights must be at hand.
         if (weightsOnDevice(model, backend).length > 0) return log;
         const again = graphFromModel(model, signature);
-        return "reason" in again ? log : compile(again, { ...compileOptions, explain: true }).log;
+        return "reason" in again ? log : compile(again, rules, { ...compileOptions, explain: true }).log;
       },
       stats: {
         buildMs: performance.now() - start,

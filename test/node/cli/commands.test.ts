@@ -117,11 +117,12 @@ describe("graphweld explain", () => {
       for (const rule of launch.rules) expect(names).to.include(rule);
       expect(launch.replaced).not.to.be.empty;
     }
+    expect(e.launches.some((launch) => launch.algorithm?.startsWith("Winograd"))).to.equal(true);
     expect(e.fired).to.deep.include({ rule: "conv2d", count: 4 });
     for (const { rule, node, reason } of e.missed) expect([rule, node, reason]).not.to.include("");
     const seen = new Set([...e.fired, ...e.missed].map(({ rule }) => rule));
     expect(e.unused.filter((rule) => seen.has(rule))).to.deep.equal([]);
-    expect(expectSuccess(text)).to.match(/\n {2}conv2d "[^"]+" for \d+ nodes: .*conv2d/);
+    expect(expectSuccess(text)).to.match(/\n {2}conv2d "[^"]+" for \d+ nodes: .*conv2d.*; by Winograd F\(/);
   });
 
   it("says of control flow that stock runs it", async () => {

@@ -1,0 +1,141 @@
+/** One-op models of the ops that tfjs's wasm backend runs one element at a time, on shapes of real networks. */
+import type { Attrs } from "../src/graph/graph.ts";
+import type { DType, Shape } from "../src/graph/types.ts";
+import { type GraphSpec, int, ints, node, placeholder, weight } from "../test/support/graphdef.ts";
+
+export interface OpCase {
+  readonly name: string;
+  /** The value asked for is called "y". */
+  readonly graph: GraphSpec;
+}
+
+const MAP: Shape = [1, 64, 64, 128];
+const TOKENS: Shape = [1, 512, 768];
+
+/** An op over one input. */
+const unary = (op: string, shape: Shape = MAP, attrs: Attrs = {}, dtype?: DType): OpCase => ({
+  name: `${op} ${shape.join("×")}`,
+  graph: { x: placeholder(shape, dtype), y: node(op, ["x"], attrs) },
+});
+/** An op over two inputs. */
+const binary = (op: string, a: Shape, b: Shape, attrs: Attrs = {}): OpCase => ({
+  name: `${op} ${a.join("×")}, ${b.join("×")}`,
+  graph: { a: placeholder(a), b: placeholder(b), y: node(op, ["a", "b"], attrs) },
+});
+/** An op over an input and constants. */
+const given = (name: string, op: string, shape: Shape, constants: GraphSpec, attrs: Attrs = {}): OpCase => ({
+  name: `${name} ${shape.join("×")}`,
+  graph: { x: placeholder(shape), ...constants, y: node(op, ["x", ...Object.keys(constants)], attrs) },
+});
+const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
+  given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
+
+export const OP_CASES: readonly OpCase[] = [
+  binary("MatMul", [512, 768], [768, 512], { transpose_a: false, transpose_b: false }),
+  binary("MatMul", [512, 768], [512, 768], { transpose_a: false, transpose_b: true }),
+  binary("BatchMatMulV2", [12, 128, 64], [12, 64, 128], { adj_x: false, adj_y: false }),
+  binary("BatchMatMulV2", [12, 128, 64], [12, 128, 64], { adj_x: false, adj_y: true }),
+  {
+    name: "Conv2DBackpropInput 32×32×64 → 64×64×32",
+    graph: {
+      shape: ints(1, 64, 64, 32),
+      w: weight([2, 2, 32, 64]),
+      x: placeholder([1, 32, 32, 64]),
+      y: node("Conv2DBackpropInput", ["shape", "w", "x"], {
+        strides: [1, 2, 2, 1],
+        padding: "SAME",
+        data_format: "NHWC",
+      }),
+    },
+  },
+  unary("Softmax", TOKENS),
+  unary("LogSoftmax", TOKENS),
+  ...["Tanh", "Exp", "Erf", "Log", "Sigmoid", "Elu", "Softplus", "Sqrt", "Rsqrt", "Relu6", "Abs", "Floor"].map((op) =>
+    unary(op),
+  ),
+  binary("Pow", MAP, MAP),
+  binary("Maximum", MAP, MAP),
+  binary("Minimum", MAP, [128]),
+  binary("AddV2", MAP, [128]),
+  binary("Greater", MAP, MAP),
+  given("LeakyRelu", "LeakyRelu", MAP, {}, { alpha: 0.2 }),
+  given("Transpose to NCHW", "Transpose", MAP, { perm: ints(0, 3, 1, 2) }),
+  given("Transpose heads", "Transpose", [1, 128, 12, 64], { perm: ints(0, 2, 1, 3) }),
+  given("GatherV2 rows", "GatherV2", [4096, 256], {
+    i: ints(...Array.from({ length: 2048 }, (_, i) => (i * 7) % 4096)),
+    axis: int(0),
+  }),
+  given("GatherV2 channels", "GatherV2", MAP, {
+    i: ints(...Array.from({ length: 64 }, (_, i) => 2 * i)),
+    axis: int(3),
+  }),
+  given("Tile", "Tile", [1, 32, 32, 64], { repeats: ints(1, 2, 2, 1) }),
+  given(
+    "StridedSlice by 2",
+    "StridedSlice",
+    MAP,
+    { begin: ints(0, 0, 0, 0), end: ints(1, 64, 64, 128), strides: ints(1, 2, 2, 1) },
+    { begin_mask: 0, end_mask: 0, ellipsis_mask: 0, new_axis_mask: 0, shrink_axis_mask: 0 },
+  ),
+  given("Slice", "Slice", MAP, { begin: ints(0, 8, 8, 32), size: ints(1, 48, 48, 64) }),
+  given("Pad", "Pad", MAP, { pads: weight([4, 2], [0, 0, 1, 1, 1, 1, 0, 0], "int32") }),
+  given(
+    "MirrorPad",
+    "MirrorPad",
+    MAP,
+    { pads: weight([4, 2], [0, 0, 1, 1, 1, 1, 0, 0], "int32") },
+    { mode: "REFLECT" },
+  ),
+  given("ReverseV2 channels", "ReverseV2", MAP, { axis: ints(3) }),
+  unary("DepthToSpace", MAP, { block_size: 2, data_format: "NHWC" }),
+  given("SpaceToBatchND", "SpaceToBatchND", MAP, { block: ints(2, 2), pads: weight([2, 2], [0, 0, 0, 0], "int32") }),
+  given(
+    "ResizeBilinear",
+    "ResizeBilinear",
+    [1, 64, 64, 64],
+    { size: ints(128, 128) },
+    { align_corners: false, half_pixel_centers: true },
+  ),
+  given(
+    "ResizeNearestNeighbor",
+    "ResizeNearestNeighbor",
+    [1, 64, 64, 64],
+    { size: ints(128, 128) },
+    { align_corners: false, half_pixel_centers: false },
+  ),
+  {
+    name: "ConcatV2 of channels",
+    graph: { a: placeholder(MAP), b: placeholder(MAP), axis: int(3), y: node("ConcatV2", ["a", "b", "axis"]) },
+  },
+  {
+    name: "Split of channels, one added to another",
+    graph: {
+      axis: int(3),
+      x: placeholder(MAP),
+      parts: node("Split", ["axis", "x"], { num_split: 2 }),
+      y: node("AddV2", ["parts", "parts:1"]),
+    },
+  },
+  given("ArgMax", "ArgMax", MAP, { axis: int(3) }, { output_type: "int32" }),
+  given("Cumsum rows", "Cumsum", [512, 512], { axis: int(1) }, { exclusive: false, reverse: false }),
+  given("Cumsum columns", "Cumsum", [512, 512], { axis: int(0) }, { exclusive: false, reverse: false }),
+  reduce("Mean", MAP, 1, 2),
+  reduce("Sum", MAP, 3),
+  reduce("Max", MAP, 3),
+  reduce("Min", MAP, 1),
+  reduce("Prod", MAP, 3),
+  given(
+    "MaxPool",
+    "MaxPool",
+    MAP,
+    {},
+    { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" },
+  ),
+  given(
+    "AvgPool",
+    "AvgPool",
+    MAP,
+    {},
+    { ksize: [1, 3, 3, 1], strides: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" },
+  ),
+];
