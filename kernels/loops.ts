@@ -3,6 +3,7 @@ import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import type { Lanes, Width } from "../src/codegen/wasm/lanes.ts";
 import { type Expr, postOrder } from "../src/expr/expr.ts";
+import type { Shape } from "../src/graph/types.ts";
 import type { Lowered } from "./kernel.ts";
 import { type Words, word, wordLocal } from "./words.ts";
 
@@ -41,6 +42,14 @@ export function stridesOf(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);
   for (let d = shape.length - 2; d >= 0; d--) strides[d] = (strides[d + 1] as number) * (shape[d + 1] as number);
   return strides;
+}
+
+/** Strides, in elements, of an operand over the dimensions of `shape`, 0 where it is broadcast; `undefined` where it does not fit. */
+export function broadcastStrides(operand: Shape, shape: Shape): number[] | undefined {
+  const missing = shape.length - operand.length;
+  if (missing < 0 || operand.some((extent, d) => extent !== 1 && extent !== shape[d + missing])) return undefined;
+  const own = stridesOf(operand);
+  return shape.map((_, d) => (d < missing || operand[d - missing] === 1 ? 0 : (own[d - missing] as number)));
 }
 
 /** A loop nest over elements: extents, outermost first, and each operand's strides in elements. */

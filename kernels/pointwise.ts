@@ -8,6 +8,7 @@ import { emitElement, unrenderable } from "./element.ts";
 import type { Kernel, KernelCall, Lowered, Word } from "./kernel.ts";
 import {
   advance,
+  broadcastStrides,
   collapse,
   cutRow,
   emitOuter,

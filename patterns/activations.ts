@@ -1,5 +1,4 @@
 /** F5: activations of one slope or one curve, recognised in the small ops that exporters write for them. */
-import { keepsShape } from "../src/rewrite/conditions.ts";
 import { example, op, pattern, type Rule, type Term, tensor } from "../src/rewrite/pattern.ts";
 
 const F5 = { family: "F5" } as const;
@@ -25,7 +24,6 @@ export default [
       op.Select(op.GreaterEqual(x, 0), x, 0),
       op.Select(op.Less(x, 0), 0, x),
     ],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Relu(x),
   }),
   pattern({
@@ -41,7 +39,6 @@ export default [
           op.Select(op.Less(x, 0), curve, x),
         ]),
       ),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Elu(x),
   }),
   pattern({
@@ -52,7 +49,6 @@ export default [
     inputs: { x },
     before: ({ x }) =>
       relus(x).flatMap((positive) => expm1s(op.Minimum(x, 0)).map((curve) => op.AddV2(positive, curve))),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Elu(x),
   }),
   pattern({
@@ -68,7 +64,6 @@ export default [
           op.Select(p, op.Mul(x, 1.050701), op.Mul(curve, 1.7580993)),
         ]),
       ),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Selu(x),
   }),
   pattern({
@@ -82,7 +77,6 @@ export default [
       op.Reciprocal(op.AddV2(op.Exp(op.Neg(x)), 1)),
       op.RealDiv(op.Exp(x), op.AddV2(op.Exp(x), 1)),
     ],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Sigmoid(x),
     nearMisses: [example("two is added", { x }, ({ x }) => op.RealDiv(1, op.AddV2(op.Exp(op.Neg(x)), 2)))],
   }),
@@ -96,7 +90,6 @@ export default [
       const tanh = op.Tanh(op.Mul(x, 0.5));
       return [op.AddV2(op.Mul(tanh, 0.5), 0.5), op.Mul(op.AddV2(tanh, 1), 0.5)];
     },
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Sigmoid(x),
   }),
   pattern({
@@ -110,7 +103,6 @@ export default [
       op.Sub(op.Mul(op.Sigmoid(op.Mul(x, 2)), 2), 1),
       op.AddV2(op.Mul(op.Sigmoid(op.Mul(x, 2)), 2), -1),
     ],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Tanh(x),
   }),
   pattern({
@@ -124,7 +116,6 @@ export default [
       op.Log1p(op.Exp(x)),
       ...relus(x).map((positive) => op.AddV2(positive, op.Log1p(op.Exp(op.Neg(op.Abs(x)))))),
     ],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Softplus(x),
   }),
   pattern({
@@ -134,7 +125,6 @@ export default [
     about: "A value divided by one plus its magnitude is softsign.",
     inputs: { x },
     before: ({ x }) => op.RealDiv(x, op.AddV2(op.Abs(x), 1)),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Softsign(x),
   }),
 ] satisfies readonly Rule[];

@@ -1,7 +1,7 @@
 /** F1 and F3: runs of scales and shifts by constants become one of each; shifts move to the convolution that takes them. */
 
 import { isPerChannel } from "../src/rewrite/anchors.ts";
-import { all, keepsShape } from "../src/rewrite/conditions.ts";
+import { keepsShape } from "../src/rewrite/conditions.ts";
 import { combined, isNormal } from "../src/rewrite/constants.ts";
 import { type ConstantValue, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
 
@@ -48,7 +48,7 @@ export default [
     about: "A scale, a shift and a scale by constants are one scale and one shift: c₂(c₀x + c₁) = c₀c₂x + c₁c₂.",
     inputs: { x, c, d, e },
     before: ({ x, c, d, e }) => op.Mul(op.AddV2(op.Mul(x, c), d), e),
-    when: ({ c, d, e }) => all(joins(c, e, multiply), joins(d, e, multiply)),
+    when: ({ c, d, e }) => [joins(c, e, multiply), joins(d, e, multiply)],
     after: ({ x, c, d, e }) => op.AddV2(op.Mul(x, join(c, e, multiply)), join(d, e, multiply)),
     nearMisses: [{ title: "the last scale varies along another axis", inputs: { e: outer } }],
   }),
@@ -62,7 +62,7 @@ export default [
     when: ({ c, d, e }) => {
       const product = joins(c, d, multiply);
       const sum = combined(join(c, d, multiply), e.constant, add);
-      return all(product, sum !== undefined || "the constants together are larger than each");
+      return [product, sum !== undefined || "the constants together are larger than each"];
     },
     after: ({ x, c, d, e }) => {
       const product = join(c, d, multiply);
@@ -76,7 +76,7 @@ export default [
     about: "A sum or difference of two products with one common factor is one product.",
     inputs: { a: x, b: x, s: x },
     before: ({ a, b, s }) => [op.AddV2(op.Mul(a, s), op.Mul(b, s)), op.Sub(op.Mul(a, s), op.Mul(b, s))],
-    when: ({ a, b, root }) => all(keepsShape(a, root), keepsShape(b, root)),
+    when: ({ a, b, root }) => [keepsShape(a, root), keepsShape(b, root)],
     after: ({ a, b, s, root }) => op.Mul(remake(root.node, [a, b]), s),
     nearMisses: [{ title: "one term is broadcast", inputs: { b: tensor(2, 3, 1) } }],
   }),
@@ -99,11 +99,11 @@ export default [
       ),
     when: (m) => {
       const { output } = m.node("anchor");
-      return all(
+      return [
         isPerChannel(m.c.constant, output.shape?.at(-1) ?? -1),
         keepsShape(output, m.root),
         keepsShape(m.y, m.root),
-      );
+      ];
     },
     after: (m) => op.AddV2(op.AddV2(m.node("anchor").output, m.c), m.y),
     nearMisses: [{ title: "the constant is per pixel", inputs: { c: weight(3, 5, 4) } }],

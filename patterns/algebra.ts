@@ -1,5 +1,5 @@
 /** F1: algebraic simplification. Ops that change nothing go, and what is left gets one spelling for later rules to look for. */
-import { keepsShape } from "../src/rewrite/conditions.ts";
+import { isKnown } from "../src/rewrite/conditions.ts";
 import { tabulate } from "../src/rewrite/constants.ts";
 import {
   anyDType,
@@ -33,7 +33,6 @@ export default [
     about: "Adding or subtracting zero goes.",
     inputs: { x },
     before: ({ x }) => [op.AddV2(x, 0), op.Sub(x, 0)],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => x,
     nearMisses: [broadcasting("AddV2", 0)],
   }),
@@ -44,7 +43,6 @@ export default [
     about: "Multiplying or dividing by one goes.",
     inputs: { x },
     before: ({ x }) => [op.Mul(x, 1), op.RealDiv(x, 1)],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => x,
     nearMisses: [broadcasting("Mul", 1)],
   }),
@@ -55,7 +53,7 @@ export default [
     about: "A product with zero is zero, unless the other factor is infinite or NaN.",
     inputs: { x },
     before: ({ x }) => op.Mul(x, 0),
-    when: ({ x, root }) => keepsShape(x, root),
+    when: ({ x }) => isKnown(x),
     after: ({ x }) => tabulate(x.shape ?? [], () => 0),
     nearMisses: [broadcasting("Mul", 0)],
   }),
@@ -66,7 +64,7 @@ export default [
     about: "A value minus itself is zero, unless it is infinite or NaN.",
     inputs: { x },
     before: ({ x }) => op.Sub(x, x),
-    when: ({ x, root }) => keepsShape(x, root),
+    when: ({ x }) => isKnown(x),
     after: ({ x }) => tabulate(x.shape ?? [], () => 0),
   }),
   pattern({
@@ -76,7 +74,7 @@ export default [
     about: "A value divided by itself is one, unless it is zero, infinite or NaN.",
     inputs: { x: positive },
     before: ({ x }) => op.RealDiv(x, x),
-    when: ({ x, root }) => keepsShape(x, root),
+    when: ({ x }) => isKnown(x),
     after: ({ x }) => tabulate(x.shape ?? [], () => 1),
   }),
   pattern({
@@ -122,10 +120,10 @@ export default [
     about: "BiasAdd is an addition along the last axis: shifts get one spelling.",
     inputs: { x: anyDType(tensor(1, 3, 5, 4)), bias: anyDType(tensor(4)) },
     before: ({ x, bias }) => op.BiasAdd(x, bias),
-    when: ({ bias, root }) =>
-      root.node.attrs.data_format === "NCHW"
-        ? "the channels are not the last axis"
-        : bias.rank === 1 || "the bias is not a vector",
+    when: ({ bias, root }) => [
+      root.node.attrs.data_format !== "NCHW" || "the channels are not the last axis",
+      bias.rank === 1 || "the bias is not a vector",
+    ],
     after: ({ x, bias }) => op.AddV2(x, bias),
     nearMisses: [
       example("channels come first", { x: tensor(1, 4, 3, 4), bias: tensor(4) }, (v) =>

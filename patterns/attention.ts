@@ -1,7 +1,6 @@
 /** F7: softmax and its logarithm spelt out, and attention. */
 import { attentionProblem } from "../kernels/attention-shapes.ts";
 import type { Value } from "../src/graph/graph.ts";
-import { all, keepsShape } from "../src/rewrite/conditions.ts";
 import {
   type ConstantValue,
   example,
@@ -53,8 +52,10 @@ export default [
     about: "Softmax subtracts the largest value itself, also where the model guards that against an empty axis.",
     inputs: { x, axis: last, least: scalar(Number.NEGATIVE_INFINITY) },
     before: ({ x, axis, least }) => op.Softmax(op.Sub(x, op.Maximum(op.Max(x, axis).with(KEPT), least))),
-    when: ({ x, axis, least }) =>
-      all(isLast(axis, x), numberOf(least) === Number.NEGATIVE_INFINITY || "the largest value is limited"),
+    when: ({ x, axis, least }) => [
+      isLast(axis, x),
+      numberOf(least) === Number.NEGATIVE_INFINITY || "the largest value is limited",
+    ],
     after: ({ x }) => op.Softmax(x),
     nearMisses: [...otherAxis, { title: "the largest value is limited", inputs: { least: scalar(0) } }],
   }),
@@ -78,7 +79,7 @@ export default [
       const most = op.Max(x, axis).with(KEPT);
       return op.Sub(x, op.AddV2(logOfSum(op.Sub(x, most), second), most));
     },
-    when: ({ x, axis, second }) => all(isLast(axis, x), isLast(second, x)),
+    when: ({ x, axis, second }) => [isLast(axis, x), isLast(second, x)],
     after: ({ x }) => op.LogSoftmax(x),
     nearMisses: otherAxis,
   }),
@@ -112,7 +113,7 @@ export default [
       );
     },
     when: (m) => {
-      const { attrs, output } = m.node("scores");
+      const { attrs } = m.node("scores");
       const problem = attentionProblem(
         m.q.shape ?? [-1],
         m.k.shape ?? [-1],
@@ -120,11 +121,7 @@ export default [
         m.mask ? (m.mask.shape ?? [-1]) : undefined,
         attrs.adj_y !== true,
       );
-      return all(
-        attrs.adj_x !== true || "the queries are given in columns",
-        problem ?? true,
-        keepsShape(output, m.root.node.input(0)),
-      );
+      return [attrs.adj_x !== true || "the queries are given in columns", problem ?? true];
     },
     after: (m) => {
       const attrs = { scale: m.scale ? numberOf(m.scale) : 1, transposed: m.node("scores").attrs.adj_y !== true };
@@ -167,7 +164,6 @@ export default [
         op.Attention(q, op.Mul(k, scale), v),
         op.Attention(op.Mul(q, scale), k, v, mask),
       ].map((t) => t.example({ scale: 2, transposed: false })),
-    when: (m) => all(keepsShape(m.q, m.root.node.input(0)), keepsShape(m.k, m.root.node.input(1))),
     after: (m) =>
       remake(m.root.node, [m.q, m.k, m.v, ...(m.mask ? [m.mask] : [])], {
         scale: Number(m.root.node.attrs.scale ?? 1) * numberOf(m.scale),

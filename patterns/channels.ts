@@ -4,7 +4,7 @@ import { axisOf, numbers } from "../src/graph/ops/rows.ts";
 import { stridedSlice } from "../src/graph/ops/slicing.ts";
 import { sameShape } from "../src/graph/types.ts";
 import { ANCHORS, isStraight } from "../src/rewrite/anchors.ts";
-import { all, isKnown } from "../src/rewrite/conditions.ts";
+import { isKnown } from "../src/rewrite/conditions.ts";
 import { tabulate } from "../src/rewrite/constants.ts";
 import {
   example,
@@ -189,16 +189,16 @@ export default [
     },
     when: (m) => {
       const steps = stepsOf(m.root.node);
-      return all(
+      return [
         isStraight(m.node("conv")),
         isKnown(m.x),
         ofPixels(m.node("conv"), m.w),
         typeof steps === "string" ? steps : true,
-      );
+      ];
     },
     after: (m) => {
       const conv = m.node("conv");
-      return remake(conv, conv.inputs, { strides: stepsOf(m.root.node), padding: "VALID" });
+      return remake(conv, conv.inputs, { strides: stepsOf(m.root.node), dilations: [1, 1, 1, 1], padding: "VALID" });
     },
     nearMisses: [offset, { title: "the window is larger", inputs: { w: weight(3, 3, 3, 4) } }],
   }),

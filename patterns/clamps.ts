@@ -130,7 +130,6 @@ export default [
     about: "ReLU clipped to between 0 and 6, as Keras writes ReLU with a limit, is ReLU6.",
     inputs: { x },
     before: ({ x }) => [op.Maximum(op.Minimum(op.Relu(x), 6), 0), op.ClipByValue(op.Relu(x), 0, 6)],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Relu6(x),
   }),
   pattern({
@@ -146,7 +145,6 @@ export default [
       op.Maximum(op.Minimum(x, 6), 0),
       op.ClipByValue(x, 0, 6),
     ],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Relu6(x),
     nearMisses: [example("the limit is 5", { x }, ({ x }) => op.Minimum(op.Relu(x), 5))],
   }),
@@ -157,8 +155,7 @@ export default [
     about: "A minimum and a maximum with constants are one clip.",
     inputs: { x, low: scalar(-1), high: scalar(1) },
     before: ({ x, low, high }) => [op.Minimum(op.Maximum(x, low), high), op.Maximum(op.Minimum(x, high), low)],
-    when: ({ x, low, high, root }) =>
-      numberOf(low) <= numberOf(high) ? keepsShape(x, root) : "the limits are in the wrong order",
+    when: ({ low, high }) => numberOf(low) <= numberOf(high) || "the limits are in the wrong order",
     after: ({ x, low, high }) => clamped(x, numberOf(low), numberOf(high)),
     nearMisses: [{ title: "the limits are in the wrong order", inputs: { low: scalar(2) } }],
   }),
@@ -169,7 +166,6 @@ export default [
     about: "The larger of a value and zero is ReLU.",
     inputs: { x },
     before: ({ x }) => op.Maximum(x, 0),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Relu(x),
     nearMisses: [
       example("the zeros broadcast x", { x: tensor(1, 3, 4), c: filled(0, weight(2, 3, 4)) }, (v) =>

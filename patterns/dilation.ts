@@ -2,7 +2,6 @@
 
 import { ConstantTensor } from "../src/graph/types.ts";
 import { isStraight } from "../src/rewrite/anchors.ts";
-import { all } from "../src/rewrite/conditions.ts";
 import {
   type ConstantValue,
   ints,
@@ -84,13 +83,13 @@ export default [
       const ones = [attrs.strides, attrs.dilations].every(
         (v) => v === undefined || (v as number[]).every((n) => n === 1),
       );
-      return all(
+      return [
         isStraight(m.node("conv")),
         numbers(m.block).join() === numbers(m.block2).join() || "the blocks differ",
         numbers(m.block).length === 2 || "the blocks are not flat",
         ones || "the convolution has steps or is dilated",
         padding(m.pads, m.crops).every((p) => p >= 0) || "more is cropped than was padded",
-      );
+      ];
     },
     after: (m) => {
       const conv = m.node("conv");
@@ -104,6 +103,17 @@ export default [
         padding: isSame ? "SAME" : "VALID",
       });
     },
-    nearMisses: [{ title: "the blocks differ", inputs: { block2: ints(4, 1), crops: pairs(0, 0, 0, 0) } }],
+    nearMisses: [
+      { title: "the blocks differ", inputs: { block2: ints(4, 1), crops: pairs(0, 0, 0, 0) } },
+      {
+        title: "only rows are dilated",
+        inputs: {
+          block: ints(2),
+          pads: { ...ints(2, 3), shape: [1, 2] },
+          block2: ints(2),
+          crops: { ...ints(0, 1), shape: [1, 2] },
+        },
+      },
+    ],
   }),
 ] satisfies readonly Rule[];

@@ -1,5 +1,4 @@
 /** F5: gated activations, x times a function of x. One op reads x once, and can ride on the op that computes it. */
-import { keepsShape } from "../src/rewrite/conditions.ts";
 import {
   example,
   numberOf,
@@ -44,7 +43,6 @@ export default [
     about: "relu6(x + 3) / 6, with the clip spelt in any way, is the hard sigmoid.",
     inputs: { x },
     before: ({ x }) => gates(x).flatMap(sixths),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.HardSigmoid(x),
     nearMisses: [example("two is added", { x }, ({ x }) => op.Mul(op.Relu6(op.AddV2(x, 2)), 1 / 6))],
   }),
@@ -64,7 +62,6 @@ export default [
         op.Maximum(op.Minimum(line, 1), 0),
       ];
     },
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x, slope, offset }) => op.HardSigmoid(x).with({ alpha: numberOf(slope), beta: numberOf(offset) }),
   }),
   pattern({
@@ -81,7 +78,6 @@ export default [
       ]),
       ...sixths(op.HardSwishUnscaled(x)),
     ],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.HardSwish(x),
     nearMisses: [
       example("the factor is another value", { x, y: x }, (v) =>
@@ -114,7 +110,6 @@ export default [
     inputs: { x, c: scalar(0.1666) },
     before: ({ x, c }) =>
       gates(x).flatMap((gate) => [op.Mul(op.Mul(x, c), gate), op.Mul(op.Mul(x, gate), c), op.Mul(x, op.Mul(gate, c))]),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x, c }) => op.Mul(op.HardSwishUnscaled(x), c),
     nearMisses: [{ title: "the scale is per channel", inputs: { c: weight(4) } }],
   }),
@@ -125,7 +120,6 @@ export default [
     about: "x · relu6(x + 3), its sixth folded into weights by an exporter, is one op.",
     inputs: { x },
     before: ({ x }) => gates(x).map((gate) => op.Mul(x, gate)),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.HardSwishUnscaled(x),
     nearMisses: [example("two is added", { x }, ({ x }) => op.Mul(x, op.Relu6(op.AddV2(x, 2))))],
   }),
@@ -136,7 +130,6 @@ export default [
     about: "A value times its sigmoid is swish.",
     inputs: { x },
     before: ({ x }) => [op.Mul(x, op.Sigmoid(x)), op.RealDiv(x, op.AddV2(op.Exp(op.Neg(x)), 1))],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Swish(x),
   }),
   pattern({
@@ -146,7 +139,6 @@ export default [
     about: "A value times the sigmoid of a multiple of it is swish with a slope; 1.702 approximates GELU.",
     inputs: { x, beta: scalar(1.702) },
     before: ({ x, beta }) => op.Mul(x, op.Sigmoid(op.Mul(x, beta))),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x, beta }) => op.Swish(x).with({ beta: numberOf(beta) }),
   }),
   pattern({
@@ -157,7 +149,6 @@ export default [
     inputs: { x },
     before: ({ x }) =>
       [op.Softplus(x), op.Log1p(op.Exp(x)), op.Log(op.AddV2(op.Exp(x), 1))].map((y) => op.Mul(x, op.Tanh(y))),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Mish(x),
   }),
   pattern({
@@ -171,7 +162,6 @@ export default [
         ...halfProducts(x, op.AddV2(op.Erf(scaled), 1)),
         op.Mul(x, op.AddV2(op.Mul(op.Erf(scaled), 0.5), 0.5)),
       ]),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Gelu(x),
     nearMisses: [example("erf of x", { x }, ({ x }) => op.Mul(op.Mul(x, 0.5), op.AddV2(op.Erf(op.Mul(x, 1)), 1)))],
   }),
@@ -195,7 +185,6 @@ export default [
       ];
       return inner.flatMap((y) => halfProducts(x, op.AddV2(op.Tanh(y), 1)));
     },
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.GeluTanh(x),
   }),
 ] satisfies readonly Rule[];

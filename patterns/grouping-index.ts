@@ -4,6 +4,7 @@ import { CONVERSIONS } from "./anchors.ts";
 import { MOVEMENTS } from "./copies.ts";
 import { DUAL_STORES } from "./dual-stores.ts";
 import { EPILOGUES } from "./epilogues.ts";
+import { INTEGERS } from "./integers.ts";
 import { PROLOGUES } from "./prologues.ts";
 import { REGIONS } from "./regions.ts";
 
@@ -14,4 +15,5 @@ export const GROUPINGS: readonly Grouping[] = [
   ...EPILOGUES,
   ...DUAL_STORES,
   ...REGIONS,
+  ...INTEGERS,
 ];

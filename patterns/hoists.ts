@@ -156,8 +156,10 @@ export default [
       ]),
     when: (m) => {
       const { alpha } = m.node("f").attrs as { alpha?: number };
-      if (alpha !== undefined && alpha < 0) return "the slope is negative";
-      return elements(m.root) < elements(m.x) || "there are as many results as values";
+      return [
+        alpha === undefined || alpha >= 0 || "the slope is negative",
+        elements(m.root) < elements(m.x) || "there are as many results as values",
+      ];
     },
     after: (m) => remake(m.node("f"), [remake(m.root.node, [m.x, ...m.root.node.inputs.slice(1)])]),
     nearMisses: [

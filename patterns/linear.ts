@@ -2,7 +2,7 @@
 import type { Node } from "../src/graph/graph.ts";
 import { type ConstantTensor, type Shape, sameShape } from "../src/graph/types.ts";
 import { ANCHORS, isLinear, isPerChannel, isStraight, plainAttrs, scaleInputs } from "../src/rewrite/anchors.ts";
-import { all, keepsShape } from "../src/rewrite/conditions.ts";
+import { keepsShape } from "../src/rewrite/conditions.ts";
 import { combined, isNormal, tabulate } from "../src/rewrite/constants.ts";
 import { sameAttr } from "../src/rewrite/match.ts";
 import {
@@ -65,11 +65,10 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       about: `A bias of zeros goes from a ${a.fused}.`,
       inputs: { x, w, bias: filled(0, bias) },
       before: ({ x, w, bias }) => fused([x, w, bias]),
-      when: ({ bias, root: { node } }) =>
-        all(
-          sameAttr(node.attrs.fused_ops, ["BiasAdd"]) || "it has an activation",
-          bias.constant.splat === 0 || "a bias is not zero",
-        ),
+      when: ({ bias, root: { node } }) => [
+        sameAttr(node.attrs.fused_ops, ["BiasAdd"]) || "it has an activation",
+        bias.constant.splat === 0 || "a bias is not zero",
+      ],
       after: ({ x, w, root }) => new OpTerm(a.plain, [x, w], { attrs: plainAttrs(root.node) }),
       nearMisses: [{ title: "a bias is not zero", inputs: { bias } }],
     }),
@@ -88,13 +87,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         const [one, other] = [m.node("anchor"), m.node("other")];
         const to = larger(m.w.constant, m.v.constant);
         const fits = widened(m.w.constant, to, one) && widened(m.v.constant, to, one);
-        return all(
-          isLinear(one),
-          isLinear(other),
-          isStraight(one),
-          sameWindow(one, other),
-          fits ? true : "their windows differ",
-        );
+        return [isLinear(one), isLinear(other), sameWindow(one, other), fits ? true : "their windows differ"];
       },
       after: (m) => {
         const anchor = m.node("anchor");
@@ -124,11 +117,10 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       about: `The sum of two ${a.plain}s with the same weights is one, of the sum.`,
       inputs: { x, y: x, w },
       before: ({ x, y, w }) => op.AddV2(plain(x, w), plain(y, w, "other")),
-      when: (m) =>
-        all(
-          sameWindow(m.node("anchor"), m.node("other")),
-          sameShape(m.x.shape ?? [], m.y.shape ?? []) || "the values differ in shape",
-        ),
+      when: (m) => [
+        sameWindow(m.node("anchor"), m.node("other")),
+        sameShape(m.x.shape ?? [], m.y.shape ?? []) || "the values differ in shape",
+      ],
       after: (m) => remake(m.node("anchor"), [op.AddV2(m.x, m.y), m.w]),
       nearMisses: [
         {
@@ -156,14 +148,13 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         ].map((t) => t.as("step"));
         return steps.flatMap((y) => [plain(y, w), fused([y, w, bias], "anchor", "Relu6")]);
       },
-      when: (m) =>
-        all(
-          isStraight(m.root.node),
-          isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
-          keepsShape(m.x, m.node("step").input(0)),
-          isNormal(m.c.constant) || "a scale is not a normal number",
-          m.c.constant.values.every((s: number) => s > 0) || "a scale is not positive",
-        ),
+      when: (m) => [
+        isStraight(m.root.node),
+        isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
+        keepsShape(m.x, m.node("step").input(0)),
+        isNormal(m.c.constant) || "a scale is not a normal number",
+        m.c.constant.values.every((s: number) => s > 0) || "a scale is not positive",
+      ],
       after: (m) => {
         const step = m.node("step");
         const { node } = m.root;

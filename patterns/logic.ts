@@ -1,4 +1,5 @@
 /** F1: comparisons, selections and casts that change nothing or have a shorter spelling. */
+import { keepsShape } from "../src/rewrite/conditions.ts";
 import { anyDType, example, op, pattern, type Rule, tensor, typed } from "../src/rewrite/pattern.ts";
 
 const F1 = { family: "F1" } as const;
@@ -41,6 +42,7 @@ export default [
     about: "A selection between a value and itself is the value.",
     inputs: { c: typed("bool", x), a },
     before: ({ c, a }) => op.Select(c, a, a),
+    when: ({ a, root }) => keepsShape(a, root),
     after: ({ a }) => a,
   }),
   pattern({

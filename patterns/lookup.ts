@@ -2,7 +2,7 @@
 import { axisOf } from "../src/graph/ops/rows.ts";
 import { ConstantTensor, sizeOf } from "../src/graph/types.ts";
 import { isStraight } from "../src/rewrite/anchors.ts";
-import { all, isKnown } from "../src/rewrite/conditions.ts";
+import { isKnown } from "../src/rewrite/conditions.ts";
 import { numbersOf, vector } from "../src/rewrite/constants.ts";
 import {
   anyDType,
@@ -41,11 +41,11 @@ export default [
       const [first = -1, ...rest] = numbersOf(indices ?? index);
       const rank = (indices ?? index).rank;
       const inside = first >= 0 && first + rest.length < (x.shape?.[along(axis, x.rank)] as number);
-      return all(
+      return [
         isPlain(root.node.attrs),
         isKnown(x),
         (rank < 2 && inside && rest.every((v, i) => v === first + i + 1)) || "they are not neighbours in order",
-      );
+      ];
     },
     after: ({ x, indices, axis, index, root }) => {
       const at = numbersOf(indices ?? index);
@@ -69,14 +69,13 @@ export default [
     inputs: { x, first: ints(4, 0, 2), second: ints(2, 2, 0, 1), axis: int(1), again: int(1) },
     before: ({ x, first, second, axis, again }) =>
       op.GatherV2(op.GatherV2(x, first, axis).as("inner").example(plain).kept(), second, again).example(plain),
-    when: (m) =>
-      all(
-        isPlain(m.root.node.attrs),
-        isPlain(m.node("inner").attrs),
-        (m.first.rank === 1 && m.second.rank === 1) || "the indices are no vectors",
-        along(m.axis, m.x.rank) === along(m.again, m.x.rank) || "the axes differ",
-        numbersOf(m.second).every((i) => i >= 0 && i < sizeOf(m.first.shape ?? [])) || "an index is out of range",
-      ),
+    when: (m) => [
+      isPlain(m.root.node.attrs),
+      isPlain(m.node("inner").attrs),
+      (m.first.rank === 1 && m.second.rank === 1) || "the indices are no vectors",
+      along(m.axis, m.x.rank) === along(m.again, m.x.rank) || "the axes differ",
+      numbersOf(m.second).every((i) => i >= 0 && i < sizeOf(m.first.shape ?? [])) || "an index is out of range",
+    ],
     after: ({ x, first, second, axis, root }) => {
       const inner = numbersOf(first);
       return remake(root.node, [x, vector(numbersOf(second).map((i) => inner[i] as number)), axis]);
@@ -98,12 +97,11 @@ export default [
         .MatMul(op.OneHot(op.ArgMax(x, axis).as("index").kept(), depth, 1, 0).example({ T: "float32" }), w)
         .example({ transpose_a: false, transpose_b: false }),
     // The rows that an index out of range would give are the reason to ask where it comes from.
-    when: (m) =>
-      all(
-        isStraight(m.root.node),
-        isKnown(m.x),
-        (m.x.shape?.[along(m.axis, m.x.rank)] as number) <= numberOf(m.depth) || "an index may be out of range",
-      ),
+    when: (m) => [
+      isStraight(m.root.node),
+      isKnown(m.x),
+      (m.x.shape?.[along(m.axis, m.x.rank)] as number) <= numberOf(m.depth) || "an index may be out of range",
+    ],
     after: (m) => op.GatherV2(m.w, m.node("index").output, ConstantTensor.int([], [0])).with(plain),
     nearMisses: [{ title: "an index may be out of range", inputs: { x: tensor(3, 7) } }],
   }),

@@ -1,7 +1,6 @@
 /** F6: values divided by their root mean square or by their length, with epsilon where the model has it. */
 import type { Value } from "../src/graph/graph.ts";
 import type { L2Placement } from "../src/graph/ops/norms.ts";
-import { all } from "../src/rewrite/conditions.ts";
 import {
   type ConstantValue,
   ints,
@@ -41,7 +40,7 @@ export default [
     inputs,
     before: ({ x, axes, epsilon }) =>
       overRoot(x, op.AddV2(op.Mean(op.Square(x), axes).with({ keep_dims: true }), epsilon)),
-    when: (m) => all(isLast(m.axes, m.x), positive(m.epsilon)),
+    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon)],
     after: (m) => op.RmsNorm(m.x).with({ epsilon: numberOf(m.epsilon) }),
     nearMisses,
   }),
@@ -54,7 +53,7 @@ export default [
       const mean = op.Mean(op.Square(x), axes).with({ keep_dims: true });
       return op.Mul(x, op.Mul(op.Rsqrt(op.AddV2(mean, epsilon)), gamma));
     },
-    when: (m) => all(isLast(m.axes, m.x), positive(m.epsilon)),
+    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon)],
     after: (m) => op.Mul(op.RmsNorm(m.x).with({ epsilon: numberOf(m.epsilon) }), m.gamma),
     nearMisses,
   }),
@@ -77,7 +76,7 @@ export default [
     about: "A value divided by its length, or by a least length, is one op, as in tf.math.l2_normalize.",
     inputs,
     before: ({ x, axes, epsilon }) => overRoot(x, op.Maximum(squares(x, axes), epsilon)),
-    when: (m) => all(isLast(m.axes, m.x), positive(m.epsilon)),
+    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon)],
     after: (m) => l2(m.x, "max", numberOf(m.epsilon)),
     nearMisses,
   }),
@@ -87,7 +86,7 @@ export default [
     about: "A value divided by the root of its squares and an epsilon is one op.",
     inputs,
     before: ({ x, axes, epsilon }) => overRoot(x, op.AddV2(squares(x, axes), epsilon)),
-    when: (m) => all(isLast(m.axes, m.x), positive(m.epsilon)),
+    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon)],
     after: (m) => l2(m.x, "add", numberOf(m.epsilon)),
     nearMisses,
   }),
@@ -101,7 +100,7 @@ export default [
       op.RealDiv(x, op.Maximum(op.EuclideanNorm(x, axes).with({ keep_dims: true }), epsilon)),
     ],
     // The root of the larger is the larger of the roots; below this the square is no normal float32 number.
-    when: (m) => all(isLast(m.axes, m.x), numberOf(m.epsilon) > 2 ** -63 || "epsilon squared is not a normal number"),
+    when: (m) => [isLast(m.axes, m.x), numberOf(m.epsilon) > 2 ** -63 || "epsilon squared is not a normal number"],
     after: (m) => l2(m.x, "max", numberOf(m.epsilon) ** 2),
     nearMisses: [...nearMisses, { title: "epsilon is tiny", inputs: { epsilon: scalar(1e-25) } }],
   }),
@@ -114,7 +113,7 @@ export default [
       op.RealDiv(x, op.AddV2(op.Sqrt(squares(x, axes)), epsilon)),
       op.RealDiv(x, op.AddV2(op.EuclideanNorm(x, axes).with({ keep_dims: true }), epsilon)),
     ],
-    when: (m) => all(isLast(m.axes, m.x), positive(m.epsilon)),
+    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon)],
     after: (m) => l2(m.x, "root", numberOf(m.epsilon)),
     nearMisses,
   }),

@@ -1,9 +1,8 @@
 /** F9: pads, slices, tiles and joins. What moves no element goes, and runs of the same movement become one. */
 import type { Value } from "../src/graph/graph.ts";
-import { broadcastShapes } from "../src/graph/ops/rows.ts";
 import { type StridedRead, stridedSlice } from "../src/graph/ops/slicing.ts";
 import { ConstantTensor, sameShape } from "../src/graph/types.ts";
-import { all, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
+import { giveShape, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
 import {
   anyDType,
   type ConstantValue,
@@ -17,6 +16,7 @@ import {
   scalar,
   tensor,
   typed,
+  unknown,
 } from "../src/rewrite/pattern.ts";
 
 const F9 = { family: "F9", exactness: "X" } as const;
@@ -136,12 +136,14 @@ export default [
       op.ConcatV2(x, axis),
       op.ResizeNearestNeighbor(x, picture).example({ align_corners: false, half_pixel_centers: false }),
     ],
-    when: ({ x, root }) =>
-      x.type?.dtype === root.type?.dtype
-        ? all(isKnown(x), sameShape(x.shape ?? [], root.shape ?? []) || "the size changes")
-        : "the dtype changes",
+    when: ({ x, root }) => [x.type?.dtype === root.type?.dtype || "the dtype changes", keepsShape(x, root)],
     after: ({ x }) => x,
-    nearMisses: [{ title: "it repeats", inputs: { ones: ints(1, 2, 1, 1) } }],
+    nearMisses: [
+      { title: "it repeats", inputs: { ones: ints(1, 2, 1, 1) } },
+      example("a resize makes float32 of integers", { x: typed("int32", x), picture: ints(4, 5) }, (v) =>
+        op.ResizeNearestNeighbor(v.x, v.picture).example({ align_corners: false, half_pixel_centers: false }),
+      ),
+    ],
   }),
   pattern({
     family: "F13",
@@ -178,7 +180,7 @@ export default [
     ],
     when: (m) => {
       const read = sliceOf(m);
-      return all(isKnown(m.x), (read?.step.every((s) => s === 1) ?? false) || "a step is not one");
+      return [isKnown(m.x), (read?.step.every((s) => s === 1) ?? false) || "a step is not one"];
     },
     after: (m) => {
       const { begin, count, shape } = sliceOf(m) as StridedRead;
@@ -197,6 +199,12 @@ export default [
     when: ({ root }) => isKnown(root),
     after: ({ x, begin, from, root }) =>
       op.Slice(x, vector(numbers(begin).map((b, i) => b + (numbers(from)[i] as number))), vector(root.shape ?? [])),
+    nearMisses: [
+      {
+        title: "both read up to an end that is not known",
+        inputs: { x: unknown(x, 1), size: ints(1, -1, 5, 2), count: ints(1, -1, 3, 1) },
+      },
+    ],
   }),
   pattern({
     ...F9,
@@ -208,14 +216,7 @@ export default [
         new OpTerm(name, [op.BroadcastTo(x, shape).kept(), y]),
         new OpTerm(name, [op.Tile(x, reps).kept(), y]),
       ]),
-    when: ({ x, y, root }) => {
-      const shape = x.shape && y.shape && broadcastShapes(x.shape, y.shape);
-      return all(
-        isKnown(x),
-        isKnown(y),
-        (shape && sameShape(shape, root.shape ?? [])) || "the other operand does not give the shape",
-      );
-    },
+    when: ({ x, y, root }) => giveShape(root, x, y),
     after: ({ x, y, root }) => remake(root.node, [x, y]),
     nearMisses: [{ title: "both operands are small", inputs: { y: tensor(1, 1, 5, 3) } }],
   }),

@@ -1,4 +1,5 @@
 /** How normalisations, attention and transposed convolutions become kernels. */
+import { attentionProblem } from "../kernels/attention.ts";
 import type { Attrs } from "../src/graph/graph.ts";
 import { channelsFirst } from "../src/graph/ops/anchors.ts";
 import { list, num } from "../src/graph/ops/rows.ts";
@@ -31,10 +32,11 @@ export const NORM_READS: Readonly<Record<string, Reader>> = {
 };
 
 export const ATTENTION_READS: Readonly<Record<string, Reader>> = {
-  Attention: ({ inputs, attrs: { scale, transposed } }) =>
-    inputs.every((v) => v.type?.dtype === "float32")
-      ? { inputs, attrs: { scale, transposed } }
-      : "its operands are not float32",
+  Attention: ({ inputs, attrs: { scale, transposed } }) => {
+    if (!inputs.every((v) => v.type?.dtype === "float32")) return "its operands are not float32";
+    const [q, k, v, mask] = inputs.map((value) => value.shape ?? []) as [Shape, Shape, Shape, Shape?];
+    return attentionProblem(q, k, v, mask, transposed === true) ?? { inputs, attrs: { scale, transposed } };
+  },
 };
 
 type Variables = Readonly<Record<string, Variable>>;

@@ -1,9 +1,9 @@
 /** F3: batch normalisation, and scales of transposed convolutions. */
 
 import { channelOf, isPerChannel, isStraight } from "../src/rewrite/anchors.ts";
-import { all, keepsShape } from "../src/rewrite/conditions.ts";
+import { keepsShape } from "../src/rewrite/conditions.ts";
 import { tabulate } from "../src/rewrite/constants.ts";
-import { op, pattern, type Rule, remake, tensor, weight, within } from "../src/rewrite/pattern.ts";
+import { example, op, pattern, type Rule, remake, tensor, weight, within } from "../src/rewrite/pattern.ts";
 
 const F3 = { family: "F3", exactness: "A" } as const;
 
@@ -20,13 +20,11 @@ export default [
       op
         .FusedBatchNormV3(x, gamma, beta, mean, variance)
         .example({ epsilon: 0.001, data_format: "NHWC", is_training: false }),
-    when: ({ variance, root }) =>
-      all(
-        isStraight(root.node),
-        root.node.attrs.is_training !== true || "it is training",
-        variance.constant.values.every((v: number) => v + epsilonOf(root.node.attrs) > 0) ||
-          "a variance is not positive",
-      ),
+    when: ({ variance, root }) => [
+      isStraight(root.node),
+      root.node.attrs.is_training !== true || "it is training",
+      variance.constant.values.every((v: number) => v + epsilonOf(root.node.attrs) > 0) || "a variance is not positive",
+    ],
     after: ({ x, gamma, beta, mean, variance, root }) => {
       const [g, b, m, v] = [gamma, beta, mean, variance].map((c) => c.constant.values);
       const shape = gamma.constant.shape;
@@ -35,7 +33,12 @@ export default [
       const shift = tabulate(shape, (i) => (b?.[i] as number) - (m?.[i] as number) * scale(i));
       return op.AddV2(op.Mul(x, tabulate(shape, scale)), shift);
     },
-    nearMisses: [{ title: "the statistics are computed", inputs: { mean: tensor(4) } }],
+    nearMisses: [
+      { title: "the statistics are computed", inputs: { mean: tensor(4) } },
+      example("channels come first", { x: tensor(1, 4, 3, 5), c: within(0.1, 2, weight(4)) }, ({ x, c }) =>
+        op.FusedBatchNormV3(x, c, c, c, c).example({ epsilon: 0.001, data_format: "NCHW", is_training: false }),
+      ),
+    ],
   }),
   pattern({
     ...F3,
@@ -58,7 +61,7 @@ export default [
     when: (m) => {
       const anchor = m.node("anchor");
       const channels = m.w.constant.shape[2] as number;
-      return all(isStraight(anchor), isPerChannel(m.c.constant, channels), keepsShape(anchor.output, m.root));
+      return [isStraight(anchor), isPerChannel(m.c.constant, channels), keepsShape(anchor.output, m.root)];
     },
     after: (m) => {
       // [height, width, out, in]

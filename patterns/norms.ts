@@ -1,7 +1,7 @@
 /** F6: normalisations spelt out. Statistics and what they are applied to become one op; scale and shift stay as they are. */
 import type { Value } from "../src/graph/graph.ts";
 import { STATISTICS } from "../src/graph/ops/norms.ts";
-import { all, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
+import { isKnown, keepsShape } from "../src/rewrite/conditions.ts";
 import {
   type ConstantValue,
   type InputSpec,
@@ -95,7 +95,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
           op.Mul(centred, inverse(variance, epsilon)),
           op.RealDiv(centred, op.Sqrt(op.AddV2(variance, epsilon))),
         ]),
-      when: (m) => all(statistics(name, m.x, m.axes, m.second), positive(m.epsilon)),
+      when: (m) => [statistics(name, m.x, m.axes, m.second), positive(m.epsilon)],
       after: (m) => normal(m.x, m.epsilon),
       nearMisses,
     }),
@@ -109,7 +109,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
         moments(x, axes, second).map(({ centred, variance }) =>
           op.Mul(centred, op.Mul(inverse(variance, epsilon), gamma)),
         ),
-      when: (m) => all(statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)),
+      when: (m) => [statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)],
       after: (m) => op.Mul(normal(m.x, m.epsilon), m.gamma),
       nearMisses,
     }),
@@ -126,7 +126,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
             const s = op.Mul(inverse(variance, epsilon), gamma);
             return op.AddV2(op.Mul(x, s), op.Sub(beta, op.Mul(mean, s)));
           }),
-      when: (m) => all(statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)),
+      when: (m) => [statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)],
       after: (m) => op.AddV2(op.Mul(normal(m.x, m.epsilon), m.gamma), m.beta),
       nearMisses: [...nearMisses, { title: "the scale broadcasts x", inputs: { gamma: tensor(2, ...x.shape) } }],
     }),
@@ -143,7 +143,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
             const s = inverse(variance, epsilon);
             return op.AddV2(op.Mul(x, s), op.Sub(beta, op.Mul(mean, s)));
           }),
-      when: (m) => all(statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)),
+      when: (m) => [statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)],
       after: (m) => op.AddV2(normal(m.x, m.epsilon), m.beta),
       nearMisses,
     }),
@@ -158,7 +158,7 @@ const perKind = KINDS.flatMap(({ op: name, name: rule, noun, x, axes, others }) 
         const plain = inverse(variance, epsilon);
         return [op.Mul(plain, gamma), plain].map((s) => op.Sub(op.Mul(x, s), op.Mul(mean, s)));
       },
-      when: (m) => all(statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)),
+      when: (m) => [statistics(name, m.x, m.axes, m.second), positive(m.epsilon), keepsShape(m.x, m.root)],
       after: (m) => (m.gamma ? op.Mul(normal(m.x, m.epsilon), m.gamma) : normal(m.x, m.epsilon)),
       nearMisses,
     }),
@@ -178,12 +178,12 @@ export default [
       ),
     when: (m) => {
       const { output } = m.node("split");
-      return all(
+      return [
         statistics("GroupNorm", output, m.axes, m.second),
         positive(m.epsilon),
         isKnown(m.x),
         splitsLast(m.x, output) || "the reshape does more than split the channels",
-      );
+      ];
     },
     after: (m) => {
       const groups = m.root.shape?.at(-2) as number;
@@ -218,13 +218,13 @@ export default [
     },
     when: (m) => {
       const { output } = m.node("split");
-      return all(
+      return [
         statistics("GroupNorm", output, m.axes, m.second),
         positive(m.epsilon),
-        isKnown(m.x),
         keepsShape(output, m.root),
+        isKnown(m.x),
         splitsLast(m.x, output) || "the reshape does more than split the channels",
-      );
+      ];
     },
     after: (m) => {
       const groups = m.root.shape?.at(-2) as number;

@@ -1,6 +1,5 @@
 /** F1 and F5: activations and magnitudes written with the magnitude or the parts of a value, and roundings of whole numbers. */
 import type { OpName } from "../src/graph/ops.ts";
-import { all, keepsShape } from "../src/rewrite/conditions.ts";
 import { numberOf, OpTerm, op, pattern, type Rule, scalar, tensor } from "../src/rewrite/pattern.ts";
 
 const F1 = { family: "F1", exactness: "X" } as const;
@@ -24,7 +23,6 @@ export default [
       op.RealDiv(op.AddV2(x, op.Abs(x)), 2),
       op.AddV2(op.Mul(x, 0.5), op.Mul(op.Abs(x), 0.5)),
     ],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Relu(x),
   }),
   pattern({
@@ -35,8 +33,7 @@ export default [
       "px + q|x|, where p + q is one, is leaky ReLU with the slope p − q, as image translation networks write it; they differ at minus infinity.",
     inputs: { x, p: scalar(0.6), q: scalar(0.4) },
     before: ({ x, p, q }) => op.AddV2(op.Mul(x, p), op.Mul(op.Abs(x), q)),
-    when: ({ x, p, q, root }) =>
-      all(keepsShape(x, root), near(numberOf(p) + numberOf(q), 1) || "positive values are scaled too"),
+    when: ({ p, q }) => near(numberOf(p) + numberOf(q), 1) || "positive values are scaled too",
     after: ({ x, p, q }) => op.LeakyRelu(x).with({ alpha: numberOf(p) - numberOf(q) }),
     nearMisses: [{ title: "the factors do not add up to one", inputs: { q: scalar(0.5) } }],
   }),
@@ -47,8 +44,7 @@ export default [
     about: "αx + (1 − α)·relu(x) is leaky ReLU.",
     inputs: { x, slope: scalar(0.2), rest: scalar(0.8) },
     before: ({ x, slope, rest }) => op.AddV2(op.Mul(x, slope), op.Mul(op.Relu(x), rest)),
-    when: ({ x, slope, rest, root }) =>
-      all(keepsShape(x, root), near(numberOf(slope) + numberOf(rest), 1) || "positive values are scaled too"),
+    when: ({ slope, rest }) => near(numberOf(slope) + numberOf(rest), 1) || "positive values are scaled too",
     after: ({ x, slope }) => op.LeakyRelu(x).with({ alpha: numberOf(slope) }),
     nearMisses: [{ title: "the factors do not add up to one", inputs: { rest: scalar(0.9) } }],
   }),
@@ -121,7 +117,6 @@ export default [
     about: "The zeroth power of anything is one.",
     inputs: { x },
     before: ({ x }) => op.Pow(x, 0),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.OnesLike(x),
   }),
 ] satisfies readonly Rule[];

@@ -38,7 +38,6 @@ export default [
     about: "One divided by a value is its reciprocal.",
     inputs: { x },
     before: ({ x }) => op.RealDiv(1, x),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Reciprocal(x),
   }),
   pattern({
@@ -68,7 +67,6 @@ export default [
     about: "The reciprocal of a square root is one op.",
     inputs: { x },
     before: ({ x }) => [op.Reciprocal(op.Sqrt(x)), op.RealDiv(1, op.Sqrt(x)), op.Sqrt(op.Reciprocal(x))],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Rsqrt(x),
   }),
   pattern({
@@ -78,7 +76,6 @@ export default [
     about: "The first power of a value is the value.",
     inputs: { x },
     before: ({ x }) => op.Pow(x, 1),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => x,
     nearMisses: [
       example("the exponent broadcasts x", { x: tensor(1, 3, 4), c: filled(1, weight(2, 3, 4)) }, (v) =>
@@ -93,7 +90,6 @@ export default [
     about: "The second power is a square; GPUs get it wrong for negative values when it is spelt as a power.",
     inputs: { x },
     before: ({ x }) => op.Pow(x, 2),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Square(x),
   }),
   pattern({
@@ -103,7 +99,6 @@ export default [
     about: "The third power is two products.",
     inputs: { x },
     before: ({ x }) => op.Pow(x, 3),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Mul(x, op.Square(x)),
   }),
   pattern({
@@ -113,7 +108,6 @@ export default [
     about: "The power of minus one is the reciprocal.",
     inputs: { x },
     before: ({ x }) => op.Pow(x, -1),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Reciprocal(x),
   }),
   pattern({
@@ -123,7 +117,6 @@ export default [
     about: "The power of one half is the square root; they differ at minus infinity.",
     inputs: { x },
     before: ({ x }) => op.Pow(x, 0.5),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Sqrt(x),
   }),
   pattern({
@@ -133,7 +126,6 @@ export default [
     about: "The power of minus one half is the reciprocal of the square root; they differ at minus infinity.",
     inputs: { x },
     before: ({ x }) => op.Pow(x, -0.5),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Rsqrt(x),
   }),
   pattern({
@@ -143,7 +135,6 @@ export default [
     about: "The logarithm of one plus a value is one op, and exact near zero.",
     inputs: { x },
     before: ({ x }) => op.Log(op.AddV2(x, 1)),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Log1p(x),
   }),
   pattern({
@@ -153,7 +144,6 @@ export default [
     about: "An exponential minus one is one op, and exact near zero.",
     inputs: { x },
     before: ({ x }) => [op.Sub(op.Exp(x), 1), op.AddV2(op.Exp(x), -1)],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Expm1(x),
   }),
 ] satisfies readonly Rule[];

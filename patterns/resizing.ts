@@ -3,7 +3,7 @@ import type { Value } from "../src/graph/graph.ts";
 import { axisOf } from "../src/graph/ops/rows.ts";
 import { sameShape, sizeOf } from "../src/graph/types.ts";
 import { activationOf, isStraight } from "../src/rewrite/anchors.ts";
-import { all, isKnown } from "../src/rewrite/conditions.ts";
+import { isKnown } from "../src/rewrite/conditions.ts";
 import { numbersOf, vector } from "../src/rewrite/constants.ts";
 import {
   type ConstantValue,
@@ -50,10 +50,7 @@ export default [
         .example(nearest),
     when: (m) => {
       const inner = m.node("inner").output;
-      return all(
-        isKnown(m.x),
-        (isWhole(m.x, inner) && isWhole(inner, m.root)) || "pixels are not repeated equally often",
-      );
+      return [isKnown(m.x), (isWhole(m.x, inner) && isWhole(inner, m.root)) || "pixels are not repeated equally often"];
     },
     after: ({ x, second, root }) => remake(root.node, [x, second]),
     nearMisses: [{ title: "pixels are repeated unequally", inputs: { first: ints(3, 9), second: ints(8, 9) } }],
@@ -78,13 +75,12 @@ export default [
       const [n, h, w, c] = (m.x.shape ?? []) as [number, number, number, number];
       const wide = m.node("wide").output.shape ?? [];
       const [a, b] = [wide[2] as number, wide[4] as number];
-      return all(
-        isKnown(m.x),
+      return [
         m.x.rank === 4 || "it is no picture",
         sameShape(m.node("apart").output.shape ?? [], [n, h, 1, w, 1, c]) || "the axes are other ones",
         sameShape(wide, [n, h, a, w, b, c]) || "other axes are repeated too",
         sameShape(m.root.shape ?? [], [n, h * a, w * b, c]) || "the reshape does more",
-      );
+      ];
     },
     after: ({ x, root }) => op.ResizeNearestNeighbor(x, vector((root.shape ?? []).slice(1, 3))).with(nearest),
     nearMisses: [
@@ -109,12 +105,12 @@ export default [
     when: ({ x, rows, columns, first, second }) => {
       const axes = [first, second].map((c) => axisOf(numbersOf(c)[0], x.rank));
       const [a, b] = axes as [number, number];
-      return all(
-        isKnown(x),
+      return [
+        (rows.rank === 1 && columns.rank === 1) || "the indices are no vectors",
         (x.rank === 4 && a + b === 3 && a * b === 2) || "it is no picture, or other axes are looked up",
         (repeats(rows, x.shape?.[a] as number) && repeats(columns, x.shape?.[b] as number)) ||
           "they are not repeated in order",
-      );
+      ];
     },
     after: ({ x, root }) => op.ResizeNearestNeighbor(x, vector((root.shape ?? []).slice(1, 3))).with(nearest),
     nearMisses: [
@@ -143,16 +139,15 @@ export default [
     when: (m) => {
       const { node } = m.root;
       const single = m.w.shape?.[0] === 1 && m.w.shape[1] === 1 && node.attrs.padding !== "EXPLICIT";
-      return all(
+      return [
         isStraight(node),
         (single && (node.attrs.strides as number[]).every((s) => s === 1)) ||
           "the window is larger than a pixel, or has steps",
         activationOf(node) === undefined ||
           m.node("resize").op === "ResizeNearestNeighbor" ||
           "the activation is no line",
-        node.inputs[2] === undefined || node.inputs[2].constant !== undefined || "the bias is not constant",
         elements(m.x) < elements(m.node("resize").output) || "the picture is not enlarged",
-      );
+      ];
     },
     after: (m) => {
       const resize = m.node("resize");
@@ -179,7 +174,7 @@ export default [
       op.ResizeBilinear(x, size).example({ align_corners: false, half_pixel_centers: true }),
       op.ResizeNearestNeighbor(x, size).example(nearest),
     ],
-    when: ({ x, root }) => all(isKnown(root), (x.shape?.[1] === 1 && x.shape[2] === 1) || "there are several pixels"),
+    when: ({ x, root }) => [isKnown(root), (x.shape?.[1] === 1 && x.shape[2] === 1) || "there are several pixels"],
     after: ({ x, root }) => op.BroadcastTo(x, vector(root.shape ?? [])),
     nearMisses: [{ title: "there are several pixels", inputs: { x } }],
   }),

@@ -7,6 +7,7 @@ import {
   channelOf,
   fusedAttrs,
   isBiased,
+  isLinear,
   isPerChannel,
   isStraight,
   readsNoPadding,
@@ -14,7 +15,7 @@ import {
   scaleOutputs,
   shiftOfInputs,
 } from "../src/rewrite/anchors.ts";
-import { all, keepsShape } from "../src/rewrite/conditions.ts";
+import { keepsShape } from "../src/rewrite/conditions.ts";
 import { isNormal, tabulate } from "../src/rewrite/constants.ts";
 import { example, OpTerm, op, pattern, type Rule, remake, type Term, weight, within } from "../src/rewrite/pattern.ts";
 
@@ -29,6 +30,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
   const positive = within(0.5, 2, c);
   const one = w.shape.length === 4 ? weight(1, 1, ...w.shape.slice(2)) : w;
   const perPixel = w.shape.length === 4 ? weight(5, 6, outputs) : weight(3, outputs);
+  const turned = a.name === "product" ? { transpose_a: true } : { data_format: "NCHW" };
   const plain = (x: Term, w: Term) => new OpTerm(a.plain, [x, w], { capture: "anchor", exampleAttrs: a.attrs });
   const fused = (args: readonly Term[], ...activation: string[]) =>
     new OpTerm(a.fused, args, {
@@ -47,7 +49,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       when: (m) => {
         const anchor = m.node("anchor");
         const channels = anchor.output.shape?.at(-1) ?? -1;
-        return all(isStraight(anchor), isPerChannel(m.c.constant, channels), keepsShape(anchor.output, m.root));
+        return [isStraight(anchor), isPerChannel(m.c.constant, channels), keepsShape(anchor.output, m.root)];
       },
       after: (m) => {
         const { attrs, output } = m.node("anchor");
@@ -55,7 +57,10 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
           attrs: fusedAttrs(attrs),
         });
       },
-      nearMisses: [{ title: "the constant is per pixel", inputs: { c: perPixel } }],
+      nearMisses: [
+        { title: "the constant is per pixel", inputs: { c: perPixel } },
+        example("channels are elsewhere", { x, w, c: weight(1) }, (v) => op.AddV2(plain(v.x, v.w).with(turned), v.c)),
+      ],
     }),
     pattern({
       ...F3,
@@ -66,12 +71,11 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       before: ({ x, w, bias, c }) => op.AddV2(fused([x, w, bias]), c),
       when: (m) => {
         const anchor = m.node("anchor");
-        return all(
-          isBiased(anchor),
-          activationOf(anchor) === undefined || `the ${a.fused} "${anchor.name}" has an activation`,
+        return [
+          isLinear(anchor),
           isPerChannel(m.c.constant, m.bias.shape?.[0] ?? -1),
           keepsShape(anchor.output, m.root),
-        );
+        ];
       },
       after: (m) => {
         const { values, shape } = m.bias.constant;
@@ -92,15 +96,18 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       before: ({ x, w, c }) => op.Mul(plain(x, w), c),
       when: (m) => {
         const anchor = m.node("anchor");
-        return all(
+        return [
           isStraight(anchor),
           isPerChannel(m.c.constant, a.outputs(m.w.constant.shape)),
           keepsShape(anchor.output, m.root),
           isNormal(m.c.constant) || "a scale is not a normal number",
-        );
+        ];
       },
       after: (m) => remake(m.node("anchor"), [m.x, scaleOutputs(a, m.w.constant, m.c.constant)]),
-      nearMisses: [{ title: "the scale is per pixel", inputs: { c: perPixel } }],
+      nearMisses: [
+        { title: "the scale is per pixel", inputs: { c: perPixel } },
+        example("channels are elsewhere", { x, w, c: weight(1) }, (v) => op.Mul(plain(v.x, v.w).with(turned), v.c)),
+      ],
     }),
     pattern({
       ...F3,
@@ -117,7 +124,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
         const anchor = m.node("anchor");
         const activation = activationOf(anchor);
         const { constant } = m.c;
-        return all(
+        return [
           isStraight(anchor),
           isBiased(anchor),
           activation === undefined ||
@@ -127,7 +134,7 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
           keepsShape(anchor.output, m.root),
           isNormal(constant) || "a scale is not a normal number",
           activation === undefined || constant.values.every((s: number) => s > 0) || "a scale is not positive",
-        );
+        ];
       },
       after: (m) => {
         const anchor = m.node("anchor");
@@ -137,6 +144,9 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       },
       nearMisses: [
         { title: "the scale is per pixel", inputs: { c: perPixel } },
+        example("channels are elsewhere", { x, w, bias, c: weight(1) }, (v) =>
+          op.Mul(fused([v.x, v.w, v.bias]).with(turned), v.c),
+        ),
         example("the scale is negative", { x, w, bias, c: within(-2, -1, c) }, (v) =>
           op.Mul(fused([v.x, v.w, v.bias], "Relu"), v.c),
         ),
@@ -162,13 +172,13 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
       },
       when: (m) => {
         const channels = a.inputs(m.w.constant.shape);
-        return all(
+        return [
           isStraight(m.root.node),
           m.root.node.inputs.length === 2 || isBiased(m.root.node),
           isPerChannel(m.c.constant, channels),
           keepsShape(m.x, m.root.node.input(0)),
           isNormal(m.c.constant) || "a scale is not a normal number",
-        );
+        ];
       },
       after: (m) =>
         remake(m.root.node, [m.x, scaleInputs(a, m.w.constant, m.c.constant), ...m.root.node.inputs.slice(2)]),
@@ -191,17 +201,13 @@ export default ANCHORS.flatMap((a): readonly Rule[] => {
           fused([shifted, w, bias, slopes], "Prelu"),
         ];
       },
-      when: (m) =>
-        all(
-          isStraight(m.root.node),
-          m.root.node.inputs.length === 2 || isBiased(m.root.node),
-          readsNoPadding(m.root.node, m.w),
-          isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
-          keepsShape(m.x, m.root.node.input(0)),
-          m.root.node.inputs[2] === undefined ||
-            m.root.node.inputs[2].constant !== undefined ||
-            "the bias is not constant",
-        ),
+      when: (m) => [
+        isStraight(m.root.node),
+        m.root.node.inputs.length === 2 || isBiased(m.root.node),
+        ...(a.name === "product" ? [] : [readsNoPadding(m.root.node, m.w)]),
+        isPerChannel(m.c.constant, a.inputs(m.w.constant.shape)),
+        keepsShape(m.x, m.root.node.input(0)),
+      ],
       after: (m) => {
         const { node } = m.root;
         const bias = shiftOfInputs(a, m.w.constant, m.c.constant, node.inputs[2]?.constant);

@@ -1,6 +1,8 @@
 /** F9 and F11: splits and joins that undo each other, and joins of zeros. */
 import type { Node, Value } from "../src/graph/graph.ts";
+import { total } from "../src/graph/ops/rows.ts";
 import { ConstantTensor, sameShape } from "../src/graph/types.ts";
+import { reshapeTarget } from "../src/rewrite/conditions.ts";
 import { vector } from "../src/rewrite/constants.ts";
 import { anyDType, example, filled, int, op, type Rule, tensor, weight } from "../src/rewrite/pattern.ts";
 import { alongOf, beginnings } from "../src/rewrite/seams.ts";
@@ -80,7 +82,7 @@ const zerosAsPad: Rule = {
     if (values.length > 1 || value.constant) return "several parts are not zero";
     const start = beginnings(parts, axis)?.[parts.indexOf(value)];
     if (start === undefined || value.type?.dtype !== "float32") return undefined;
-    const after = (shapeOf(node.output)[axis] as number) - start - (shapeOf(value)[axis] as number);
+    const after = total(parts.slice(parts.indexOf(value) + 1).map((v) => shapeOf(v)[axis] as number));
     const paddings = shapeOf(value).map((_, d) => (d === axis ? [start, after] : [0, 0]));
     return op.Pad(value, ConstantTensor.int([paddings.length, 2], paddings.flat()));
   },
@@ -109,10 +111,12 @@ export default [
     name: "unpack-one",
     about: "Unpacking one value is a reshape.",
     roots: ["Unpack"],
-    apply: ({ inputs, outputs }) =>
-      outputs.length === 1 && outputs[0]?.type
-        ? op.Reshape(inputs[0] as Value, vector(shapeOf(outputs[0])))
-        : undefined,
+    apply({ inputs, outputs }) {
+      const [x, result] = [inputs[0] as Value, outputs[0] as Value];
+      if (outputs.length > 1) return undefined;
+      const known = reshapeTarget(result.shape);
+      return known === true ? op.Reshape(x, vector(shapeOf(result))) : known;
+    },
     examples: [example("one", { x }, ({ x }) => op.Abs(op.Unpack(x).example({ axis: 0, num: 1 })))],
     nearMisses: [],
   } satisfies Rule,

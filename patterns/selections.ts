@@ -1,6 +1,6 @@
 /** F1, F2 and F12: logic and selections with constants, and casts around them. */
 import { filled } from "../src/graph/ops/moves.ts";
-import { all, giveShape, keepsShape } from "../src/rewrite/conditions.ts";
+import { giveShape, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
 import {
   anyDType,
   example,
@@ -30,8 +30,8 @@ export default [
     about: "And with true, and or with false, change nothing.",
     inputs: { x: mask, ...truth },
     before: ({ x, yes, no }) => [op.LogicalAnd(x, yes), op.LogicalOr(x, no)],
-    when: ({ x, yes, no, root }) =>
-      numberOf(yes ?? no) === (root.node.op === "LogicalAnd" ? 1 : 0) ? keepsShape(x, root) : "it decides the result",
+    when: ({ yes, no, root }) =>
+      numberOf(yes ?? no) === (root.node.op === "LogicalAnd" ? 1 : 0) || "it decides the result",
     after: ({ x }) => x,
     nearMisses: [{ title: "and with false", inputs: { yes: truth.no } }],
   }),
@@ -41,8 +41,10 @@ export default [
     about: "And with false is false, or with true is true.",
     inputs: { x: mask, ...truth },
     before: ({ x, yes, no }) => [op.LogicalAnd(x, no), op.LogicalOr(x, yes)],
-    when: ({ x, yes, no, root }) =>
-      numberOf(yes ?? no) === (root.node.op === "LogicalAnd" ? 0 : 1) ? keepsShape(x, root) : "it changes nothing",
+    when: ({ x, yes, no, root }) => [
+      numberOf(yes ?? no) === (root.node.op === "LogicalAnd" ? 0 : 1) || "it changes nothing",
+      isKnown(x),
+    ],
     after: ({ yes, no, root }) =>
       filled({ dtype: "bool", shape: root.shape ?? [] }, (out) => out.fill(numberOf(yes ?? no))),
     nearMisses: [{ title: "and with true", inputs: { no: truth.yes } }],
@@ -75,7 +77,7 @@ export default [
     before: ({ c, a, b }) => op.Select(c, a, b),
     when: ({ c, a, b, root }) => {
       const { splat } = c.constant;
-      return splat === undefined ? "the condition varies" : keepsShape(splat ? a : b, root);
+      return [splat !== undefined || "the condition varies", keepsShape(splat ? a : b, root)];
     },
     after: ({ c, a, b }) => (c.constant.splat ? a : b),
     nearMisses: [
@@ -107,7 +109,6 @@ export default [
     about: "A selection between one and zero is a cast of the condition.",
     inputs: { c: mask },
     before: ({ c }) => op.Select(c, 1, 0),
-    when: ({ c, root }) => keepsShape(c, root),
     after: ({ c, root }) => op.Cast(c).with({ SrcT: "bool", DstT: root.type?.dtype }),
   }),
   pattern({
@@ -119,7 +120,6 @@ export default [
       const n = op.Cast(c).example(fromMask).kept();
       return [op.NotEqual(n, 0), op.Greater(n, 0), op.Greater(n, 0.5), op.Equal(n, 1), op.GreaterEqual(n, 1)];
     },
-    when: ({ c, root }) => keepsShape(c, root),
     after: ({ c }) => c,
   }),
   pattern({
@@ -131,7 +131,6 @@ export default [
       const n = op.Cast(c).example(fromMask).kept();
       return [op.Equal(n, 0), op.Less(n, 1), op.Less(n, 0.5), op.LessEqual(n, 0)];
     },
-    when: ({ c, root }) => keepsShape(c, root),
     after: ({ c }) => op.LogicalNot(c),
   }),
   pattern({
@@ -153,11 +152,7 @@ export default [
       op
         .Cast(op.OneHot(i, depth, on, off).as("oneHot").example({ T: "int32" }))
         .example({ SrcT: "int32", DstT: "float32" }),
-    when: (m) =>
-      all(
-        m.root.type?.dtype === "float32" || "it becomes no number",
-        [m.on, m.off].every((c) => Number.isInteger(numberOf(c))) || "the cast rounds",
-      ),
+    when: (m) => m.root.type?.dtype === "float32" || "it becomes no number",
     after: (m) => op.OneHot(m.i, m.depth, m.on, m.off).with({ ...m.node("oneHot").attrs, T: "float32" }),
     nearMisses: [
       { title: "the cast rounds", inputs: { on: typed("float32", { ...int(1), values: [0.5] }) } },

@@ -1,5 +1,4 @@
 /** F1: negations. They cancel, turn sums into differences, and go into constants. */
-import { keepsShape } from "../src/rewrite/conditions.ts";
 import { mapped } from "../src/rewrite/constants.ts";
 import {
   anyDType,
@@ -26,7 +25,6 @@ export default [
     about: "Multiplying or dividing by minus one is a negation.",
     inputs: { x },
     before: ({ x }) => [op.Mul(x, -1), op.RealDiv(x, -1)],
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Neg(x),
     nearMisses: [
       example("the constant broadcasts x", { x: tensor(1, 3, 4), c: filled(-1, weight(2, 3, 4)) }, (v) =>
@@ -41,7 +39,6 @@ export default [
     about: "Zero minus a value is a negation.",
     inputs: { x },
     before: ({ x }) => op.Sub(0, x),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x }) => op.Neg(x),
   }),
   pattern({

@@ -2,7 +2,6 @@
 import type { Value } from "../src/graph/graph.ts";
 import { axisOf, numbers } from "../src/graph/ops/rows.ts";
 import { sameShape } from "../src/graph/types.ts";
-import { all, isKnown } from "../src/rewrite/conditions.ts";
 import { numbersOf, vector } from "../src/rewrite/constants.ts";
 import { anyDType, example, int, ints, op, pairs, pattern, type Rule, tensor } from "../src/rewrite/pattern.ts";
 import { alongOf, beginnings } from "../src/rewrite/seams.ts";
@@ -101,7 +100,7 @@ export default [
         const from = b - (pad[2 * d] as number);
         return from >= 0 && from + (root.shape?.[d] as number) <= (x.shape?.[d] as number);
       });
-      return all(isKnown(x), isKnown(root), inside || "it reads padding");
+      return inside || "it reads padding";
     },
     after: ({ x, paddings, begin, root }) => {
       const pad = numbersOf(paddings);
@@ -132,8 +131,7 @@ export default [
     about: "Reversing axes of extent one changes nothing.",
     inputs: { x, axes: ints(0) },
     before: ({ x, axes }) => op.ReverseV2(x, axes),
-    when: ({ x, axes }) =>
-      all(isKnown(x), numbersOf(axes).every((a) => x.shape?.[axisOf(a, x.rank) ?? -1] === 1) || "elements move"),
+    when: ({ x, axes }) => numbersOf(axes).every((a) => x.shape?.[axisOf(a, x.rank) ?? -1] === 1) || "elements move",
     after: ({ x }) => x,
     nearMisses: [{ title: "elements move", inputs: { axes: ints(0, 2) } }],
   }),
@@ -171,13 +169,12 @@ export default [
       const block = m.node("apart").output.shape?.[3] ?? 0;
       const depth = c / (block * block);
       const spread = [n, h, w, block, block, depth];
-      return all(
-        isKnown(m.x),
+      return [
         m.x.rank === 4 || "it is no picture",
         numbersOf(m.perm).join() === "0,1,3,2,4,5" || "other axes move",
         (block > 1 && sameShape(m.node("apart").output.shape ?? [], spread)) || "the blocks are not square",
         sameShape(m.root.shape ?? [], [n, h * block, w * block, depth]) || "the reshape does more",
-      );
+      ];
     },
     after: (m) => op.DepthToSpace(m.x).with({ block_size: m.node("apart").output.shape?.[3], data_format: "NHWC" }),
     nearMisses: [

@@ -57,7 +57,6 @@ export default [
     about: "ReLU of a value minus a fraction of ReLU of its negative is leaky ReLU.",
     inputs: { x, slope: scalar(0.25) },
     before: ({ x, slope }) => op.Sub(op.Relu(x), op.Mul(slope, op.Relu(op.Neg(x)))),
-    when: ({ x, root }) => keepsShape(x, root),
     after: ({ x, slope }) => op.LeakyRelu(x).with({ alpha: numberOf(slope) }),
   }),
   pattern({
@@ -134,7 +133,7 @@ export default [
     about: "PReLU whose slopes are all equal is leaky ReLU: nothing to read but the value.",
     inputs: { x, alpha: filled(0.25, weight(4)) },
     before: ({ x, alpha }) => op.Prelu(x, alpha),
-    when: ({ x, alpha, root }) => (alpha.constant.splat === undefined ? "the slopes differ" : keepsShape(x, root)),
+    when: ({ x, alpha, root }) => [alpha.constant.splat !== undefined || "the slopes differ", keepsShape(x, root)],
     after: ({ x, alpha }) => op.LeakyRelu(x).with({ alpha: numberOf(alpha) }),
     nearMisses: [{ title: "the slopes differ", inputs: { alpha } }],
   }),

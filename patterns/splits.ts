@@ -1,7 +1,7 @@
 /** F9: reshapes that split channels, before constants that go with channels. */
 import type { Value } from "../src/graph/graph.ts";
 import { ConstantTensor, type Shape, sizeOf } from "../src/graph/types.ts";
-import { all, isKnown, keepsShape } from "../src/rewrite/conditions.ts";
+import { keepsShape } from "../src/rewrite/conditions.ts";
 import { ints, OpTerm, op, pattern, type Rule, remake, tensor, weight } from "../src/rewrite/pattern.ts";
 
 const BINARY = ["AddV2", "Mul"] as const;
@@ -25,12 +25,11 @@ export default [
     before: ({ x, shape, c }) => BINARY.map((name) => new OpTerm(name, [op.Reshape(x, shape).as("split"), c])),
     when: (m) => {
       const { output } = m.node("split");
-      return all(
-        isKnown(m.x),
+      return [
         keepsShape(output, m.root),
         splitsLast(m.x, output) || "the reshape does more than split the last axis",
         isOfLastTwo(m.c.constant.shape, output.shape?.slice(-2) ?? []) || "the constant is not one for each channel",
-      );
+      ];
     },
     after: (m) => {
       const { constant } = m.c;

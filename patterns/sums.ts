@@ -1,7 +1,7 @@
 /** F1 and F2: sums of many values, common factors, and the order in which operands of different sizes meet. */
 import type { Value } from "../src/graph/graph.ts";
 import { type ConstantTensor, sizeOf } from "../src/graph/types.ts";
-import { all, giveShape, keepsShape } from "../src/rewrite/conditions.ts";
+import { keepsShape } from "../src/rewrite/conditions.ts";
 import { combined, mapped } from "../src/rewrite/constants.ts";
 import {
   type ConstantValue,
@@ -102,7 +102,7 @@ export default [
     about: "The sum of two constant multiples of a value is a multiple.",
     inputs: { x, c, d: c },
     before: ({ x, c, d }) => op.AddV2(op.Mul(x, c), op.Mul(x, d)),
-    when: ({ x, c, d, root }) => all(keepsShape(x, root), addable(c, d)),
+    when: ({ x, c, d, root }) => [keepsShape(x, root), addable(c, d)],
     after: ({ x, c, d }) => op.Mul(x, sum(c.constant, d.constant)),
     nearMisses: [{ title: "the factors vary along different axes", inputs: { d: weight(3, 1) } }],
   }),
@@ -112,7 +112,7 @@ export default [
     about: "A sum or difference of two quotients with one divisor is one quotient.",
     inputs: { a: x, b: x, s: positive },
     before: ({ a, b, s }) => [op.AddV2(op.RealDiv(a, s), op.RealDiv(b, s)), op.Sub(op.RealDiv(a, s), op.RealDiv(b, s))],
-    when: ({ a, b, root }) => all(keepsShape(a, root), keepsShape(b, root)),
+    when: ({ a, b, root }) => [keepsShape(a, root), keepsShape(b, root)],
     after: ({ a, b, s, root }) => op.RealDiv(remake(root.node, [a, b]), s),
     nearMisses: [{ title: "one term is broadcast", inputs: { b: tensor(2, 3, 1) } }],
   }),
@@ -123,9 +123,11 @@ export default [
     inputs: { x, a: tensor(4), b: tensor(1, 1, 4) },
     before: ({ x, a, b }) => [op.AddV2(op.AddV2(x, a), b), op.Mul(op.Mul(x, a), b)],
     when: ({ x, a, b, root }) => {
-      if (x.constant || a.constant || b.constant) return "one is constant, and may fold into weights";
       const joined = broadcastSize(a, b);
-      return all(giveShape(root, x, a, b), joined < elements(root) / 2 || "together they are not small");
+      return [
+        !(x.constant || a.constant || b.constant) || "one is constant, and may fold into weights",
+        joined < elements(root) / 2 || "together they are not small",
+      ];
     },
     after: ({ x, a, b, root }) => remake(root.node, [x, remake(root.node, [a, b])]),
     nearMisses: [

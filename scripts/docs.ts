@@ -1,15 +1,18 @@
 /**
- * Writes docs/patterns.md from the declarations of all rules. With `--check`, fails where the file differs from what it would
- * write. Either way, code that docs/add-a-pattern.md quotes must be in the file that it names.
+ * Writes docs/patterns.md and docs/grouping.md from the declarations of all rules. With `--check`, fails where a file differs
+ * from what it would write. Either way, code that docs/add-a-pattern.md quotes must be in the file that it names.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { GROUPINGS, PHASES, REWRITES } from "../patterns/index.ts";
+import type { Graph } from "../src/graph/graph.ts";
 import { declarations } from "../src/rewrite/declarations.ts";
 import { rewrite } from "../src/rewrite/driver.ts";
 import { exampleGraph } from "../src/rewrite/example.ts";
 import type { Grouping } from "../src/rewrite/grouping/rule.ts";
+import { group } from "../src/rewrite/grouping.ts";
 import { describeInput, mermaid, notation } from "../src/rewrite/print.ts";
 import { type Exactness, FAMILIES, type Family, type Rule, type RuleInfo } from "../src/rewrite/rule.ts";
+import type { Example } from "../src/rewrite/term.ts";
 
 const EXACTNESS: Readonly<Record<Exactness, string>> = {
   X: "exact, up to the sign of zero",
@@ -20,16 +23,8 @@ const EXACTNESS: Readonly<Record<Exactness, string>> = {
 /** More spellings than this are counted, not listed. */
 const LISTED = 12;
 
-const file = new URL("../docs/patterns.md", import.meta.url);
-const text = `${document()
-  .join("\n")
-  .replace(/\n{3,}/g, "\n\n")
-  .trim()}\n`;
-if (!process.argv.includes("--check")) await writeFile(file, text);
-else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
-  console.error("docs/patterns.md is stale: run `npx tsx scripts/docs.ts`.");
-  process.exitCode = 1;
-}
+await publish("patterns.md", document());
+await publish("grouping.md", groupings());
 
 const guide = await readFile(new URL("../docs/add-a-pattern.md", import.meta.url), "utf8");
 for (const [, source, code] of guide.matchAll(/<!-- from (\S+) -->\n```ts\n(.*?)```/gs)) {
@@ -38,9 +33,25 @@ for (const [, source, code] of guide.matchAll(/<!-- from (\S+) -->\n```ts\n(.*?)
   process.exitCode = 1;
 }
 
+/** Writes a page, or compares it with what is there. */
+async function publish(name: string, lines: readonly string[]): Promise<void> {
+  const file = new URL(`../docs/${name}`, import.meta.url);
+  const text = `${lines
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()}\n`;
+  if (!process.argv.includes("--check")) return writeFile(file, text);
+  if ((await readFile(file, "utf8").catch(() => "")) === text) return;
+  console.error(`docs/${name} is stale: run \`npx tsx scripts/docs.ts\`.`);
+  process.exitCode = 1;
+}
+
+function familiesOf(rules: readonly RuleInfo[]): Family[] {
+  return (Object.keys(FAMILIES) as Family[]).filter((f) => rules.some((r) => r.family === f));
+}
+
 function document(): string[] {
   const rules: readonly RuleInfo[] = [...REWRITES, ...GROUPINGS];
-  const families = (Object.keys(FAMILIES) as Family[]).filter((f) => rules.some((r) => r.family === f));
   return [
     "# Patterns",
     "",
@@ -62,9 +73,40 @@ function document(): string[] {
     "## Grouping",
     "",
     `${GROUPINGS.length} rules turn ops into kernels, after rewriting, and let kernels take in the ops around them. Many differ in one op only;`,
-    "they are listed with the graph that each is tested on.",
-    ...families.flatMap(family),
+    "they are listed with the graph that each is tested on, and [drawn](grouping.md) before and after.",
+    ...familiesOf(rules).flatMap(family),
   ];
+}
+
+function groupings(): string[] {
+  return [
+    "# Grouping rules",
+    "",
+    "<!-- Written by scripts/docs.ts from the declarations in patterns/. Do not edit. -->",
+    "",
+    "What each rule that makes or extends a kernel does to the graph that it is tested on. A kernel lists the ops that it computes.",
+    "The other rules are [described](patterns.md) with their inputs and spellings.",
+    ...familiesOf(GROUPINGS).flatMap((key) => [
+      "",
+      `## ${FAMILIES[key]}`,
+      ...GROUPINGS.filter((r) => r.family === key).flatMap(({ name, about, example }) => [
+        "",
+        `### ${name}`,
+        "",
+        about,
+        "",
+        ...picture(example, (graph) => group(graph, GROUPINGS)),
+      ]),
+    ]),
+  ];
+}
+
+/** A diagram of an example's graph before and after what changes it. */
+function picture(example: Example, change: (graph: Graph) => void): string[] {
+  const { graph } = exampleGraph(example);
+  const before = mermaid(graph, "before", "b");
+  change(graph);
+  return ["```mermaid", "flowchart LR", ...before, ...mermaid(graph, "after", "a"), "```"];
 }
 
 function family(key: Family): string[] {
@@ -75,7 +117,7 @@ function family(key: Family): string[] {
     `## ${FAMILIES[key]}`,
     ...table(["rule", "what", "exactness"], rewrites, (r) => [`[${r.name}](#${r.name})`, r.about, r.exactness]),
     ...table(["grouping rule", "what", "graph", "kernel"], groupings, (r) => [
-      r.name,
+      `[${r.name}](grouping.md#${r.name})`,
       r.about,
       `\`${notation(r.example.before)}\``,
       `\`${r.kernel}\``,
@@ -103,9 +145,7 @@ function section(rule: Rule): string[] {
   lines.push("", `Inputs: ${inputs.join("; ")}.`, "");
   lines.push("```text", ...rule.examples.slice(0, LISTED).map((e) => notation(e.before)));
   if (rule.examples.length > LISTED) lines.push(`… and ${rule.examples.length - LISTED} more spellings`);
-  const { graph } = exampleGraph(first);
-  const before = mermaid(graph, "before", "b");
-  rewrite(graph, [{ name: rule.name, about: "", rules: [rule] }], { enable: [rule.name] });
-  lines.push("```", "", "```mermaid", "flowchart LR", ...before, ...mermaid(graph, "after", "a"), "```");
+  const alone = [{ name: rule.name, about: "", rules: [rule] }];
+  lines.push("```", "", ...picture(first, (graph) => rewrite(graph, alone, { enable: [rule.name] })));
   return lines;
 }

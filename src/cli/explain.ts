@@ -1,10 +1,11 @@
 /** `graphweld explain MODEL.json`: what was fused by which rule, what was not, and why. */
 import { defineCommand } from "citty";
 import type { LaunchInfo } from "../runtime/runner.ts";
-import type { Explained, Explanation } from "./explanation.ts";
+import type { Explanation } from "./explanation.ts";
 import { modelName, readModel } from "./model-files.ts";
 import { print, printJson } from "./output.ts";
 import { progress } from "./progress.ts";
+import { missLines, times } from "./sites.ts";
 
 export const explain = defineCommand({
   meta: { name: "explain", description: "Says what was fused by which rule, and what was not and why." },
@@ -36,7 +37,6 @@ function describe(e: Explanation): string {
     e.launches.filter((l) => l.runs === "stock"),
   ];
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
-  const count = (n: number): string => `  ${String(n).padStart(4)} ×`;
   return [
     `${e.model}: ${e.nodes} nodes become ${e.launches.length} launches, ${stock.length} of them stock kernels; planned in ${e.buildMs.toFixed(0)} ms`,
     `memory: ${mb(e.bytes.packed)} of packed weights, ${mb(e.bytes.arena)} of intermediate values`,
@@ -47,15 +47,9 @@ function describe(e: Explanation): string {
     ),
     ...section(
       "rules that fired",
-      e.fired.map((f) => `${count(f.count)} ${f.rule}`),
+      e.fired.map((f) => `${times(f.count)} ${f.rule}`),
     ),
-    ...section(
-      "near misses",
-      nearMisses(e.missed).map(([first, n]) => {
-        const more = n > 1 ? ` and ${n - 1} more` : "";
-        return `${count(n)} ${first.rule} at "${first.node}"${more}: ${first.reason}`;
-      }),
-    ),
+    ...section("near misses", missLines(e.missed)),
     "",
     `${e.unused.length} further rules found nothing to do here (see --json)`,
   ].join("\n");
@@ -68,16 +62,4 @@ function section(title: string, lines: readonly string[]): string[] {
 function launchLine({ op, node, replaced, rules, algorithm }: LaunchInfo): string {
   const nodes = replaced.length === 1 ? "" : ` for ${replaced.length} nodes`;
   return `  ${op} "${node}"${nodes}: ${rules.join(", ")}${algorithm ? `; by ${algorithm}` : ""}`;
-}
-
-/** Near misses of one rule for one reason, whichever nodes the reason names: the first, and how many there are. */
-function nearMisses(missed: Explained["missed"]): [Explained["missed"][number], number][] {
-  const groups = new Map<string, [Explained["missed"][number], number]>();
-  for (const miss of missed) {
-    const key = `${miss.rule}\n${miss.reason.replace(/"[^"]*"/g, "")}`;
-    const group = groups.get(key);
-    if (group) group[1]++;
-    else groups.set(key, [miss, 1]);
-  }
-  return [...groups.values()];
 }

@@ -1,12 +1,13 @@
 /** What becomes of a model: its plan for tfjs's wasm backend, with the rules that made it and those that did not apply. */
 import type { io } from "@tensorflow/tfjs-core";
 import { loadEngine, planners } from "../hook/planners.ts";
-import type { Fired, Missed } from "../rewrite/rule.ts";
-import type { LaunchInfo, Plan, Planner } from "../runtime/runner.ts";
+import type { Declaration } from "../rewrite/declarations.ts";
+import type { Fired, Missed, RewriteLog } from "../rewrite/rule.ts";
+import type { LaunchInfo, Planner, PlanStats } from "../runtime/runner.ts";
 import { messageOf } from "./failure.ts";
 import { exampleInputs, loadModel } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
-import { RULES } from "./rules.ts";
+import { DECLARATIONS, RULES } from "./rules.ts";
 
 export interface RuleCount {
   readonly rule: string;
@@ -36,8 +37,10 @@ interface Unplanned {
 }
 export type Explanation = Explained | Unplanned;
 
-/** Plans a model for the shapes that it declares. */
-export async function explainModel(name: string, artifacts: io.ModelArtifacts): Promise<Explanation> {
+/** What planning a model for the shapes that it declares gives: figures and the log of its rules; or why it has no plan. */
+export async function planOf(
+  artifacts: io.ModelArtifacts,
+): Promise<{ readonly stats: PlanStats; readonly log: RewriteLog } | { readonly reason: string }> {
   await startBackend("wasm");
   const model = await loadModel(artifacts);
   const inputs = exampleInputs(model);
@@ -47,18 +50,25 @@ export async function explainModel(name: string, artifacts: io.ModelArtifacts): 
   };
   for (const t of Object.values(inputs)) t.dispose();
   await loadEngine("wasm");
-  let plan: Plan | { readonly reason: string };
   try {
-    plan = (planners.wasm as Planner)(model, signature);
+    const plan = (planners.wasm as Planner)(model, signature);
+    if ("reason" in plan) return plan;
+    const log = plan.explain();
+    plan.dispose();
+    return { stats: plan.stats, log };
   } catch (error) {
     // The hook takes a throw for a reason too.
-    plan = { reason: `planning failed: ${messageOf(error)}` };
+    return { reason: `planning failed: ${messageOf(error)}` };
+  } finally {
+    model.dispose();
   }
+}
+
+/** Plans a model for the shapes that it declares. */
+export async function explainModel(name: string, artifacts: io.ModelArtifacts): Promise<Explanation> {
+  const plan = await planOf(artifacts);
   if ("reason" in plan) return { model: name, tier: "stock", reason: plan.reason };
-  const { stats } = plan;
-  const log = plan.explain();
-  plan.dispose();
-  model.dispose();
+  const { stats, log } = plan;
   const seen = new Set([...log.fired, ...log.missed].map(({ rule }) => rule));
   return {
     model: name,
@@ -78,4 +88,20 @@ export function countFired(fired: readonly Fired[]): RuleCount[] {
   const counts = new Map<string, number>();
   for (const { rule } of fired) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count);
+}
+
+/** A declaration with what it found in a model. Sites name the rule, for a declaration may make several. */
+export interface Sites extends Declaration {
+  readonly matched: readonly Fired[];
+  /** Where all but one condition held, with the reason why not. */
+  readonly nearMisses: readonly Missed[];
+}
+
+/** Sorts what rules did by the declarations that made them. */
+export function sitesOf(log: RewriteLog): Sites[] {
+  return DECLARATIONS.map((declaration) => {
+    const own = new Set(declaration.rules);
+    const ofOwn = ({ rule }: { readonly rule: string }): boolean => own.has(rule);
+    return { ...declaration, matched: log.fired.filter(ofOwn), nearMisses: log.missed.filter(ofOwn) };
+  });
 }

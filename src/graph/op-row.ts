@@ -14,6 +14,8 @@ export type Emit<T> = (op: string, inputs: readonly (T | ConstantTensor)[], attr
 export interface OpRow {
   /** Names of the operands; a last name that starts with `...` stands for any number of them. */
   readonly inputs: readonly string[];
+  /** The ranks that the op asks of operands, by name: one, or several. tfjs does not check them all, and reads on regardless. */
+  readonly ranks?: Readonly<Record<string, number | readonly number[]>>;
   /**
    * The op's scalar meaning, for pointwise ops: an expression over its operands' elements. It holds for float32 arithmetic
    * and bool logic only, never for integers: read it through `scalarOf` in `scalar.ts`, which checks dtypes and turns bool

@@ -78,7 +78,7 @@ export const fusedAttrs = (attrs: Attrs, ...activation: string[]): Attrs => ({
 
 /** The activation of a fused op. */
 export const activationOf = ({ attrs }: Node): string | undefined =>
-  (attrs.fused_ops as readonly string[] | undefined)?.[1];
+  (attrs.fused_ops as readonly string[] | undefined)?.find((op) => op !== "BiasAdd");
 
 /** What a fused op reads after its weights is a bias. */
 export const isBiased = ({ attrs, op, name }: Node): true | string =>
@@ -144,9 +144,9 @@ export function shiftOfInputs(
   });
 }
 
-/** Whether the anchor reads no padding: its window never leaves the picture, or is one element. */
+/** Whether a convolution reads no padding: its window never leaves the picture, or is one pixel. */
 export function readsNoPadding({ attrs, name }: Node, w: Value): true | string {
-  const single = w.rank === 2 || (w.shape?.[0] === 1 && w.shape[1] === 1);
+  const single = w.shape?.[0] === 1 && w.shape[1] === 1;
   return (
     attrs.padding === "VALID" ||
     (single && attrs.padding !== "EXPLICIT") ||

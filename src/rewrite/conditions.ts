@@ -3,12 +3,13 @@ import type { Value } from "../graph/graph.ts";
 import { broadcastShapes } from "../graph/ops/rows.ts";
 import { isStatic, type Shape, sameShape } from "../graph/types.ts";
 
-type Verdict = true | string;
+/** `true`, or the sentence that says what keeps a rule from firing. */
+export type Verdict = true | string;
 
-/** The result has the shape of `x`: no operand broadcasts it. */
+/** The result has the shape of `x`: no operand broadcasts it, and no reshape changes it. */
 export function keepsShape(x: Value, root: Value): Verdict {
   if (!x.shape || !root.shape || !isStatic(x.shape)) return `the shape of "${x.name}" is not known`;
-  return sameShape(x.shape, root.shape) || `"${x.name}" is broadcast to another shape`;
+  return sameShape(x.shape, root.shape) || `the result has another shape than "${x.name}"`;
 }
 
 /** Whether values broadcast to the shape of the result, so that ops between may change places or go. */
@@ -21,12 +22,6 @@ export function giveShape(root: Value, ...values: readonly Value[]): Verdict {
 /** The extents are known. */
 export const isKnown = (x: Value): Verdict =>
   (x.shape !== undefined && isStatic(x.shape)) || `the shape of "${x.name}" is not known`;
-
-/** The first condition that does not hold. */
-export function all(...verdicts: readonly Verdict[]): Verdict {
-  for (const verdict of verdicts) if (verdict !== true) return verdict;
-  return true;
-}
 
 /** A shape with at most one unknown extent, as a reshape's target. */
 export const reshapeTarget = (shape: Shape | undefined): Verdict =>

@@ -23,7 +23,7 @@ export interface ExampleGraph {
   readonly nodes: ReadonlyMap<OpTerm, Node>;
 }
 
-/** Builds an example's graph; its output is called "result". */
+/** Builds an example's graph. Its outputs are "result" and, for the terms that are outputs too, "also0" and so on. */
 export function exampleGraph(example: Example, options: ExampleOptions = {}): ExampleGraph {
   const { seed = 1, shape = (s: Shape) => s } = options;
   const graph = new Graph();
@@ -40,7 +40,8 @@ export function exampleGraph(example: Example, options: ExampleOptions = {}): Ex
     const data = exampleData({ ...spec, ...type }, random, isTensor && options.specials === true);
     if (!isTensor && name !== options.fed) return graph.constant(data, name);
     feeds.set(name, data);
-    return graph.add("Placeholder", [], type, { name, types: [type] }).output;
+    const known = { dtype, shape: type.shape.map((d, i) => (spec.unknown?.includes(i) ? -1 : d)) };
+    return graph.add("Placeholder", [], known, { name, types: [known] }).output;
   };
   const build = (term: Term): Value => {
     const known = values.get(term);
@@ -58,6 +59,7 @@ export function exampleGraph(example: Example, options: ExampleOptions = {}): Ex
     return value;
   };
   graph.outputs.push({ name: "result", value: build(example.before) });
+  for (const [i, term] of (example.also ?? []).entries()) graph.outputs.push({ name: `also${i}`, value: build(term) });
   return { graph, feeds, nodes };
 }
 

@@ -35,11 +35,17 @@ export function group(
     .sort((a, b) => rankOf(state, a) - rankOf(state, b));
   for (const node of anchors) formAnchor(state, node, state.conversions.get(node.op) as Conversion);
   for (const node of state.order.toReversed()) if (state.free(node) && isPointwise(node)) formRegion(state, node);
+  for (const node of state.order.toReversed()) {
+    const rule = state.last.get(node.op);
+    if (rule && state.free(node) && !isFloat(node)) formAnchor(state, node, rule);
+  }
   materialise(state);
   recordLeftovers(state);
   return log;
 }
 
+const isFloat = ({ inputs, outputs }: Node): boolean =>
+  [...inputs, ...outputs].every((v) => v.type?.dtype === "float32");
 const rankOf = (state: State, node: Node): number => state.conversions.get(node.op)?.rank ?? 0;
 
 function formAnchor(state: State, node: Node, rule: Conversion): undefined {

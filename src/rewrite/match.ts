@@ -7,8 +7,10 @@
  */
 import type { Node, Value } from "../graph/graph.ts";
 import type { OpRow } from "../graph/op-row.ts";
+import { broadcastShapes } from "../graph/ops/rows.ts";
 import { OPS } from "../graph/ops.ts";
-import { sizeOf } from "../graph/types.ts";
+import { type Shape, sameShape, sizeOf } from "../graph/types.ts";
+import type { Verdict } from "./conditions.ts";
 import type { Match } from "./pattern.ts";
 import type { RuleContext } from "./rule.ts";
 import { type Inputs, OpTerm, opTerms, type Term, Variable } from "./term.ts";
@@ -23,8 +25,8 @@ const TOLERANCE = 3e-5;
 export interface Condition {
   /** Numbers must match exactly. */
   readonly exact: boolean;
-  /** The pattern's own condition: `true` or the reason why not. */
-  readonly when: (match: Match<Inputs>) => true | string;
+  /** The pattern's own conditions: each is `true` or the reason why not. */
+  readonly when: (match: Match<Inputs>) => readonly Verdict[];
 }
 
 /** The bindings, or the reason of the nearest miss, or `undefined` where the structure differs. */
@@ -147,10 +149,11 @@ class Search {
     for (const name in term.attrs) if (!sameAttr(term.attrs[name], node.attrs[name])) return false;
     const row: OpRow = OPS[term.op];
     if (row.impure) return false;
-    if (this.#pass(this.#nodeProblem(node), operands(term, node.inputs, next))) return true;
+    const attempt = (inputs: readonly Value[]): boolean =>
+      this.#pass(this.#nodeProblem(node) ?? (row.scalar && shapeProblem(term, inputs)), operands(term, inputs, next));
+    if (attempt(node.inputs)) return true;
     const [a, b] = node.inputs as [Value, Value];
-    if (!row.commutative || args.length !== 2 || a === b) return false;
-    return this.#pass(this.#nodeProblem(node), operands(term, [b, a], next));
+    return row.commutative !== undefined && args.length === 2 && a !== b && attempt([b, a]);
   }
 
   #nodeProblem(node: Node): string | undefined {
@@ -168,12 +171,12 @@ class Search {
     const reason = this.#problem ?? problem;
     if (reason === undefined) {
       const match = this.#match();
-      const verdict = this.#condition.when(match);
-      if (verdict === true) {
+      const failed = this.#condition.when(match).find((verdict) => verdict !== true);
+      if (failed === undefined) {
         this.found = match;
         return true;
       }
-      this.nearest ??= verdict;
+      this.nearest ??= failed;
     } else if (this.#context.explain) this.nearest ??= reason;
     return false;
   }
@@ -203,6 +206,25 @@ class Search {
     };
     return { ...bindings, node, root: this.#root } as unknown as Match<Inputs>;
   }
+}
+
+/** Why what stands for a number is more than that: it gives a pointwise op's result another shape than the other operands do. */
+function shapeProblem({ args }: OpTerm, inputs: readonly Value[]): string | undefined {
+  const isSingle = (_: unknown, i: number): boolean => {
+    const arg = args[i] as Term;
+    return isNumber(arg) || (arg instanceof Variable && arg.spec.kind === "scalar");
+  };
+  const wide = inputs.filter(isSingle).filter((c) => c.rank !== 0);
+  const others = inputs.filter((v, i) => !isSingle(v, i));
+  if (wide.length === 0 || others.length === 0) return undefined;
+  let shape: Shape | undefined = [];
+  for (const v of others) shape = shape && v.shape && broadcastShapes(shape, v.shape);
+  const alters = (c: Value): boolean => {
+    const both = shape && broadcastShapes(shape, c.shape ?? []);
+    return !both || !sameShape(both, shape as Shape);
+  };
+  const found = wide.find(alters);
+  return found && `"${found.name}" broadcasts the other operands`;
 }
 
 /** Why a value is not what an input asks for. */

@@ -19,6 +19,7 @@
 import type { Attrs, Node, Value } from "../graph/graph.ts";
 import type { OpName } from "../graph/ops.ts";
 import type { ConstantTensor } from "../graph/types.ts";
+import type { Verdict } from "./conditions.ts";
 import { type Condition, match, plausible } from "./match.ts";
 import type { Rule, RuleInfo } from "./rule.ts";
 import { type Example, type InputSpec, type Inputs, OpTerm, type Term, type Variable, variablesOf } from "./term.ts";
@@ -39,6 +40,7 @@ export {
   type Term,
   tensor,
   typed,
+  unknown,
   weight,
   within,
 } from "./term.ts";
@@ -66,8 +68,8 @@ export interface NearMiss<I extends Inputs> {
 export interface PatternSpec<I extends Inputs> extends RuleInfo {
   readonly inputs: I;
   readonly before: (v: Variables<I>) => OpTerm | readonly OpTerm[];
-  /** `true`, or the sentence that `explain` prints: what would have to hold. Left out: always. */
-  readonly when?: (match: Match<I>) => true | string;
+  /** What has to hold, one verdict for each condition: `true`, or the sentence that `explain` prints. Left out: nothing. */
+  readonly when?: (match: Match<I>) => Verdict | readonly Verdict[];
   /** The replacement. It must have the type of what it replaces; the driver checks. */
   readonly after: (match: Match<I>) => Term;
   /** Graphs that look like the pattern and must not be rewritten, because of one condition. */
@@ -78,13 +80,17 @@ export interface PatternSpec<I extends Inputs> extends RuleInfo {
 export interface Pattern extends Rule {
   readonly inputs: Inputs;
   readonly spellings: readonly OpTerm[];
+  readonly condition: Condition;
 }
 
 /** Declares a pattern. */
 export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
   const { name, family, about, exactness, inputs, after } = spec;
   const spellings = [spec.before(variablesOf(inputs))].flat() as OpTerm[];
-  const condition = { exact: exactness === "X", when: (spec.when ?? (() => true)) as Condition["when"] };
+  const condition: Condition = {
+    exact: exactness === "X",
+    when: (found) => [spec.when?.(found as Match<I>) ?? []].flat(),
+  };
   return {
     name,
     family,
@@ -93,6 +99,7 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
     ...(spec.declared && { declared: spec.declared }),
     inputs,
     spellings,
+    condition,
     roots: [...new Set(spellings.map((s) => s.op))],
     apply(node, context) {
       let reason: string | undefined;

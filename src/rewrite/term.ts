@@ -18,6 +18,8 @@ export interface InputSpec {
   readonly anyDType?: true;
   /** Example values of a constant; random ones when left out. */
   readonly values?: readonly number[];
+  /** Axes of an example tensor whose extents the graph does not know. */
+  readonly unknown?: readonly number[];
   /** Random example values lie between these; -2 and 2 when left out. */
   readonly range?: readonly [number, number];
 }
@@ -51,6 +53,9 @@ export const typed = (dtype: DType, spec: InputSpec): InputSpec => ({ ...spec, d
 export const anyDType = (spec: InputSpec): InputSpec => ({ ...spec, anyDType: true });
 /** The same input with other example values. */
 export const within = (low: number, high: number, spec: InputSpec): InputSpec => ({ ...spec, range: [low, high] });
+
+/** The same input, of which the example's graph does not know some extents. */
+export const unknown = (spec: InputSpec, ...axes: number[]): InputSpec => ({ ...spec, unknown: axes });
 
 /** A variable of a pattern: stands for one value, the same wherever it occurs. */
 export class Variable {
@@ -126,6 +131,8 @@ export interface Example {
   readonly title: string;
   readonly inputs: Inputs;
   readonly before: OpTerm;
+  /** Terms within `before` that are outputs of the graph too. */
+  readonly also?: readonly OpTerm[];
 }
 
 type Variables<I extends Inputs> = { readonly [K in keyof I & string]: Variable };

@@ -106,7 +106,7 @@ describe("stock steps of a plan", () => {
     model.dispose();
   });
 
-  it("compute with integers and truth values", async () => {
+  it("hand on integers and truth values", async () => {
     const n = { n: integers([2, 3], [1, -2, 3, 4, -5, 6]) };
     const { model, stockOps } = await runBoth(
       {
@@ -125,7 +125,7 @@ describe("stock steps of a plan", () => {
       n,
       ["out", "positive", "negative", "sums", "chosen"],
     );
-    expect(stockOps).to.include.members(["Cumsum", "LogicalNot"]);
+    expect(stockOps).to.deep.equal(["Cumsum"]);
     model.dispose();
   });
 

@@ -190,14 +190,25 @@ describe("grouping", () => {
     expect(ops).to.deep.equal(["pointwise"]);
   });
 
-  it("leaves integer arithmetic and unknown ops, and says why", () => {
+  it("leaves integers in other functions and unknown ops, and says why", () => {
     const w = new Writer();
     const x = w.input(IMAGE, "int32");
-    w.out(w.op("AddV2", [x, x]), w.op("Atan", [w.input()]));
+    w.out(w.op("Relu", [x]), w.op("Atan", [w.input()]));
     const log = group(w.graph, GROUPINGS);
     const left = [...w.graph.nodes].map((n) => n.op).filter((op) => /^[A-Z]/.test(op));
-    expect(left).to.include.members(["AddV2", "Atan"]);
-    expect(reasons(log)).to.include.members(["AddV2 is computed on int32", "Atan has no kernel"]);
+    expect(left).to.include.members(["Relu", "Atan"]);
+    expect(reasons(log)).to.include.members(["Relu is computed on int32", "Atan has no kernel"]);
+  });
+
+  it("makes kernels of integers and stored truth values in the end, and none that a region computes inside", () => {
+    const { ops } = check((w) => {
+      const x = w.input(IMAGE, "int32");
+      const both = w.op("AddV2", [x, x]);
+      const float = w.op("Cast", [both], { SrcT: "int32", DstT: "float32" });
+      const inside = w.op("Greater", [float, 0.5]);
+      w.out(w.op("Select", [inside, float, w.input()]), w.op("Greater", [both, x]));
+    });
+    expect(ops).to.have.members(["integer", "integer", "pointwise"]);
   });
 
   it("keeps within its limits", () => {

@@ -5,13 +5,16 @@ import { ready, setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import type { Graph, Node } from "../../src/graph/graph.ts";
 import type { ConstantTensor } from "../../src/graph/types.ts";
-import type { Absorption, Grouping, GroupingExample } from "../../src/rewrite/grouping/rule.ts";
+import { exampleGraph } from "../../src/rewrite/example.ts";
+import type { Absorption, Grouping } from "../../src/rewrite/grouping/rule.ts";
 import { type GroupingOptions, group } from "../../src/rewrite/grouping.ts";
 import type { RewriteLog } from "../../src/rewrite/rule.ts";
-import { OpTerm, type Term, Variable } from "../../src/rewrite/term.ts";
-import { groupingExample } from "../support/example-graph.ts";
+import { type Example, OpTerm, type Term } from "../../src/rewrite/term.ts";
+import { isRefusal, RANKS_AND_SHAPES, stock } from "../support/legal.ts";
 import { runReference } from "../support/reference.ts";
+import { difference, type Result } from "../support/run-graph.ts";
 import { nmse, runStock } from "../support/stock.ts";
+import { rankVariants, withShape } from "../support/variants.ts";
 
 const working = (graph: Graph): Node[] => graph.topological().filter((n) => n.op !== "Const" && n.op !== "Placeholder");
 const fired = (log: RewriteLog): string[] => log.fired.map((f) => f.rule);
@@ -19,11 +22,11 @@ const reasons = (log: RewriteLog): string => log.missed.map((m) => `${m.rule}: $
 
 /** Groups the example of a rule after changing the graph. */
 function grouped(
-  example: GroupingExample,
+  example: Example,
   options: GroupingOptions = {},
   change?: (graph: Graph, nodes: ReadonlyMap<OpTerm, Node>) => void,
 ) {
-  const { graph, feeds, nodes } = groupingExample(example);
+  const { graph, feeds, nodes } = exampleGraph(example);
   change?.(graph, nodes);
   const log = group(graph, GROUPINGS, options);
   return { graph, feeds, log, nodes };
@@ -39,24 +42,6 @@ function termsOf(root: OpTerm): OpTerm[] {
   };
   visit(root);
   return [...seen];
-}
-
-/** Replaces a variable throughout an example. */
-function withInput(example: GroupingExample, name: string, shape: readonly number[]): GroupingExample {
-  const old = example.inputs[name] as GroupingExample["inputs"][string];
-  const spec = { ...old, shape };
-  const done = new Map<Term, Term>();
-  const visit = (t: Term): Term => {
-    let made = done.get(t);
-    if (made === undefined) {
-      made = t;
-      if (t instanceof Variable && t.name === name) made = new Variable(name, spec);
-      else if (t instanceof OpTerm) made = new OpTerm(t.op, t.args.map(visit), t);
-      done.set(t, made);
-    }
-    return made;
-  };
-  return { ...example, inputs: { ...example.inputs, [name]: spec }, before: visit(example.before) as OpTerm };
 }
 
 function expectSame(actual: Map<string, ConstantTensor>, expected: Map<string, ConstantTensor>): void {
@@ -89,13 +74,33 @@ describe("grouping rules", () => {
         expect(fired(log)).to.include(rule.name);
         expect(node.rules).to.include(rule.name);
         expect(log.missed).to.deep.equal([]);
-        const names = working(groupingExample(rule.example).graph).map((n) => n.name);
+        const names = working(exampleGraph(rule.example).graph).map((n) => n.name);
         expect(node.origin).to.have.members(names);
       });
 
       it("computes what stock tfjs computes", () => {
         const { graph, feeds } = grouped(rule.example);
-        expectSame(runReference(graph, feeds), runStock(groupingExample(rule.example).graph, feeds));
+        expectSame(runReference(graph, feeds), runStock(exampleGraph(rule.example).graph, feeds));
+      });
+
+      it("computes what stock tfjs computes of operands of other ranks, or leaves them", () => {
+        const variants = rankVariants(rule.example);
+        const refusals: string[] = [];
+        for (const variant of variants) {
+          const expected = stock(variant);
+          if (isRefusal(expected)) {
+            refusals.push(expected.refused);
+            continue;
+          }
+          const { graph, feeds, log } = grouped(variant);
+          if (working(graph).every(({ op }) => /^[A-Z]/.test(op))) expect(log.fired, variant.title).to.deep.equal([]);
+          else {
+            const actual = runReference(graph, feeds).get("result") as ConstantTensor;
+            expect(difference(actual, expected[0] as Result), variant.title).to.be.at.most(1e-5);
+          }
+        }
+        if (refusals.length === variants.length)
+          for (const refused of refusals) expect(refused).to.match(RANKS_AND_SHAPES);
       });
 
       it("can be switched off", () => {
@@ -153,14 +158,14 @@ function anchorTerm(rule: Grouping): OpTerm {
 /** An operand for each pixel or row is not one that epilogues can read. */
 function wrongShape(rule: Absorption): void {
   it("leaves operands that it can't read", () => {
-    const { graph } = groupingExample(rule.example);
+    const { graph } = exampleGraph(rule.example);
     const shape = graph.outputs[0]?.value.shape ?? [];
-    const example = withInput(rule.example, "b", [...shape.slice(0, -1), 1]);
+    const example = withShape(rule.example, "b", [...shape.slice(0, -1), 1]);
     const { graph: after, log, feeds } = grouped(example);
     expect(working(after).length).to.be.above(1);
     expect(fired(log)).not.to.include(rule.name);
     expect(log.missed).not.to.deep.equal([]);
     if (rule.example.before.op !== "BiasAdd")
-      expectSame(runReference(after, feeds), runStock(groupingExample(example).graph, feeds));
+      expectSame(runReference(after, feeds), runStock(exampleGraph(example).graph, feeds));
   });
 }

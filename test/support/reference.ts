@@ -5,7 +5,8 @@ import { compile } from "../../src/expr/evaluate.ts";
 import type { Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
-import { ConstantTensor, type Shape, sizeOf, type Values } from "../../src/graph/types.ts";
+import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
+import { integerOp } from "./integer-reference.ts";
 import { attended, normalised, scattered } from "./norm-reference.ts";
 
 type Images = readonly [number, number, number, number];
@@ -357,5 +358,8 @@ const KERNELS: Readonly<Record<string, Run>> = {
   argmax,
   scan,
   gather,
+  integer: (node, inputs) => [
+    integerOp(String(node.attrs.fn), inputs, (node.output.type as TensorType).dtype, shapeOf(node)),
+  ],
   view,
 };

@@ -86,6 +86,7 @@ export const INSTRUCTIONS = {
     reinterpret_f32: [0xbc, "f:i"],
     trunc_sat_f32_s: [0xfc000, "f:i"],
     trunc_sat_f32_u: [0xfc001, "f:i"],
+    trunc_sat_f64_s: [0xfc002, "d:i"],
   },
   f32: {
     const: [0x43, ":f", "f32"],

@@ -1,6 +1,6 @@
 /** Ops that do most of the arithmetic: convolutions and matrix products. */
 import type { Attrs } from "../graph.ts";
-import type { Shape } from "../types.ts";
+import { type Shape, sameShape } from "../types.ts";
 import { parseEinsum } from "./einsum.ts";
 import { at, broadcastShapes, extent, type Infer, list, numbers, row, typed } from "./rows.ts";
 
@@ -79,14 +79,37 @@ const matmul: Infer = (inputs, attrs) => {
   return typed(at(inputs, 0).dtype, batch && [...batch, m, n]);
 };
 
+/** A fused op's bias is a vector, and its slopes do not broadcast the result. */
+const fused =
+  (plain: Infer): Infer =>
+  (inputs, attrs) => {
+    const [type] = plain(inputs, attrs);
+    const channels = type?.shape.at(channelsFirst(attrs) ? 1 : -1) ?? -1;
+    const isBias = (i: number): boolean =>
+      i === 0 && (attrs.fused_ops as readonly string[] | undefined)?.[0] === "BiasAdd";
+    inputs.slice(2).forEach(({ shape }, i) => {
+      const both = type && broadcastShapes(type.shape, shape);
+      const fits = isBias(i)
+        ? shape.length === 1 && (channels < 0 || shape[0] === channels)
+        : !type || (both && sameShape(both, type.shape));
+      if (!fits) throw new Error(`a fused op takes no operand of shape [${shape}]`);
+    });
+    return [type];
+  };
+
+/** Pictures and filters. */
+const planar = { ranks: { x: 4, filter: 4 } };
+
 export const ANCHORS = {
-  Conv2D: row(["x", "filter"], full),
+  Conv2D: row(["x", "filter"], full, planar),
   /** Operands after the filter: as `fused_ops` says, a bias and PReLU's slopes. */
-  _FusedConv2D: row(["x", "filter", "...args"], full),
-  DepthwiseConv2dNative: row(["x", "filter"], depthwise),
-  FusedDepthwiseConv2dNative: row(["x", "filter", "...args"], depthwise),
+  _FusedConv2D: row(["x", "filter", "...args"], fused(full), planar),
+  DepthwiseConv2dNative: row(["x", "filter"], depthwise, planar),
+  FusedDepthwiseConv2dNative: row(["x", "filter", "...args"], fused(depthwise), planar),
   /** The transposed convolution; its output shape is an operand. */
-  Conv2DBackpropInput: row(["outputShape", "filter", "x"], (inputs) => typed(at(inputs, 2).dtype, numbers(inputs[0]))),
+  Conv2DBackpropInput: row(["outputShape", "filter", "x"], (inputs) => typed(at(inputs, 2).dtype, numbers(inputs[0])), {
+    ranks: { ...planar.ranks, outputShape: 1 },
+  }),
   Conv1D: row(["x", "filter"], conv1d),
   Conv3D: row(["x", "filter"], full),
   Dilation2D: row(["x", "filter"], ([x, filter], attrs) => {
@@ -96,8 +119,8 @@ export const ANCHORS = {
     const out = windowExtents(x.shape.slice(1, 3), filter.shape, strides, rates, padding);
     return typed(x.dtype, [x.shape[0] as number, ...out, last(x.shape)]);
   }),
-  MatMul: row(["a", "b"], matmul),
-  _FusedMatMul: row(["a", "b", "...args"], matmul),
+  MatMul: row(["a", "b"], matmul, { ranks: { a: 2, b: 2 } }),
+  _FusedMatMul: row(["a", "b", "...args"], fused(matmul), { ranks: { a: 2, b: 2 } }),
   BatchMatMulV2: row(["a", "b"], matmul),
   Einsum: row(["...values"], (inputs, attrs) => {
     const shapes = inputs.map((x) => x.shape);

@@ -1,5 +1,6 @@
 /** Ops that move elements without computing: reshapes, slices, joins, pads and gathers. */
 import type { Attrs } from "../graph.ts";
+import type { OperandInfo } from "../op-row.ts";
 import { type ConstantTensor, type DType, type Shape, sizeOf } from "../types.ts";
 import {
   broadcastRead,
@@ -45,8 +46,16 @@ const reshape: Infer = ([x, shape]) => {
   return typed((x as { dtype: DType }).dtype, to && reshaped((x as { shape: Shape }).shape, to));
 };
 
+/** Throws where operands are not lists of so many elements, or pairs: tfjs takes what it finds. */
+function expectLength(length: number, ...operands: readonly (OperandInfo | undefined)[]): void {
+  for (const { shape } of operands.filter((o) => o !== undefined))
+    if ((shape[0] as number) >= 0 && !(shape[0] === length && (shape[1] ?? 2) === 2))
+      throw new Error(`an operand has shape [${shape}], not ${length} elements`);
+}
+
 const pad: Infer = (inputs) => {
   const [x, pads] = [at(inputs, 0), numbers(inputs[1])];
+  expectLength(x.shape.length, inputs[1]);
   const shape = x.shape.map((d, i) => (pads ? extent(d, (n) => n + (pads[2 * i] ?? 0) + (pads[2 * i + 1] ?? 0)) : -1));
   return typed(x.dtype, shape);
 };
@@ -145,6 +154,7 @@ const tile: Infer = ([x, reps]) => {
 };
 
 const spaceToBatch: Infer = ([x, block, pads]) => {
+  if (block) expectLength(block.shape[0] as number, pads);
   const [b, p] = [numbers(block), numbers(pads)];
   if (!x || !b || !p) return [undefined];
   const inner = b.map((n, i) =>
@@ -155,6 +165,7 @@ const spaceToBatch: Infer = ([x, block, pads]) => {
 };
 
 const batchToSpace: Infer = ([x, block, crops]) => {
+  if (block) expectLength(block.shape[0] as number, crops);
   const [b, p] = [numbers(block), numbers(crops)];
   if (!x || !b || !p) return [undefined];
   const inner = b.map((n, i) =>
@@ -180,11 +191,17 @@ const gatherNd: Infer = ([x, indices]) => {
   return typed(x.dtype, [...indices.shape.slice(0, -1), ...x.shape.slice(depth)]);
 };
 
-const slice: Infer = ([x, begin, size]) =>
-  x ? typed(x.dtype, sliceShape(x.shape, numbers(begin), numbers(size))) : [undefined];
+const slice: Infer = ([x, begin, size]) => {
+  if (x) expectLength(x.shape.length, begin, size);
+  return x ? typed(x.dtype, sliceShape(x.shape, numbers(begin), numbers(size))) : [undefined];
+};
 
-const stridedInfer: Infer = ([x, begin, end, strides], attrs) =>
-  x ? typed(x.dtype, stridedSlice(x.shape, numbers(begin), numbers(end), numbers(strides), attrs)?.shape) : [undefined];
+const stridedInfer: Infer = ([x, begin, end, strides], attrs) => {
+  if (begin) expectLength(begin.shape[0] as number, end, strides);
+  return x
+    ? typed(x.dtype, stridedSlice(x.shape, numbers(begin), numbers(end), numbers(strides), attrs)?.shape)
+    : [undefined];
+};
 
 const broadcastTo: Infer = ([x, shape]) => (x ? typed(x.dtype, numbers(shape)) : [undefined]);
 const sparseToDense: Infer = ([, shape, values]) => (values ? typed(values.dtype, numbers(shape)) : [undefined]);
@@ -309,38 +326,46 @@ const foldSparse = (inputs: readonly ConstantTensor[], attrs: Attrs): ConstantTe
 
 const outputs = (name: string) => (_: number, attrs: Attrs) => num(attrs, name, 1);
 
+/** Ranks of operands: lists of numbers, lists of pairs, and single axes. */
+const lists = {
+  ranks: { begin: 1, end: 1, size: 1, strides: 1, shape: 1, perm: 1, multiples: 1, block: 1, paddings: 2, crops: 2 },
+};
+const axes = (axis: number | readonly number[]) => ({ ranks: { axis, sizes: 1 } });
+
 export const MOVEMENT = {
-  Reshape: row(["x", "shape"], reshape, { fold: sameElements(reshape) }),
+  Reshape: row(["x", "shape"], reshape, { fold: sameElements(reshape), ...lists }),
   EnsureShape: row(["x", "shape"], like(), { fold: sameElements(like()) }),
   Squeeze: row(["x"], squeeze, { fold: sameElements(squeeze) }),
-  ExpandDims: row(["x", "axis"], expandDims, { fold: sameElements(expandDims) }),
-  Transpose: row(["x", "perm"], transpose, { fold: foldTranspose }),
+  ExpandDims: row(["x", "axis"], expandDims, { fold: sameElements(expandDims), ...axes([0, 1]) }),
+  Transpose: row(["x", "perm"], transpose, { fold: foldTranspose, ...lists }),
   /** The axis is the last operand. */
   ConcatV2: row(["...valuesAndAxis"], concat, { fold: foldConcat }),
   Pack: row(["...values"], pack, { fold: foldPack }),
   Unpack: row(["x"], unpack, { fold: foldUnpack, outputs: outputs("num") }),
-  Split: row(["axis", "x"], split, { fold: foldSplit, outputs: outputs("num_split") }),
-  SplitV: row(["x", "sizes", "axis"], splitV, { fold: foldSplitV, outputs: outputs("num_split") }),
+  Split: row(["axis", "x"], split, { fold: foldSplit, ...axes(0), outputs: outputs("num_split") }),
+  SplitV: row(["x", "sizes", "axis"], splitV, { fold: foldSplitV, ...axes(0), outputs: outputs("num_split") }),
   Slice: row(["x", "begin", "size"], slice, {
+    ...lists,
     fold: strided(slice, ([x, begin]) => readFrom(x as ConstantTensor, values(begin))),
   }),
-  StridedSlice: row(["x", "begin", "end", "strides"], stridedInfer, { fold: foldStrided }),
-  Pad: row(["x", "paddings"], pad, { fold: foldPad }),
-  PadV2: row(["x", "paddings", "value"], pad, { fold: foldPad }),
-  MirrorPad: row(["x", "paddings"], pad),
-  Tile: row(["x", "multiples"], tile, { fold: foldTile }),
+  StridedSlice: row(["x", "begin", "end", "strides"], stridedInfer, { fold: foldStrided, ...lists }),
+  Pad: row(["x", "paddings"], pad, { fold: foldPad, ...lists }),
+  PadV2: row(["x", "paddings", "value"], pad, { fold: foldPad, ...lists }),
+  MirrorPad: row(["x", "paddings"], pad, lists),
+  Tile: row(["x", "multiples"], tile, { fold: foldTile, ...lists }),
   BroadcastTo: row(["x", "shape"], broadcastTo, {
+    ...lists,
     fold: strided(broadcastTo, ([x], _, { shape }) => broadcastRead((x as ConstantTensor).shape, shape)),
   }),
-  GatherV2: row(["x", "indices", "axis"], gather, { fold: gathered(gather) }),
+  GatherV2: row(["x", "indices", "axis"], gather, { fold: gathered(gather), ...axes(0) }),
   GatherNd: row(["x", "indices"], gatherNd),
   ScatterNd: row(["indices", "values", "shape"], ([, v, shape]) => (v ? typed(v.dtype, numbers(shape)) : [undefined])),
   TensorScatterUpdate: row(["x", "indices", "values"], like()),
-  SparseToDense: row(["indices", "shape", "values", "default"], sparseToDense, { fold: foldSparse }),
+  SparseToDense: row(["indices", "shape", "values", "default"], sparseToDense, { fold: foldSparse, ...lists }),
   Reverse: row(["x", "dims"], like()),
-  ReverseV2: row(["x", "axis"], like()),
-  SpaceToBatchND: row(["x", "block", "paddings"], spaceToBatch),
-  BatchToSpaceND: row(["x", "block", "crops"], batchToSpace),
+  ReverseV2: row(["x", "axis"], like(), axes(1)),
+  SpaceToBatchND: row(["x", "block", "paddings"], spaceToBatch, lists),
+  BatchToSpaceND: row(["x", "block", "crops"], batchToSpace, lists),
   DepthToSpace: row(["x"], depthToSpace),
   MatrixBandPart: row(["x", "lower", "upper"], like()),
 } as const;

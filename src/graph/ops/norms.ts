@@ -7,7 +7,7 @@
 import type { Attrs } from "../graph.ts";
 import type { Emit } from "../op-row.ts";
 import { ConstantTensor, type Shape, type TensorType } from "../types.ts";
-import { at, type Infer, like, num, row, typed } from "./rows.ts";
+import { at, broadcastShapes, type Infer, like, num, row, typed } from "./rows.ts";
 
 type Expand = <T>(emit: Emit<T>, inputs: readonly T[], attrs: Attrs, types: readonly TensorType[]) => T;
 
@@ -85,7 +85,9 @@ const attention: Expand = <T>(emit: Emit<T>, inputs: readonly T[], attrs: Attrs)
 
 const attentionType: Infer = (inputs) => {
   const [q, v] = [at(inputs, 0), at(inputs, 2)];
-  return typed(q.dtype, [...q.shape.slice(0, -1), v.shape.at(-1) as number]);
+  let batch: Shape | undefined = [];
+  for (const { shape } of inputs) batch = batch && broadcastShapes(batch, shape.slice(0, -2));
+  return typed(q.dtype, batch && [...batch, q.shape.at(-2) as number, v.shape.at(-1) as number]);
 };
 
 const norm = (expand: Expand) => row(["x"], like(), { internal: true, expand });

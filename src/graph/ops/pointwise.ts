@@ -126,7 +126,7 @@ export const POINTWISE = {
   LeakyRelu: row(["x"], ([x]) => typed("float32", x?.shape), {
     scalar: unaryScalar((x, attrs) => leaky(x, num(attrs, "alpha", 0.2))),
   }),
-  Prelu: row(["x", "alpha"], ([x]) => typed("float32", x?.shape), { scalar: binaryScalar((x, a) => leaky(x, a)) }),
+  Prelu: row(["x", "alpha"], broadcast("float32"), { scalar: binaryScalar((x, a) => leaky(x, a)) }),
   Elu: unary((x) => select(lessEqual(0, x), x, expm1(x))),
   Selu: unary((x) => select(lessEqual(0, x), mul(x, SELU_SCALE), elu(x, SELU_SCALE_ALPHA))),
   Softplus: unary(softplus),

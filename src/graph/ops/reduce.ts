@@ -1,14 +1,16 @@
 /** Ops that reduce axes or scan along one, pooling and normalisation. */
 import type { OperandInfo } from "../op-row.ts";
-import { type ConstantTensor, type DType, type Shape, sizeOf } from "../types.ts";
-import { spatial, windowExtents } from "./anchors.ts";
+import { type ConstantTensor, type DType, type Shape, sameShape, sizeOf } from "../types.ts";
+import { channelsFirst, spatial, windowExtents } from "./anchors.ts";
 import { filled, typesFor, walk } from "./moves.ts";
 import { at, axisOf, type Fold, type Infer, like, list, numbers, row, stridesOf, typed } from "./rows.ts";
 
-/** The reduced axes, ascending; `undefined` when they are not constant. */
+/** The reduced axes, ascending; `undefined` when they are not constant, or not axes that differ. */
 export function reducedAxes(x: { readonly shape: Shape }, axes: OperandInfo | undefined): number[] | undefined {
   const given = numbers(axes)?.map((a) => axisOf(a, x.shape.length));
-  return given?.some((a) => a === undefined) ? undefined : (given as number[] | undefined)?.sort((a, b) => a - b);
+  return given?.some((a, i) => a === undefined || given.indexOf(a) < i)
+    ? undefined
+    : (given as number[] | undefined)?.sort((a, b) => a - b);
 }
 
 const reduced =
@@ -16,12 +18,15 @@ const reduced =
   (inputs, attrs) => {
     const x = at(inputs, 0);
     const axes = reducedAxes(x, inputs[1]);
+    if (!axes && numbers(inputs[1])) throw new Error(`there are no axes ${numbers(inputs[1])} to reduce`);
     if (!axes) return [undefined];
     const shape = attrs.keep_dims
       ? x.shape.map((d, i) => (axes.includes(i) ? 1 : d))
       : x.shape.filter((_, i) => !axes.includes(i));
     return typed(dtype(x.dtype), shape);
   };
+/** One axis, or a list of them. */
+const AXES = { axes: [0, 1] };
 const same = (x: DType): DType => x;
 const counting = (x: DType): DType => (x === "bool" ? "int32" : x);
 
@@ -51,14 +56,18 @@ const reduction = (
       ),
     );
   };
-  return row(["x", "axes"], infer, { fold });
+  return row(["x", "axes"], infer, { fold, ranks: AXES });
 };
 const add = (a: number, b: number): number => a + b;
 
-const arg = row(["x", "axis"], ([x, axis]) => {
-  const a = x && axisOf(numbers(axis)?.[0], x.shape.length);
-  return typed("int32", a === undefined ? undefined : x?.shape.filter((_, i) => i !== a));
-});
+const arg = row(
+  ["x", "axis"],
+  ([x, axis]) => {
+    const a = x && axisOf(numbers(axis)?.[0], x.shape.length);
+    return typed("int32", a === undefined ? undefined : x?.shape.filter((_, i) => i !== a));
+  },
+  { ranks: { axis: 0 } },
+);
 
 /** Pools slide over all axes but the first and the last; tfjs ignores `data_format` here. */
 const pool: Infer = (inputs, attrs) => {
@@ -73,6 +82,15 @@ const pool: Infer = (inputs, attrs) => {
   return typed(x.dtype, [x.shape[0] as number, ...out, x.shape.at(-1) as number]);
 };
 
+/** Each parameter has an element for each channel. */
+const batchNorm: Infer = (inputs, attrs) => {
+  const [x, ...parameters] = inputs as [OperandInfo, ...OperandInfo[]];
+  const channels = x.shape.at(channelsFirst(attrs) ? 1 : -1) as number;
+  if (channels >= 0 && !parameters.every(({ shape }) => sameShape(shape, [channels])))
+    throw new Error(`a batch normalisation of ${channels} channels has other parameters`);
+  return typed(x.dtype, x.shape);
+};
+
 const resize: Infer = (inputs) => {
   const [x, size] = [at(inputs, 0), numbers(inputs[1])];
   if (x.shape.length !== 4) return [undefined];
@@ -81,6 +99,7 @@ const resize: Infer = (inputs) => {
 };
 
 const scan = row(["x", "axis"], like());
+const PICTURES = { x: 4, images: 4, size: 1 };
 
 export const REDUCE = {
   Sum: reduction(counting, 0, add),
@@ -90,7 +109,7 @@ export const REDUCE = {
   Min: reduction(same, Number.POSITIVE_INFINITY, Math.min),
   All: reduction(() => "bool", 1, Math.min),
   Any: reduction(() => "bool", 0, Math.max),
-  EuclideanNorm: row(["x", "axes"], reduced(same)),
+  EuclideanNorm: row(["x", "axes"], reduced(same), { ranks: AXES }),
   ArgMax: arg,
   ArgMin: arg,
   Cumsum: scan,
@@ -110,8 +129,8 @@ export const REDUCE = {
     { outputs: () => 2 },
   ),
 
-  MaxPool: row(["x"], pool),
-  AvgPool: row(["x"], pool),
+  MaxPool: row(["x"], pool, { ranks: PICTURES }),
+  AvgPool: row(["x"], pool, { ranks: PICTURES }),
   MaxPool3D: row(["x"], pool),
   AvgPool3D: row(["x"], pool),
   MaxPoolWithArgmax: row(
@@ -120,17 +139,17 @@ export const REDUCE = {
       const [type] = pool(inputs, attrs);
       return [type, type && { dtype: "int32", shape: type.shape }];
     },
-    { outputs: () => 2 },
+    { outputs: () => 2, ranks: PICTURES },
   ),
 
   /** Also `FusedBatchNorm` and `V2`: inference only, one output, as tfjs has it. */
-  FusedBatchNormV3: row(["x", "scale", "offset", "mean", "variance"], like()),
+  FusedBatchNormV3: row(["x", "scale", "offset", "mean", "variance"], batchNorm, { ranks: PICTURES }),
   Softmax: row(["x"], like()),
   LogSoftmax: row(["x"], like()),
   LRN: row(["x"], like()),
 
-  ResizeBilinear: row(["images", "size"], resize),
-  ResizeNearestNeighbor: row(["images", "size"], resize),
+  ResizeBilinear: row(["images", "size"], resize, { ranks: PICTURES }),
+  ResizeNearestNeighbor: row(["images", "size"], resize, { ranks: PICTURES }),
   CropAndResize: row(["image", "boxes", "boxIndex", "cropSize"], ([image, boxes, , crop]) => {
     const size = numbers(crop);
     return typed("float32", size && [boxes?.shape[0] ?? -1, ...size, image?.shape[3] ?? -1]);

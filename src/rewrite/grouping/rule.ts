@@ -1,18 +1,12 @@
 /** What a grouping rule declares: the op that becomes a kernel, or the step by which a kernel takes in its neighbours. */
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
 import type { RuleInfo } from "../rule.ts";
-import type { Example, OpTerm } from "../term.ts";
-
-/** An example graph. */
-export interface GroupingExample extends Example {
-  /** Terms within `before` that are outputs of the graph too. */
-  readonly also?: readonly OpTerm[];
-}
+import type { Example } from "../term.ts";
 
 interface Declared extends RuleInfo {
   /** Op of the kernel node that the rule makes or extends. */
   readonly kernel: string;
-  readonly example: GroupingExample;
+  readonly example: Example;
 }
 
 /** Turns a TensorFlow op into a kernel node. */
@@ -24,6 +18,8 @@ export interface Conversion extends Declared {
   readonly rank: number;
   /** The kernel has an epilogue. */
   readonly absorbs: boolean;
+  /** It makes kernels of what all others, regions included, leave of its ops where these are not float32. */
+  readonly last?: true;
 }
 
 /** The kernel's view of a node, or the sentence that says why the kernel can't compute it. */

@@ -74,6 +74,8 @@ export class State {
   readonly log: RewriteLog;
   readonly options: GroupingOptions;
   readonly conversions: Map<string, Conversion> = new Map();
+  /** Conversions of what is left in the end. */
+  readonly last: Map<string, Conversion> = new Map();
   readonly #steps: Map<string, Absorption[]> = new Map();
   readonly #others: Map<string, Grouping> = new Map();
   readonly #prologues: Prologue[];
@@ -90,7 +92,8 @@ export class State {
     this.log = log;
     this.options = options;
     for (const rule of rules)
-      if (rule.kind === "conversion") for (const op of Object.keys(rule.reads)) this.conversions.set(op, rule);
+      if (rule.kind === "conversion")
+        for (const op of Object.keys(rule.reads)) (rule.last ? this.last : this.conversions).set(op, rule);
       else if (rule.kind === "epilogue") this.#steps.set(rule.kernel, [...(this.#steps.get(rule.kernel) ?? []), rule]);
       else if (rule.kind === "dual") this.#others.set(`dual ${rule.kernel}`, rule);
       else if (rule.kind === "region") this.#others.set(`region ${rule.form}`, rule);

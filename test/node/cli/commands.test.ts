@@ -143,6 +143,39 @@ describe("graphweld patterns", () => {
     }
   });
 
+  it("adds the sites that a model has, and near misses with the reason", async () => {
+    type Site = Record<"rule" | "node" | "reason", string> & { replaced: string[] };
+    type Listed = { id: string; anchors: string[]; expanded: number; matched: Site[]; nearMisses: Site[] };
+    const [sites, plain, text, explained] = await Promise.all([
+      graphweld("patterns", model("blazeface"), "--json").then(jsonOf<Listed[]>),
+      graphweld("patterns", "--json").then(jsonOf<Listed[]>),
+      graphweld("patterns", model("blazeface")).then(expectSuccess),
+      graphweld("explain", model("blazeface"), "--json").then(jsonOf<Explained>),
+    ]);
+    expect(sites.map(({ matched: _, nearMisses: __, ...declaration }) => declaration)).to.deep.equal(plain);
+    const named = (id: string) => sites.find((d) => d.id === id) as Listed;
+    const residuals = named("absorb-residual-relu").matched;
+    expect(residuals).to.have.length(31);
+    for (const { rule, replaced } of residuals) {
+      expect(rule).to.equal("conv2d-residual-relu");
+      expect(replaced).to.satisfy((nodes: string[]) => nodes.some((node) => node.endsWith("/Relu")));
+    }
+    expect(named("pad-nothing")).to.deep.include({ matched: [] });
+    expect(named("pad-nothing").nearMisses.map((miss) => miss.reason)).to.deep.equal(["it pads", "it pads"]);
+    // The rewriting is the plan's own: explain tells of the same sites, and of nodes that no rule knows.
+    const count = (of: (d: Listed) => Site[]) => sites.reduce((n, d) => n + of(d).length, 0);
+    expect(count((d) => d.matched)).to.equal(explained.fired.reduce((n, f) => n + f.count, 0));
+    const ruled = explained.missed.filter(({ rule }) => rule !== "unsupported");
+    expect(count((d) => d.nearMisses)).to.equal(ruled.length);
+
+    expect(text).to.match(
+      /\n {2}absorb-residual-relu \[X\] [^\n]+\n +matched +31 × conv2d-residual-relu at "[^"]+" and 30 more\n/,
+    );
+    expect(text).to.match(/\n {2}pad-nothing [^\n]+\n +near miss +2 × pad-nothing at "[^"]+" and 1 more: it pads\n/);
+    const quiet = sites.filter((d) => d.matched.length + d.nearMisses.length === 0).length;
+    expect(text).to.contain(`; ${quiet} of the declarations found nothing here\n`);
+  });
+
   it("ends quietly when nobody reads on", async () => {
     const args = ["--import", "tsx", join(ROOT, "src/cli/main.ts"), "patterns", "--json"];
     const result = await runNode(args, (child) => child.stdout?.destroy());

@@ -31,6 +31,7 @@ describe("graphweld, asked wrongly", () => {
     ["bench a.json --runs=abc", /--runs takes a positive whole number, not "abc"/],
     ["bench a.json --backend webgl", /--backend takes wasm or cpu, not "webgl"/],
     ["optimize a.json", /optimize needs -o and a value/],
+    ["patterns a.json b.json", /unexpected argument "b.json"/],
     ["patterns --json=yes", /option '--json' does not take an argument/],
   ];
   const results: Promise<Result>[] = [];
@@ -149,20 +150,24 @@ describe("graphweld optimize, given what it cannot do", () => {
     );
   });
 
-  it("says the same of bench and explain", async () => {
+  it("says the same of bench, explain and patterns", async () => {
     const missing = join(folder(), "none.json");
     const short = join(atOf("a short shard"), "model.json");
     const custom = await copyModel(join(folder(), "custom"), ({ modelTopology: { node } }) => {
       Object.assign(node.find((n) => n.op === "Softmax") as object, { op: "Swizzle" });
     });
-    const [bench, explain, json, unknown] = await Promise.all([
+    const [bench, explain, patterns, dynamic, json, unknown] = await Promise.all([
       graphweld("bench", missing),
       graphweld("explain", missing),
+      graphweld("patterns", missing),
+      graphweld("patterns", HANDTRACK, "--json"),
       graphweld("bench", short, "--json"),
       graphweld("bench", custom),
     ]);
     expectFailure(bench, 1, /none\.json: no such file/);
     expectFailure(explain, 1, /none\.json: no such file/);
+    expectFailure(patterns, 1, /none\.json: no such file/);
+    expectFailure(dynamic, 1, /no rule runs on .*handtrack\.json: .*control flow/);
     expectFailure(json, 2, /too short/);
     expectFailure(unknown, 1, /does not run on wasm: .*Swizzle/);
   });

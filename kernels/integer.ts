@@ -1,0 +1,155 @@
+/**
+ * Pointwise ops of integers and truth values, an op and an element at a time: such tensors are small, and what matters is
+ * that the plan need not leave for the stock executor.
+ */
+import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
+import type { Features } from "../src/codegen/wasm/features.ts";
+import { type DType, type Shape, sizeOf } from "../src/graph/types.ts";
+import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
+import { broadcastStrides, collapse, emitOuter, NOTHING, outerLoops, stridesOf } from "./loops.ts";
+import { launch, Words, wordLocal } from "./words.ts";
+
+export interface IntegerAttrs {
+  /** TensorFlow's op. */
+  readonly fn: string;
+}
+
+type Emit = (f: FunctionBuilder, operands: readonly Local[]) => unknown;
+type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+
+const [A, B, C] = [0, 1, 2] as const;
+/** Pushes operands. */
+const push = (f: FunctionBuilder, o: readonly Local[], ...which: readonly number[]): FunctionBuilder => {
+  for (const i of which) f.get(o[i] as Local);
+  return f;
+};
+const arithmetic =
+  (name: "add" | "sub" | "mul" | "and" | "or"): Emit =>
+  (f, o) =>
+    push(f, o, A, B).i32[name]();
+const extreme =
+  (name: "gt_s" | "lt_s"): Emit =>
+  (f, o) =>
+    push(push(f, o, A, B), o, A, B)
+      .i32[name]()
+      .select();
+
+/** Leaves the quotient, rounded down: in float64, which holds every quotient of two int32 closely enough. */
+function quotient(f: FunctionBuilder, o: readonly Local[]): FunctionBuilder {
+  push(f, o, A).f64.convert_i32_s();
+  return push(f, o, B).f64.convert_i32_s().f64.div().f64.floor();
+}
+const floorDiv: Emit = (f, o) => quotient(f, o).i32.trunc_sat_f64_s();
+
+/** What leaves an i32, by op, for int32 operands, or bool ones as 0 and 1. */
+const INTEGER: Readonly<Record<string, Emit>> = {
+  AddV2: arithmetic("add"),
+  Sub: arithmetic("sub"),
+  Mul: arithmetic("mul"),
+  RealDiv: floorDiv,
+  FloorDiv: floorDiv,
+  FloorMod: (f, o) => {
+    push(f, o, A);
+    floorDiv(f, o);
+    push(f, o, B).i32.mul().i32.sub();
+  },
+  Maximum: extreme("gt_s"),
+  Minimum: extreme("lt_s"),
+  Square: (f, o) => push(f, o, A, A).i32.mul(),
+  Neg: (f, o) => push(f.i32.const(0), o, A).i32.sub(),
+  Abs: (f, o) => {
+    push(push(f, o, A).i32.const(0), o, A).i32.sub();
+    push(f, o, A).i32.const(0).i32.ge_s().select();
+  },
+  Sign: (f, o) => {
+    push(f, o, A).i32.const(0).i32.gt_s();
+    push(f, o, A).i32.const(0).i32.lt_s().i32.sub();
+  },
+};
+const LOGIC: Readonly<Record<string, Emit>> = {
+  LogicalAnd: arithmetic("and"),
+  LogicalOr: arithmetic("or"),
+  LogicalNot: (f, o) => push(f, o, A).i32.eqz(),
+};
+const COMPARE: Readonly<Record<string, Comparison>> = {
+  Equal: "eq",
+  NotEqual: "ne",
+  Less: "lt",
+  LessEqual: "le",
+  Greater: "gt",
+  GreaterEqual: "ge",
+};
+
+/** The ops that the kernel knows, for some dtypes. */
+export const INTEGER_OPS: readonly string[] = [...Object.keys({ ...INTEGER, ...LOGIC, ...COMPARE }), "Select", "Cast"];
+
+/** How an op is computed on operands of these dtypes, if it is. */
+function emitterOf(fn: string, from: readonly DType[], to: DType): Emit | undefined {
+  const all = (dtype: DType): boolean => from.every((d) => d === dtype);
+  if (fn === "Cast") return castOf(from[0] as DType, to);
+  if (fn === "Select")
+    return from[0] === "bool" && from[1] === to && from[2] === to ? (f, o) => push(f, o, B, C, A).select() : undefined;
+  const compare = COMPARE[fn];
+  if (compare && to === "bool") {
+    if (all("float32")) return (f, o) => push(f, o, A, B).f32[compare]();
+    const name = compare === "eq" || compare === "ne" ? compare : (`${compare}_s` as const);
+    return all("int32") || all("bool") ? (f, o) => push(f, o, A, B).i32[name]() : undefined;
+  }
+  if (LOGIC[fn]) return all("bool") && to === "bool" ? LOGIC[fn] : undefined;
+  return all("int32") && to === "int32" ? INTEGER[fn] : undefined;
+}
+
+/** To int32 towards zero and saturating. To bool tensors, stock keeps the lowest byte of a number: that is left to it. */
+function castOf(from: DType, to: DType): Emit | undefined {
+  if (to === "bool") return undefined;
+  if (from === "float32") return to === "int32" ? (f, o) => push(f, o, A).i32.trunc_sat_f32_s() : undefined;
+  return to === "float32" ? (f, o) => push(f, o, A).f32.convert_i32_s() : (f, o) => push(f, o, A);
+}
+
+const BYTES: Partial<Record<DType, number>> = { float32: 4, int32: 4, bool: 1 };
+
+export const integer: Kernel = { op: "integer", lower };
+
+/** Operands broadcast to the output. Quotients by zero are the largest integers, as saturation has it. */
+function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowered | string {
+  const { fn } = attrs as unknown as IntegerAttrs;
+  const { dtype: to = "string", shape = [] as Shape } = outputs[0] ?? {};
+  const types = inputs.map((t) => t.dtype);
+  const odd = [...types, to].find((t) => BYTES[t] === undefined);
+  if (odd) return `elements of type ${odd} have no kernel`;
+  const emit = emitterOf(fn, types, to);
+  if (!emit) return `${fn} of ${types.join(" and ")} has no kernel`;
+  if (sizeOf(shape) === 0) return NOTHING;
+  const walks: number[][] = [];
+  for (const { shape: own } of inputs) {
+    const strides = broadcastStrides(own, shape);
+    if (!strides) return `an operand [${own}] does not broadcast to [${shape}]`;
+    walks.push(strides);
+  }
+  const nest = collapse({ extents: shape, strides: [...walks, stridesOf(shape)] });
+  const words = new Words();
+  const at = inputs.map((_, i) => words.add({ input: i }));
+  const out = words.add({ output: 0 });
+  const bytes = [...types, to].map((t) => BYTES[t] as number);
+  const inBytes = { ...nest, strides: nest.strides.map((s, i) => s.map((n) => n * (bytes[i] as number))) };
+  const loops = outerLoops(inBytes, words, 0, 1);
+  const main = launch("integer", features, { fn, types, to, loops }, words, (f) => {
+    const pointers = [...at, out].map((offset) => wordLocal(f, offset));
+    const operands = types.map((t) => f.local(t === "float32" ? "f32" : "i32"));
+    emitOuter(f, loops, pointers, () => {
+      operands.forEach((operand, i) => {
+        f.get(pointers[i] as Local);
+        if (types[i] === "float32") f.f32.load();
+        else if (types[i] === "int32") f.i32.load();
+        else f.i32.load8_u();
+        f.set(operand);
+      });
+      f.get(pointers.at(-1) as Local);
+      emit(f, operands);
+      if (to === "float32") f.f32.store();
+      else if (to === "int32") f.i32.store();
+      else f.i32.store8();
+    });
+  });
+  return { launches: [main], packed: [], flops: sizeOf(shape) };
+}

@@ -1,0 +1,48 @@
+/** What pointwise ops of integers and truth values compute, in JavaScript's numbers. */
+import { broadcastStrides } from "../../src/graph/ops/rows.ts";
+import { type ConstantTensor, type DType, type Shape, sizeOf, type Values } from "../../src/graph/types.ts";
+
+const MEANING: Readonly<Record<string, (a: number, b: number, c: number) => number | boolean>> = {
+  AddV2: (a, b) => a + b,
+  Sub: (a, b) => a - b,
+  Mul: Math.imul,
+  RealDiv: (a, b) => Math.floor(a / b),
+  FloorDiv: (a, b) => Math.floor(a / b),
+  FloorMod: (a, b) => ((a % b) + b) % b,
+  Maximum: (a, b) => Math.max(a, b),
+  Minimum: (a, b) => Math.min(a, b),
+  Square: (a) => Math.imul(a, a),
+  Neg: (a) => -a,
+  Abs: Math.abs,
+  Sign: Math.sign,
+  Equal: (a, b) => a === b,
+  NotEqual: (a, b) => a !== b,
+  Less: (a, b) => a < b,
+  LessEqual: (a, b) => a <= b,
+  Greater: (a, b) => a > b,
+  GreaterEqual: (a, b) => a >= b,
+  LogicalAnd: (a, b) => a && b,
+  LogicalOr: (a, b) => a || b,
+  LogicalNot: (a) => !a,
+  Select: (c, a, b) => (c ? a : b),
+};
+
+/** An op on operands that broadcast to `shape`. */
+export function integerOp(fn: string, inputs: readonly ConstantTensor[], dtype: DType, shape: Shape): Values {
+  const cast = (x: number): number => (dtype === "int32" ? Math.trunc(x) : dtype === "bool" ? Number(x !== 0) : x);
+  const f = fn === "Cast" ? cast : MEANING[fn];
+  if (!f) throw new Error(`${fn} is not known`);
+  const values = Array.from({ length: sizeOf(shape) }, (_, i) => {
+    const args = inputs.map((t) => {
+      const strides = broadcastStrides(t.shape, shape);
+      let [at, rest] = [0, i];
+      for (let d = shape.length - 1; d >= 0; d--) {
+        at += (rest % (shape[d] as number)) * (strides[d] as number);
+        rest = Math.floor(rest / (shape[d] as number));
+      }
+      return t.values[at] as number;
+    });
+    return Number(f(...(args as [number, number, number])));
+  });
+  return { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype as "float32"].from(values);
+}
