@@ -21,7 +21,6 @@ import {
   unrollOf,
   widthOf,
 } from "./loops.ts";
-import { broadcastStrides } from "./operands.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
 export interface PointwiseAttrs {

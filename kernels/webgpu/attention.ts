@@ -4,7 +4,7 @@ import { sizeOf } from "../../src/graph/types.ts";
 import type { AttentionAttrs } from "../attention.ts";
 import { attentionProblem } from "../attention-shapes.ts";
 import type { Epilogue, KernelTensor } from "../kernel.ts";
-import { broadcastStrides } from "../operands.ts";
+import { broadcastStrides } from "../loops.ts";
 import { matrixColumns, matrixRows, rowsOf } from "./factors.ts";
 import { gemm } from "./gemm.ts";
 import { type Dispatch, type GpuKernel, type GpuLimits, NOTHING } from "./kernel.ts";

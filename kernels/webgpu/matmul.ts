@@ -1,7 +1,6 @@
 /** Matrix products on WebGPU, batched with broadcasting; either factor may be transposed, the second may be constant. */
 import { isStatic, type Shape, sizeOf } from "../../src/graph/types.ts";
-import { collapse, stridesOf } from "../loops.ts";
-import { broadcastStrides } from "../operands.ts";
+import { broadcastStrides, collapse, stridesOf } from "../loops.ts";
 import { columnsOf, matrixColumns, matrixRows, packedColumns, rowsOf } from "./factors.ts";
 import { gemm, type Product, packColumns } from "./gemm.ts";
 import { type GpuKernel, NOTHING } from "./kernel.ts";

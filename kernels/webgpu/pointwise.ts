@@ -2,8 +2,7 @@
 import { argumentsOf } from "../../src/expr/expr.ts";
 
 import { sameShape, sizeOf } from "../../src/graph/types.ts";
-import { collapse, flopsOf, stridesOf } from "../loops.ts";
-import { broadcastStrides } from "../operands.ts";
+import { broadcastStrides, collapse, flopsOf, stridesOf } from "../loops.ts";
 import type { PointwiseAttrs } from "../pointwise.ts";
 import { type GpuKernel, type GpuLimits, type GpuLowered, type KernelCall, NOTHING } from "./kernel.ts";
 import { flatIndex, flatWorkgroups, Shader } from "./shader.ts";
