@@ -73,15 +73,14 @@ export const windowsApart: Rule = pattern({
     const [kh, kw, out] = m.w.constant.shape as [number, number, number, number];
     const [, sy, sx] = strides as readonly number[];
     const [input, output] = [m.x.shape ?? [], m.root.shape ?? []];
-    return all(
+    return [
       isStraight(m.root.node),
       padding === "SAME" || padding === "VALID" || "its padding is explicit",
-      isKnown(m.x),
       (kh === kw && kh === sy && kw === sx && kh > 1) || "its windows overlap or are apart",
       (output[0] === input[0] && [1, 2].every((d) => output[d] === kh * (input[d] as number))) ||
         "its output has another size",
       out <= NARROW || "its pixels have channels enough",
-    );
+    ];
   },
   after: (m) => {
     const [kh, kw, out, depth] = m.w.constant.shape as [number, number, number, number];
