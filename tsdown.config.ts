@@ -9,11 +9,12 @@ const PEERS = /^@tensorflow\//;
 const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
 /**
- * What a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without these groups,
- * modules would lie in whichever chunk asked for them first.
+ * The import, and what a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without
+ * these groups, modules would lie in whichever chunk asked for them first.
  */
 const CHUNKS = {
   groups: [
+    { name: "core", test: /\/src\/(hook\/[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
     { name: "webgpu", test: /\/(kernels|src\/codegen|src\/runtime)\/(webgpu|wgsl)\// },
     { name: "engine", test: /\/src\/(expr|codegen|graph|rewrite|plan|runtime\/wasm)\// },
     { name: "patterns", test: /\/patterns\// },

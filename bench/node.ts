@@ -1,25 +1,23 @@
 /** Runs `measure` in this Node process. */
 
-import { type Measurement, type MeasureOptions, measure } from "../src/cli/measure.ts";
+import { type MeasureOptions, measure } from "../src/cli/measure.ts";
 import { startBackend } from "../src/cli/node-backend.ts";
+import { calibrate } from "./calibrate.ts";
+import type { PageMeasurement } from "./measurement.ts";
 import { benchModel, loadArtifacts } from "./models.ts";
 
 export interface NodeOptions extends MeasureOptions {
-  readonly onModel?: (measurement: Measurement) => void;
+  readonly onModel?: (measurement: PageMeasurement) => void;
 }
 
-export async function measureInNode(models: readonly string[], options: NodeOptions): Promise<Measurement[]> {
+export async function measureInNode(models: readonly string[], options: NodeOptions): Promise<PageMeasurement[]> {
   await startBackend("wasm");
-  const measurements: Measurement[] = [];
+  const measurements: PageMeasurement[] = [];
   for (const name of models) {
-    const m = await measure(name, await loadArtifacts(name), { ...options, ...callOf(name) });
-    measurements.push(m);
-    options.onModel?.(m);
+    const { call } = benchModel(name);
+    const m = await measure(name, await loadArtifacts(name), { ...options, ...(call ? { call } : {}) });
+    measurements.push({ ...m, calibration: calibrate() });
+    options.onModel?.(measurements.at(-1) as PageMeasurement);
   }
   return measurements;
 }
-
-const callOf = (name: string): Pick<MeasureOptions, "call"> => {
-  const { call } = benchModel(name);
-  return call ? { call } : {};
-};

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { dispose, type NamedTensorMap, randomUniform, type Tensor } from "@tensorflow/tfjs-core";
 import { median } from "simple-statistics";
-import { abTime } from "../src/cli/ab.ts";
+import { interleave } from "../src/cli/interleave.ts";
 import { startBackend } from "../src/cli/node-backend.ts";
 import { loadEngine, planners } from "../src/hook/planners.ts";
 import type { Plan, Planner } from "../src/runtime/runner.ts";
@@ -39,13 +39,10 @@ async function report({ name, graph }: OpCase): Promise<string> {
     bytes = outputs.reduce((n, t) => n + 4 * t.size, 0);
     dispose(outputs);
   };
-  const samples = await abTime({
-    stock: run(() => model.execute(inputs, "y")),
-    fused: run(() => plan.run(inputs)),
-    runs: 400,
-    warmup: 12,
-    budgetMs: BUDGET_MS,
-  });
+  const samples = await interleave(
+    { stock: run(() => model.execute(inputs, "y")), fused: run(() => plan.run(inputs)) },
+    { runs: 400, warmup: 12, budgetMs: BUDGET_MS },
+  );
   const [stock, fused] = [median(samples.stock), median(samples.fused)];
   bytes += Object.values(inputs).reduce((n, t) => n + 4 * t.size, 0);
   const kernels = new Set(plan.stats.launches.map((l) => (l.runs === "stock" ? `stock ${l.op}` : l.op)));

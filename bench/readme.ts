@@ -2,16 +2,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Measurement } from "../src/cli/measure.ts";
-import { gain } from "./table.ts";
+import { gain } from "./columns.ts";
+import type { World } from "./measurement.ts";
 
 const README = fileURLToPath(new URL("../README.md", import.meta.url));
 const BEGIN = "<!-- figures: begin -->";
 const END = "<!-- figures: end -->";
-
-export interface World {
-  readonly world: string;
-  readonly measurements: readonly Measurement[];
-}
 
 /** One table: a row for each model, stock, Graphweld and gain for each world. Throws when the README has no markers. */
 export async function writeFigures(worlds: readonly World[], machine: string): Promise<void> {
@@ -24,6 +20,7 @@ export async function writeFigures(worlds: readonly World[], machine: string): P
 
 function figures(worlds: readonly World[], machine: string): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const has = (tier: Measurement["tier"]) => worlds.some((w) => w.measurements.some((m) => m.tier === tier));
   const names = worlds[0]?.measurements.map((m) => m.model) ?? [];
   const head = worlds.flatMap(({ world }) => [`${world.split(" ")[0]}: stock`, "Graphweld", "gain"]);
   const rows = names.map((name) =>
@@ -32,8 +29,9 @@ function figures(worlds: readonly World[], machine: string): string {
       ...worlds.flatMap(({ measurements }) => {
         const m = measurements.find((x) => x.model === name);
         if (!m) return ["", "", ""];
-        const own = m.tier === "plan" ? `**${m.ratio.toFixed(2)}×**` : `${m.ratio.toFixed(2)}× ¹`;
-        return [m.stock.medianMs.toFixed(2), m.fused.medianMs.toFixed(2), own];
+        const own = m.tier === "stock" ? `${m.ratio.toFixed(2)}× ¹` : `**${m.ratio.toFixed(2)}×**`;
+        const mark = m.tier === "parts" ? " ²" : "";
+        return [m.stock.medianMs.toFixed(2), m.fused.medianMs.toFixed(2), own + mark];
       }),
     ]),
   );
@@ -47,7 +45,9 @@ function figures(worlds: readonly World[], machine: string): string {
     ...rows,
     line(["geometric mean", ...means]),
     "",
-    "¹ runs on stock tfjs: it has control flow.",
+    ...(has("stock") ? ["¹ runs on stock tfjs.", ""] : []),
+    ...(has("parts") ? ["² has control flow: plans run its static parts, stock tfjs the rest.", ""] : []),
+    "![How much faster Graphweld is, per model](docs/benchmarks.svg)",
     "",
   ].join("\n");
 }

@@ -1,27 +1,35 @@
-/** `npm run bench`: every model of the benchmark set, in Node and in Chromium, written to docs/benchmarks.{json,md}. */
-import { writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
+/**
+ * `npm run bench`: every model of the benchmark set, stock against Graphweld, in Node and in Chromium.
+ *
+ * `--check` compares with tfjs's cpu backend too, and fails when a planned model is slower than stock beyond doubt; `--write` puts the
+ * figures into docs/ and the README.
+ */
 import { parseArgs } from "node:util";
-import type { Measurement } from "../src/cli/measure.ts";
+import { describeCalibration } from "./calibrate.ts";
 import { measureInChromium } from "./chromium.ts";
-import { BENCH_MODELS } from "./models.ts";
+import { GAINS, gain, RATES } from "./columns.ts";
+import { type Work, workOfModel } from "./flops.ts";
+import { describeQuiet, machineLine, quietness } from "./machine.ts";
+import { type PageMeasurement, slowerThanStock, type World, worldOf } from "./measurement.ts";
+import { BENCH_MODELS, benchModel, loadArtifacts } from "./models.ts";
 import { measureInNode } from "./node.ts";
-import { writeFigures } from "./readme.ts";
 import { againstCpu } from "./reference.ts";
-import { gain, markdownTable, textTable } from "./table.ts";
+import { updateFigures } from "./report.ts";
+import { textTable } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "40" },
     budget: { type: "string", default: "15000" },
     models: { type: "string" },
-    /** human, more, stress or all. */
+    /** human, more, stress, twin or all. */
     set: { type: "string", default: "human" },
     only: { type: "string" },
-    /** Compare with tfjs's cpu backend too, which takes minutes on the large models. */
+    /** Takes minutes on the large models. */
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    /** Write figures though others use the machine. */
+    noisy: { type: "boolean", default: false },
   },
 });
 const known = BENCH_MODELS.filter((m) => m.noPlan === undefined);
@@ -34,61 +42,49 @@ if (unknown.length > 0 || models.length === 0) {
   );
   process.exit(2);
 }
+const quiet = await quietness();
+console.error(describeQuiet(quiet));
+if (values.write && !quiet.quiet && !values.noisy) {
+  console.error("figures of a busy machine are not written; wait, or see --noisy");
+  process.exit(2);
+}
+
+const work = new Map<string, Work | undefined>();
+for (const id of models) work.set(id, workOfModel(await loadArtifacts(id), benchModel(id).call));
 const options = { runs: Number(values.runs), budgetMs: Number(values.budget) };
-const onModel = (m: Measurement): void =>
+const onModel = (m: PageMeasurement): void =>
   console.error(`  ${m.model}: ${m.stock.medianMs.toFixed(2)} → ${m.fused.medianMs.toFixed(2)} ms`);
-const worlds: { world: string; measurements: Measurement[] }[] = [];
+const worlds: World[] = [];
 if (values.only !== "node") {
   console.error("Chromium");
   const { version, measurements } = await measureInChromium(models, { ...options, onModel });
-  worlds.push({ world: `Chromium ${version}`, measurements });
+  worlds.push(worldOf(`Chromium ${version}`, measurements, work));
 }
 if (values.only !== "chromium") {
   console.error("Node");
-  worlds.push({
-    world: `Node ${process.versions.node}`,
-    measurements: await measureInNode(models, { ...options, onModel }),
-  });
+  worlds.push(worldOf(`Node ${process.versions.node}`, await measureInNode(models, { ...options, onModel }), work));
 }
 const checks = values.check ? await againstCpu(models, (m) => console.error(`  cpu: ${m}`)) : [];
 
-const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, one thread used`;
-for (const { world, measurements } of worlds) {
+for (const { world, measurements, calibration } of worlds)
   console.log(
-    `\n${world}, ${machine}\n\n${textTable(measurements)}\n\ngeometric mean ${gain(measurements).toFixed(2)}×`,
+    [
+      `\n${world}, ${machineLine()}`,
+      textTable(GAINS, measurements),
+      `geometric mean ${gain(measurements).toFixed(2)}×`,
+      textTable(RATES, measurements),
+      `the most that this engine can do: ${describeCalibration(calibration)}`,
+    ].join("\n\n"),
   );
-}
 for (const c of checks)
   console.log(
     `${c.model}: NMSE against cpu: graphweld ${c.fused.toExponential(1)}, stock wasm ${c.stock.toExponential(1)}`,
   );
+if (values.write)
+  await updateFigures({
+    models: { date: new Date().toISOString().slice(0, 10), machine: machineLine(), quiet, worlds, checks },
+  });
 
-if (values.write) {
-  const target = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
-  const date = new Date().toISOString().slice(0, 10);
-  await writeFile(target("benchmarks.json"), `${JSON.stringify({ date, machine, worlds, checks }, null, 2)}\n`);
-  await writeFile(target("benchmarks.md"), report(date));
-  await writeFigures(worlds, machine);
-}
-
-function report(date: string): string {
-  const sections = worlds.map(
-    ({ world, measurements }) =>
-      `## ${world}\n\n${markdownTable(measurements)}\n\nGeometric mean: **${gain(measurements).toFixed(2)}×**.\n`,
-  );
-  const table = checks
-    .map((c) => `| ${c.model} | ${c.fused.toExponential(1)} | ${c.stock.toExponential(1)} |`)
-    .join("\n");
-  const accuracy = checks.length
-    ? `## Accuracy\n\nNMSE of the worst output against tfjs's cpu backend, on random input.\n\n| model | Graphweld | stock wasm |\n| --- | ---: | ---: |\n${table}\n`
-    : "";
-  return `# Benchmarks
-
-Made by \`npm run bench -- --check --write\` on ${date}: ${machine}. Stock tfjs wasm (SIMD) and Graphweld run interleaved in one process or
-page; times are medians in milliseconds, gains are ratios of medians. "kernels" counts what one inference launches, "cold" is
-from the start of loading to the first result, "MB" counts weights, packed weights and intermediate values, NMSE is against stock
-wasm on the same input.
-
-${sections.join("\n")}
-${accuracy}`;
-}
+const slower = worlds.flatMap(slowerThanStock);
+for (const line of slower) console.error(line);
+if (values.check && slower.length > 0) process.exitCode = 1;

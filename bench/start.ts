@@ -1,8 +1,9 @@
 /** `npm start`: optimizes real models on wasm in Node, times them against stock tfjs, and prints what each gained. */
 import { progress } from "../src/cli/progress.ts";
+import { GAINS, gain } from "./columns.ts";
 import { QUICK_MODELS } from "./models.ts";
 import { measureInNode } from "./node.ts";
-import { gain, textTable } from "./table.ts";
+import { textTable } from "./table.ts";
 
 console.log(
   `Real models of @vladmandic/human on tfjs's wasm backend, Node ${process.versions.node}, one thread: stock against Graphweld, interleaved.\n`,
@@ -22,5 +23,5 @@ const measurements = await measureInNode(QUICK_MODELS, {
   },
 });
 bar.stop();
-console.log(`\n${textTable(measurements)}\n`);
+console.log(`\n${textTable(GAINS, measurements)}\n`);
 console.log(`Geometric mean: ${gain(measurements).toFixed(2)}× faster. All models, in Chromium too: npm run bench`);

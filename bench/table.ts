@@ -1,44 +1,27 @@
-/** Measurements as a table, for terminals and for Markdown. */
-import { geometricMean } from "simple-statistics";
-import type { Measurement } from "../src/cli/measure.ts";
+/** Tables for terminals and for Markdown, from one list of columns. */
 
-const COLUMNS: readonly (readonly [title: string, cell: (m: Measurement) => string])[] = [
-  ["model", (m) => m.model],
-  ["stock ms", (m) => m.stock.medianMs.toFixed(2)],
-  ["graphweld ms", (m) => m.fused.medianMs.toFixed(2)],
-  ["gain", (m) => `${m.ratio.toFixed(2)}×`],
-  ["kernels", (m) => `${m.launches.stock} → ${m.launches.fused}`],
-  ["cold ms", (m) => `${m.coldMs.stock.toFixed(0)} → ${m.coldMs.fused.toFixed(0)}`],
-  ["MB", (m) => `${(m.bytes.stock / 1e6).toFixed(1)} → ${(m.bytes.fused / 1e6).toFixed(1)}`],
-  ["NMSE", (m) => (m.nmse === 0 ? "0" : m.nmse.toExponential(0))],
-  ["runs", (m) => (m.tier === "plan" ? "plan" : `stock: ${m.reason}`)],
-];
-
-export const gain = (measurements: readonly Measurement[]): number => geometricMean(measurements.map((m) => m.ratio));
-
-/** Columns padded to a width, numbers to the right. */
-export function textTable(measurements: readonly Measurement[]): string {
-  const rows = [COLUMNS.map(([title]) => title), ...measurements.map((m) => COLUMNS.map(([, cell]) => cell(m)))];
-  const widths = COLUMNS.map((_, c) => Math.max(...rows.map((r) => (r[c] as string).length)));
-  const last = COLUMNS.length - 1;
-  return rows
-    .map((r) =>
-      r
-        .map((cell, c) =>
-          c === 0 || c === last
-            ? cell.padEnd(c === last ? 0 : (widths[c] as number))
-            : cell.padStart(widths[c] as number),
-        )
-        .join("  "),
-    )
-    .join("\n");
+export interface Column<T> {
+  readonly title: string;
+  /** Empty where there is nothing to say. */
+  readonly cell: (row: T) => string;
+  /** Words stand to the left, numbers to the right. */
+  readonly words?: true;
 }
 
-export function markdownTable(measurements: readonly Measurement[]): string {
+/** Columns padded to a width. */
+export function textTable<T>(columns: readonly Column<T>[], rows: readonly T[]): string {
+  const cells = [columns.map((c) => c.title), ...rows.map((row) => columns.map((c) => c.cell(row)))];
+  const widths = columns.map((_, i) => Math.max(...cells.map((line) => (line[i] as string).length)));
+  const pad = (cell: string, i: number): string =>
+    columns[i]?.words ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number);
+  return cells.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
+}
+
+export function markdownTable<T>(columns: readonly Column<T>[], rows: readonly T[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
-    line(COLUMNS.map(([title]) => title)),
-    line(COLUMNS.map((_, c) => (c === 0 || c === COLUMNS.length - 1 ? "---" : "---:"))),
-    ...measurements.map((m) => line(COLUMNS.map(([, cell]) => cell(m)))),
+    line(columns.map((c) => c.title)),
+    line(columns.map((c) => (c.words ? "---" : "---:"))),
+    ...rows.map((row) => line(columns.map((c) => c.cell(row).replaceAll("|", "\\|").replaceAll("\n", " ")))),
   ].join("\n");
 }

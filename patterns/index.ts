@@ -36,7 +36,7 @@ import slices from "./slices.ts";
 import slopes from "./slopes.ts";
 import splits from "./splits.ts";
 import sums from "./sums.ts";
-import transposed, { windowsApart } from "./transposed.ts";
+import transposed from "./transposed.ts";
 import views from "./views.ts";
 
 export { GROUPINGS } from "./grouping-index.ts";
@@ -98,7 +98,7 @@ export const PHASES: readonly Phase[] = [
     name: "move",
     about:
       "Lets ops change places and join where that saves work, once biases are folded: an op that has moved away takes no bias.",
-    rules: [...linear, ...chains, ...hoists, ...joins, ...channels, ...resizing, windowsApart],
+    rules: [...linear, ...chains, ...hoists, ...joins, ...channels, ...resizing],
   },
 ];
 

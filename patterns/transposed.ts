@@ -56,48 +56,6 @@ export default [
   }),
 ] satisfies readonly Rule[];
 
-/** Up to this many channels the product and the move measured faster than the kernel for transposed convolutions. */
-const NARROW = 4;
-
-/** Runs once biases are folded: what follows stays with the pixels. */
-export const windowsApart: Rule = pattern({
-  family: "F10",
-  exactness: "A",
-  name: "transposed-conv-as-product",
-  about:
-    "A transposed convolution to a few channels whose windows lie side by side is a convolution of single pixels to all of a window at once, where no lane is idle.",
-  inputs: { shape: ints(1, 6, 10, 1), w: weight(2, 2, 1, 3), x: tensor(1, 3, 5, 3) },
-  before: ({ shape, w, x }) => transposed(shape, w, x).example(attrs),
-  when: (m) => {
-    const { strides, padding } = m.root.node.attrs;
-    const [kh, kw, out] = m.w.constant.shape as [number, number, number, number];
-    const [, sy, sx] = strides as readonly number[];
-    const [input, output] = [m.x.shape ?? [], m.root.shape ?? []];
-    return [
-      isStraight(m.root.node),
-      padding === "SAME" || padding === "VALID" || "its padding is explicit",
-      (kh === kw && kh === sy && kw === sx && kh > 1) || "its windows overlap or are apart",
-      (output[0] === input[0] && [1, 2].every((d) => output[d] === kh * (input[d] as number))) ||
-        "its output has another size",
-      out <= NARROW || "its pixels have channels enough",
-    ];
-  },
-  after: (m) => {
-    const [kh, kw, out, depth] = m.w.constant.shape as [number, number, number, number];
-    const { values } = m.w.constant;
-    const n = kh * kw * out;
-    const columns = tabulate([1, 1, depth, n], (i) => values[(i % n) * depth + Math.floor(i / n)] as number);
-    const product = op
-      .Conv2D(m.x, columns)
-      .with({ strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "VALID", data_format: "NHWC" });
-    return op.DepthToSpace(product).with({ block_size: kh, data_format: "NHWC" });
-  },
-  nearMisses: [
-    { title: "its windows overlap", inputs: { w: weight(3, 3, 1, 3) } },
-    { title: "a pixel has channels enough", inputs: { w: weight(2, 2, 5, 3), shape: ints(1, 6, 10, 5) } },
-  ],
-});
-
 /** Whether a transposed convolution in steps of one has an output of this shape. */
 function fits([n, ...x]: Shape, [images, ...out]: Shape, kernel: Shape, valid: boolean): boolean {
   const grown = (i: 0 | 1): number => (x[i] as number) + (valid ? (kernel[i] as number) - 1 : 0);

@@ -1,5 +1,7 @@
 /** The public API, free of side effects. */
-export { type Explanation, explain, type PlanReport } from "./hook/explain.ts";
-export { install, optimize, type TfNamespace, uninstall } from "./hook/install.ts";
+
+export type { TfNamespace } from "./hook/copies.ts";
+export { type Explanation, explain, type PlanReport, type SegmentReport, type SplitReport } from "./hook/explain.ts";
+export { install, optimize, uninstall } from "./hook/install.ts";
 export { type Inputs, warmup } from "./hook/warmup.ts";
 export const version = "0.1.0";

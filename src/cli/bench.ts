@@ -49,7 +49,7 @@ function describe(m: Measurement): string {
     `${m.model} on ${m.backend}, ${m.runs} ${m.runs === 1 ? "run" : "runs"} of each, interleaved`,
     `  stock      ${side("stock")}`,
     `  graphweld  ${side("fused")}`,
-    `  ${m.ratio.toFixed(2)} times as fast; outputs differ by NMSE ${m.nmse.toExponential(1)}, at most ${m.maxAbsError.toExponential(1)}`,
-    ...(m.reason ? [`  the model stays on stock tfjs: ${m.reason}`] : []),
+    `  ${m.ratio.toFixed(2)} times as fast (${m.interval.map((x) => x.toFixed(2)).join(" to ")}); outputs differ by NMSE ${m.nmse.toExponential(1)}, at most ${m.maxAbsError.toExponential(1)}`,
+    ...(m.reason ? [`  ${m.tier === "parts" ? "" : "the model stays on stock tfjs: "}${m.reason}`] : []),
   ].join("\n");
 }

@@ -38,12 +38,17 @@ function describe(e: Explanation): string {
   ];
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
   return [
+    ...(e.rest ? [`${e.model} has control flow, around which plans run its static parts`] : []),
     `${e.model}: ${e.nodes} nodes become ${e.launches.length} launches, ${stock.length} of them stock kernels; planned in ${e.buildMs.toFixed(0)} ms`,
     `memory: ${mb(e.bytes.packed)} of packed weights, ${mb(e.bytes.arena)} of intermediate values`,
     ...section("launches, and the rules that made them", ours.map(launchLine)),
     ...section(
       "stock kernels, and why",
       stock.map((l) => `  ${l.op} "${l.node}": ${l.reason ?? "no kernel computes it"}`),
+    ),
+    ...section(
+      "nodes that stay with the stock executor, and why",
+      (e.rest ?? []).map(({ reason, count, node }) => `${times(count)} ${reason}, such as ${node}`),
     ),
     ...section(
       "rules that fired",

@@ -14,33 +14,37 @@ import {
   tensor,
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
-import { explain, optimize, type PlanReport, warmup } from "../core.ts";
-import { abTime } from "./ab.ts";
+import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
+import type { LaunchInfo } from "../runtime/runner.ts";
+import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { interleave, ratioInterval } from "./interleave.ts";
 
 /** Times are milliseconds, sizes bytes. */
 export interface Measurement {
   readonly model: string;
   readonly backend: string;
-  /** What ran: "plan", or "stock" where the model stays with tfjs. */
-  readonly tier: string;
-  /** Why the model stays with tfjs. */
+  /** What ran: "plan", "parts" where plans run parts of a model that needs `executeAsync`, or "stock". */
+  readonly tier: "plan" | "parts" | "stock";
+  /** Why the model stays with tfjs, or what of it. */
   readonly reason?: string;
   readonly runs: number;
   readonly stock: { readonly medianMs: number; readonly minMs: number };
   readonly fused: { readonly medianMs: number; readonly minMs: number };
   /** stock.medianMs / fused.medianMs: above 1 is faster. */
   readonly ratio: number;
+  /** Where the ratio lies with 95 % confidence: a bootstrap over the interleaved rounds. */
+  readonly interval: readonly [low: number, high: number];
   /** Largest normalised mean squared error of an output against stock: Σ(a−b)² / Σb². */
   readonly nmse: number;
   readonly maxAbsError: number;
-  /** Kernels that one inference runs. */
+  /** Kernels that one inference runs, ours and tfjs's. */
   readonly launches: { readonly stock: number; readonly fused: number };
   /** From the start of loading to the first result. */
   readonly coldMs: { readonly stock: number; readonly fused: number };
   /**
    * Weights, intermediate values at their peak, outputs. For fused: the weights, which stock keeps in any case, packed
-   * weights, arena, outputs.
+   * weights, arena, outputs, and what the stock executor holds beside plans of parts.
    */
   readonly bytes: { readonly stock: number; readonly fused: number };
   /** Time to build the plan, and how many launches of it are stock kernels. */
@@ -173,14 +177,35 @@ async function isDynamic(artifacts: io.ModelArtifacts, given: ExampleCall["input
   }
 }
 
-/** What is known of a plan that answers. */
-function planOf(
-  report: PlanReport,
-): Required<Pick<PlanReport, "buildMs" | "launches" | "packedBytes" | "arenaBytes">> | undefined {
-  const { tier, buildMs, launches, packedBytes, arenaBytes } = report;
-  if (tier !== "plan" || buildMs === undefined || !launches || packedBytes === undefined || arenaBytes === undefined)
-    return undefined;
-  return { buildMs, launches, packedBytes, arenaBytes };
+/** What is known of the plans that answer: the whole model's, or those of its parts. */
+interface Plans {
+  readonly tier: "plan" | "parts";
+  /** What stays with tfjs. */
+  readonly reason?: string;
+  readonly buildMs: number;
+  readonly launches: readonly LaunchInfo[];
+  /** Packed weights and intermediate values. */
+  readonly bytes: number;
+}
+
+function plansOf({ plans, splits }: Explanation): Plans | undefined {
+  const answers = (reports: readonly PlanReport[]) => reports.filter(({ tier }) => tier === "plan").slice(0, 1);
+  const whole = answers(plans);
+  const [split] = splits ?? [];
+  const parts = (split?.segments ?? []).flatMap((segment) => answers(segment.plans).map((plan) => ({ segment, plan })));
+  const found = whole.length > 0 ? whole : parts.map(({ plan }) => plan);
+  if (found.length === 0) return undefined;
+  const sum = (value: (plan: PlanReport) => number | undefined) => found.reduce((n, plan) => n + (value(plan) ?? 0), 0);
+  const nodes = parts.reduce((n, { segment }) => n + segment.nodes, 0);
+  const rest = split?.stock.reduce((n, { count }) => n + count, 0) ?? 0;
+  return {
+    ...(whole.length > 0
+      ? { tier: "plan" }
+      : { tier: "parts", reason: `${nodes} of ${nodes + rest} nodes by plan, the rest by tfjs` }),
+    buildMs: sum((plan) => plan.buildMs),
+    launches: found.flatMap(({ launches = [] }) => launches),
+    bytes: sum((plan) => plan.packedBytes) + sum((plan) => plan.arenaBytes),
+  };
 }
 
 /** What one inference of stock takes: kernels, and bytes beside the weights and inputs. */
@@ -207,41 +232,44 @@ export async function measure(
   const inputs = exampleInputs(stock.model, 7, given);
   try {
     const { kernels, intermediateBytes, outputBytes } = await profileStock(stock.model, inputs, dynamic);
-    if (!dynamic) await warmup(fused.model, inputs);
+    await warmup(fused.model, inputs);
     const run = (model: GraphModel) => async () => void (await outputsOf(model, inputs, dynamic));
-    const samples = await abTime({
-      stock: run(stock.model),
-      fused: run(fused.model),
-      runs: options.runs,
-      ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
-      ...(options.onProgress ? { onPair: options.onProgress } : {}),
-    });
-    const [ours, theirs] = [
-      await outputsOf(fused.model, inputs, dynamic),
-      await outputsOf(stock.model, inputs, dynamic),
-    ];
+    const samples = await interleave(
+      { stock: run(stock.model), fused: run(fused.model) },
+      {
+        runs: options.runs,
+        ...(options.budgetMs === undefined ? {} : { budgetMs: options.budgetMs }),
+        ...(options.onProgress ? { onRound: options.onProgress } : {}),
+      },
+    );
+    const { result: ours, ...rest } = await counting(() => outputsOf(fused.model, inputs, dynamic));
+    const theirs = await outputsOf(stock.model, inputs, dynamic);
     const state = explain(fused.model);
-    const plan = state.plans.map(planOf).find((p) => p !== undefined);
+    const plans = plansOf(state);
+    const reason = plans ? plans.reason : (state.reason ?? state.plans[0]?.reason ?? "no plan was made");
     const weightBytes = Object.values(stock.model.weights)
       .flat()
       .reduce((sum, t) => sum + t.size * 4, 0);
     const bytes = weightBytes + intermediateBytes;
+    const own = plans?.launches.filter((l) => l.runs === "graphweld").length ?? 0;
     return {
       model: name,
       backend: getBackend(),
-      tier: plan ? "plan" : "stock",
-      ...(plan ? {} : { reason: state.reason ?? state.plans[0]?.reason ?? "no plan was made" }),
+      tier: plans?.tier ?? "stock",
+      ...(reason === undefined ? {} : { reason }),
       runs: samples.stock.length,
       stock: { medianMs: median(samples.stock), minMs: min(samples.stock) },
       fused: { medianMs: median(samples.fused), minMs: min(samples.fused) },
       ratio: median(samples.stock) / median(samples.fused),
+      interval: ratioInterval(samples.stock, samples.fused),
       ...compareOutputs(ours, theirs),
-      launches: { stock: kernels, fused: plan ? plan.launches.length : kernels },
+      launches: { stock: kernels, fused: plans?.tier === "plan" ? plans.launches.length : own + rest.kernels },
       coldMs: { stock: stock.ms, fused: fused.ms },
-      bytes: { stock: bytes, fused: plan ? weightBytes + plan.packedBytes + plan.arenaBytes + outputBytes : bytes },
-      ...(plan
-        ? { plan: { buildMs: plan.buildMs, stockLaunches: plan.launches.filter((l) => l.runs === "stock").length } }
-        : {}),
+      bytes: {
+        stock: bytes,
+        fused: plans ? weightBytes + plans.bytes + (plans.tier === "plan" ? outputBytes : rest.peakBytes) : bytes,
+      },
+      ...(plans ? { plan: { buildMs: plans.buildMs, stockLaunches: plans.launches.length - own } } : {}),
     };
   } finally {
     for (const t of Object.values(inputs)) t.dispose();

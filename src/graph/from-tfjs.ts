@@ -177,7 +177,7 @@ function build(
 }
 
 /** Why a node keeps its graph from being imported. */
-function refusal(def: NodeDef, weight: ConstantTensor | undefined, replaced: boolean): string | undefined {
+export function refusal(def: NodeDef, weight: ConstantTensor | undefined, replaced: boolean): string | undefined {
   if (weight)
     return weight.dtype === "string" || weight.dtype === "complex64"
       ? `holds a tensor of dtype ${weight.dtype}`
@@ -205,33 +205,41 @@ function needed(
   wanted: readonly string[],
   isLeaf: (name: string) => boolean,
 ): Needed | Refusal {
-  const data = collect(wanted, isData);
+  const data = ancestors(defs, wanted, isLeaf, isData);
   if ("reason" in data) return data;
   const reached = new Set(data);
-  const all = collect(wanted, () => true);
+  const all = ancestors(defs, wanted, isLeaf);
   return "reason" in all ? all : { data, control: all.filter((n) => !reached.has(n)) };
+}
 
-  /** Depth first without recursion, for real graphs are deep. Loops are left to `refusal`, which names their nodes. */
-  function collect(roots: readonly string[], follow: (input: string) => boolean): NodeDef[] | Refusal {
-    const state = new Map<string, "open" | "done">();
-    const order: NodeDef[] = [];
-    const stack = [...roots].reverse();
-    for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
-      const def = defs.get(name);
-      if (!def) return { reason: `The graph has no node "${name}".` };
-      const inputs = isLeaf(name) ? [] : (def.input ?? []).filter(follow).map((i) => parseName(i.replace("^", ""))[0]);
-      const open = state.has(name) ? [] : inputs.filter((i) => !state.has(i));
-      if (open.length > 0) {
-        state.set(name, "open");
-        stack.push(...open.reverse());
-        continue;
-      }
-      stack.pop();
-      if (state.get(name) !== "done") order.push(def);
-      state.set(name, "done");
+/**
+ * The nodes that `roots` need, producers before their readers but for the edges that close loops. Leaves need nothing. Depth
+ * first without recursion, for real graphs are deep.
+ */
+export function ancestors(
+  defs: ReadonlyMap<string, NodeDef>,
+  roots: readonly string[],
+  isLeaf: (name: string) => boolean,
+  follow: (input: string) => boolean = () => true,
+): NodeDef[] | Refusal {
+  const state = new Map<string, "open" | "done">();
+  const order: NodeDef[] = [];
+  const stack = [...roots].reverse();
+  for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
+    const def = defs.get(name);
+    if (!def) return { reason: `The graph has no node "${name}".` };
+    const inputs = isLeaf(name) ? [] : (def.input ?? []).filter(follow).map((i) => parseName(i.replace("^", ""))[0]);
+    const open = state.has(name) ? [] : inputs.filter((i) => !state.has(i));
+    if (open.length > 0) {
+      state.set(name, "open");
+      stack.push(...open.reverse());
+      continue;
     }
-    return order;
+    stack.pop();
+    if (state.get(name) !== "done") order.push(def);
+    state.set(name, "done");
   }
+  return order;
 }
 
 /** How many outputs of each node are read. */

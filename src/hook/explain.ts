@@ -2,9 +2,11 @@
 import type { DataType } from "@tensorflow/tfjs-core";
 import type { Fired, Missed } from "../rewrite/rule.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
+import type { StockNodes } from "../runtime/split/segments.ts";
 import type { Entry } from "./entry.ts";
 import { hookOf } from "./install.ts";
 import type { CallCounts } from "./model-hook.ts";
+import type { AsyncCalls } from "./segments/async-calls.ts";
 import { dynamicNode } from "./signature.ts";
 import { executorOf, type LoadedModel } from "./tfjs-internals.ts";
 import type { TrustState } from "./trust.ts";
@@ -35,27 +37,66 @@ export interface PlanReport {
   readonly missed?: readonly Missed[];
 }
 
+/** How a model is split for one kind of `executeAsync` calls. */
+export interface SplitReport {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Why it is not, where that is known. */
+  readonly reason?: string;
+  readonly segments: readonly SegmentReport[];
+  /** Nodes that stay with the stock executor, by the reason for it. */
+  readonly stock: readonly StockNodes[];
+}
+
+/** A static part of a model. */
+export interface SegmentReport {
+  /** Nodes that run in it alone. */
+  readonly nodes: number;
+  /** One per signature of the values that it reads; the last used first. */
+  readonly plans: readonly PlanReport[];
+}
+
 export interface Explanation {
   /** Why the model as a whole runs on stock right now, if it does. */
   readonly reason?: string;
-  /** Which path answered the calls so far. */
+  /** Which path answered the calls so far; one by plan is one in which a plan ran at least a part. */
   readonly calls: CallCounts;
   /** One per call signature that has, or was denied, a plan; the last used first. */
   readonly plans: readonly PlanReport[];
+  /** One per kind of `executeAsync` calls; the last used first. */
+  readonly splits?: readonly SplitReport[];
 }
 
 /** What Graphweld does for a model, and why where it does nothing. */
 export function explain(model: LoadedModel): Explanation {
   const hook = hookOf(model);
-  const reason = hook === undefined ? "not hooked" : (hook.guard() ?? dynamicReason(model));
+  const splits = hook?.asyncCalls?.kinds.map(splitReport) ?? [];
+  const planned = splits.some(({ segments }) =>
+    segments.some(({ plans }) => plans.some(({ tier }) => tier === "plan")),
+  );
+  const reason = hook === undefined ? "not hooked" : (hook.guard() ?? (planned ? undefined : dynamicReason(model)));
   return {
     ...(reason === undefined ? {} : { reason }),
     calls: structuredClone(hook?.calls ?? { plan: 0, stock: 0, reasons: {} }),
     plans: hook?.entries.map(report) ?? [],
+    ...(splits.length === 0 ? {} : { splits }),
   };
 }
 
-/** Why the model as a whole can only run by `executeAsync`, which stays stock. */
+function splitReport({ inputs, outputs, reason, split, segments }: AsyncCalls["kinds"][number]): SplitReport {
+  return {
+    inputs: [...inputs],
+    outputs: [...outputs],
+    ...(reason === undefined ? {} : { reason }),
+    segments: (split ? (segments?.segments ?? []) : []).map(({ owned }, i) => ({
+      nodes: owned.size,
+      plans: split?.hooks[i]?.entries.map(report) ?? [],
+    })),
+    stock: structuredClone(segments?.stock ?? []),
+  };
+}
+
+/** Why the model as a whole can only run by `executeAsync`. */
 export function dynamicReason(model: LoadedModel): string | undefined {
   const executor = executorOf(model);
   const node =

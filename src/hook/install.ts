@@ -1,16 +1,12 @@
 /** Puts Graphweld between an app and its graph models, and takes it away again. */
-import { GraphModel } from "@tensorflow/tfjs-converter";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
+import { copies, type TfNamespace } from "./copies.ts";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
 import { hasEngine, loadEngine, planners } from "./planners.ts";
 import { engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
-
-/** The part of a `tf` namespace that `install` needs. */
-export interface TfNamespace {
-  readonly GraphModel?: abstract new (...args: never[]) => unknown;
-}
 
 type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
 type Prototype = Record<string, Loader | undefined>;
@@ -29,8 +25,7 @@ let warned = false;
  * given, which is needed only where an app has several copies of TensorFlow.js. Safe to call again. Never throws.
  */
 export function install(tf?: TfNamespace): void {
-  const global = (globalThis as { tf?: TfNamespace }).tf;
-  for (const GraphModelClass of new Set([GraphModel, global?.GraphModel, tf?.GraphModel])) {
+  for (const GraphModelClass of new Set(copies(tf).map((copy) => copy.GraphModel))) {
     try {
       registerFlags();
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);
@@ -82,21 +77,27 @@ function patch(prototype: object): void {
   // So that a loop over a model that was just loaded meets the engine.
   wrap(prototype, "load", (result, model) => {
     if (!(result instanceof Promise) || isInternal(model)) return result;
-    const engines = registered().filter((name) => !(name in planners));
-    return engines.length === 0 ? result : Promise.all([result, patience(engines)]).then(([loaded]) => loaded);
+    const engines = registered();
+    const waited = engines.filter((name) => !(name in planners)).map(loadEngine);
+    return result.then(async (loaded) => {
+      const parts = engines.length > 0 ? hookOf(model)?.prepareParts() : undefined;
+      if (parts) waited.push(parts);
+      if (waited.length > 0) await patience(waited);
+      return loaded;
+    });
   });
 }
 
 /** Names of the backends that can be started. */
 const registered = (): string[] => Object.keys(engine().registryFactory ?? {}).filter(hasEngine);
 
-/** Resolves when the engines are there, or when loading a model should wait no longer. Never rejects. */
-async function patience(backends: readonly string[]): Promise<void> {
+/** Resolves when all is there, or when loading a model should wait no longer. Never rejects. */
+async function patience(waited: readonly Promise<void>[]): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, PATIENCE_MS);
   });
-  await Promise.race([Promise.all(backends.map(loadEngine)), limit]);
+  await Promise.race([Promise.all(waited), limit]);
   clearTimeout(timer);
 }
 

@@ -1,10 +1,12 @@
-/** Stands in one model's `executor.execute`: per call, a trusted plan answers, and stock answers everything else. */
+/** Stands in one model's `executor.execute` and `executeAsync`: per call, a trusted plan answers, stock everything else. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import { clock } from "./clock.ts";
 import { Entry } from "./entry.ts";
 import { flag } from "./flags.ts";
 import { hasEngine, loadEngine } from "./planners.ts";
+import type { AsyncCalls } from "./segments/async-calls.ts";
+import { loadAsyncCalls } from "./segments/load.ts";
 import { describe, dynamicNode, type Signature, staticSignature, textOf } from "./signature.ts";
 import { type Executor, engine, executorOf, tfFlag } from "./tfjs-internals.ts";
 
@@ -24,7 +26,12 @@ export class ModelHook {
   readonly calls: CallCounts = { plan: 0, stock: 0, reasons: {} };
   /** Most recently used first. */
   readonly entries: Entry[] = [];
+  readonly stockAsync: Executor["executeAsync"];
+  /** Answers `executeAsync`, once it is loaded. */
+  asyncCalls: AsyncCalls | undefined;
   readonly #stock: Executor["execute"];
+  readonly #label: string;
+  #loading: Promise<void> | undefined;
   readonly #undo: (() => void)[] = [];
   /** Calls by signature that found the cache full. */
   readonly #turnedAway = new Map<string, number>();
@@ -33,14 +40,19 @@ export class ModelHook {
   #off = false;
   #warned = false;
 
-  /** Hooks a loaded model. */
-  constructor(model: GraphModel, onDispose: () => void) {
+  /** Hooks a loaded model. Warnings call it `label`. */
+  constructor(model: GraphModel, onDispose: () => void, label: string = labelOf(model)) {
     this.model = model;
     this.executor = executorOf(model) as Executor;
+    this.#label = label;
     this.#stock = this.executor.execute;
+    this.stockAsync = this.executor.executeAsync;
     const hook = this;
     this.#override(this.executor, "execute", (inputs: NamedTensorMap, outputs: string[]) =>
       hook.execute(inputs, outputs),
+    );
+    this.#override(this.executor, "executeAsync", (inputs: NamedTensorMap, outputs: string[]) =>
+      hook.executeAsync(inputs, outputs),
     );
     const dispose = model.dispose;
     this.#override(model, "dispose", function (this: GraphModel) {
@@ -67,6 +79,35 @@ export class ModelHook {
     // Stock disposes what it kept of the run before, so a plan's call must.
     if (this.executor.clonedTensorsMap != null) this.executor.disposeIntermediateTensors?.();
     return entry.trust.call(inputs);
+  }
+
+  /** Answers an asynchronous call as the executor would: static parts of the model may run by plan. */
+  executeAsync(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
+    const why = this.guard() ?? (this.asyncCalls ? undefined : "first call");
+    if (why === undefined) return (this.asyncCalls as AsyncCalls).call(inputs, outputs);
+    if (!this.#off) void this.loadAsync();
+    return this.byStockAsync(why, () => this.stockAsync.call(this.executor, inputs, outputs));
+  }
+
+  /** Resolves when `executeAsync` may run static parts by plan, where the backend has plans. Never rejects. */
+  loadAsync(): Promise<void> {
+    this.#loading ??= loadAsyncCalls(this).then(
+      (calls) => {
+        if (!this.#off) this.asyncCalls = calls;
+      },
+      (error) => this.log(`what splits models could not be loaded: ${error}`),
+    );
+    return this.#loading;
+  }
+
+  /** For a model that as a whole can have no plan: `loadAsync`. */
+  prepareParts(): Promise<void> | undefined {
+    return dynamicNode(this.executor, this.executor.outputNodes, []) && this.loadAsync();
+  }
+
+  /** Hooks a model that was made of a part of this one. */
+  hookPart(model: GraphModel): ModelHook {
+    return new ModelHook(model, () => {}, `a static part of ${this.#label}`);
   }
 
   /** Whether the model still runs through this hook. */
@@ -126,19 +167,26 @@ export class ModelHook {
   restore(): void {
     this.#off = true;
     for (const entry of this.entries.splice(0)) entry.trust.close();
+    this.asyncCalls?.close();
     for (const undo of this.#undo.splice(0)) undo();
   }
 
-  get #label(): string {
-    const { modelUrl } = this.model as unknown as { modelUrl?: unknown };
-    return typeof modelUrl === "string" ? `model '${modelUrl}'` : "a model";
+  /** Awaits a call of stock's, and counts it. */
+  async byStockAsync(why: string, run: () => Promise<Tensor[]>): Promise<Tensor[]> {
+    const result = await run();
+    this.#count(why);
+    return result;
   }
 
   #byStock(why: string, inputs: NamedTensorMap, outputs: string[]): Tensor[] {
     const result = this.stock(inputs, outputs);
+    this.#count(why);
+    return result;
+  }
+
+  #count(why: string): void {
     this.calls.stock++;
     this.calls.reasons[why] = (this.calls.reasons[why] ?? 0) + 1;
-    return result;
   }
 
   /** The call's entry, if it has one that is still good. */
@@ -209,10 +257,9 @@ export class ModelHook {
   /** Builds the plan before the first call, where the model fixes what that call will be. */
   #planAhead(): void {
     if (this.entries.length > 0 || this.guard() !== undefined) return;
+    if (this.prepareParts() !== undefined) return;
     const signature = staticSignature(this.executor);
     if (typeof signature === "string") return;
-    const { outputs, call } = signature;
-    if (dynamicNode(this.executor, outputs, Object.keys(call.inputs)) !== undefined) return;
     const entry = this.#add(signature);
     entry.speculative = true;
     void entry.trust.step();
@@ -228,4 +275,9 @@ export class ModelHook {
       else Object.defineProperty(object, key, own);
     });
   }
+}
+
+function labelOf(model: GraphModel): string {
+  const { modelUrl } = model as unknown as { modelUrl?: unknown };
+  return typeof modelUrl === "string" ? `model '${modelUrl}'` : "a model";
 }

@@ -20,7 +20,7 @@ export interface Signature {
   readonly plain: boolean;
 }
 
-/** The executor refuses these in `execute`; they run by `executeAsync`, which stays stock. */
+/** The executor refuses these in `execute`; they run by `executeAsync`. */
 const DYNAMIC_OPS = new Set(
   (
     "Switch Merge Enter Exit NextIteration StatelessIf StatelessWhile If While if NonMaxSuppressionV2 " +
@@ -32,8 +32,16 @@ const DYNAMIC_OPS = new Set(
 const VIEW_OPS = new Set("Identity StopGradient Snapshot Reshape EnsureShape Squeeze ExpandDims".split(" "));
 const DTYPES = new Set(["float32", "int32", "bool"]);
 
-/** A call's signature, or in a few words why it stays on stock. Never throws, whatever the app passes. */
-export function describe(executor: Executor, inputs: NamedTensorMap, outputs: readonly string[]): Signature | string {
+/**
+ * A call's signature, or in a few words why it stays on stock. Never throws, whatever the app passes.
+ * @param whole whether a plan would give the outputs, which must then be fresh tensors
+ */
+export function describe(
+  executor: Executor,
+  inputs: NamedTensorMap,
+  outputs: readonly string[],
+  whole = true,
+): Signature | string {
   const fed: Fed[] = [];
   for (const key in inputs) {
     const tensor = inputs[key] as Partial<Tensor> | undefined;
@@ -43,7 +51,7 @@ export function describe(executor: Executor, inputs: NamedTensorMap, outputs: re
     if (node === undefined) return `input '${key}' is not a node`;
     fed.push({ key, node, dtype: tensor.dtype as DataType, shape: (tensor.shape as number[]).slice() });
   }
-  return signature(executor, fed, outputs);
+  return signature(executor, fed, outputs, whole);
 }
 
 /** The signature that the model itself fixes, where it does: one item per batch if only the batch is open. */
@@ -100,17 +108,22 @@ export function dynamicNode(
   return undefined;
 }
 
-function signature(executor: Executor, fed: readonly Fed[], outputs: readonly string[]): Signature | string {
+function signature(
+  executor: Executor,
+  fed: readonly Fed[],
+  outputs: readonly string[],
+  whole = true,
+): Signature | string {
   if (outputs.length === 0) return "no outputs asked for";
   if (new Set(fed.map(({ node }) => node)).size < fed.length) return "a node is fed twice";
   const names: string[] = [];
   for (const output of outputs) {
     const [node, index] = parseName(mapped(executor, "outputs", output));
     names.push(index === 0 ? node : `${node}:${index}`);
-    const source = passedThrough(executor, node, fed);
+    const source = whole ? passedThrough(executor, node, fed) : undefined;
     if (source !== undefined) return `output '${output}' passes '${source}' through`;
   }
-  if (new Set(names).size < names.length) return "an output is asked for twice";
+  if (whole && new Set(names).size < names.length) return "an output is asked for twice";
   return {
     fed,
     outputs: outputs.slice(),

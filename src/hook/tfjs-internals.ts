@@ -44,6 +44,7 @@ export interface Executor {
   readonly clonedTensorsMap?: object | null;
   disposeIntermediateTensors?(): void;
   execute(inputs: NamedTensorMap, outputs: string[]): Tensor[];
+  executeAsync(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]>;
 }
 
 /** The shared engine, seen from inside. */
@@ -70,6 +71,7 @@ export function unexpected(model: LoadedModel): string | undefined {
   const checks: Record<string, boolean> = {
     "model.executor": typeof executor === "object" && executor !== null,
     "executor.execute": typeof executor?.execute === "function",
+    "executor.executeAsync": typeof executor?.executeAsync === "function",
     "executor.graph": typeof executor?.graph?.nodes === "object",
     "executor.weightMap": typeof executor?.weightMap === "object",
     "executor.inputs": Array.isArray(executor?.inputs) && Array.isArray(executor.inputNodes),

@@ -1,5 +1,5 @@
 /** Gets a model's plan built, checked and hot before the first frame needs it. */
-import { type NamedTensorMap, tensor, tidy, util } from "@tensorflow/tfjs-core";
+import { dispose, type NamedTensorMap, tensor, util } from "@tensorflow/tfjs-core";
 import { clock } from "./clock.ts";
 import { dynamicReason, type Explanation, explain } from "./explain.ts";
 import { hookOf } from "./install.ts";
@@ -18,7 +18,7 @@ export type Inputs = Parameters<LoadedModel["predict"]>[0];
  */
 export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Explanation> {
   const hook = hookOf(model);
-  if (hook === undefined || hook.guard() !== undefined || dynamicReason(model) !== undefined) return explain(model);
+  if (hook === undefined || hook.guard() !== undefined) return explain(model);
   const backend = engine().backendName as string;
   if (!(backend in planners)) {
     await loadEngine(backend);
@@ -26,20 +26,31 @@ export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Expla
   }
   const own = inputs === undefined ? randomInputs(model) : undefined;
   const fed = inputs ?? (own as NamedTensorMap);
-  const run = () => void tidy(() => void model.predict(fed));
+  const dynamic = dynamicReason(model) !== undefined;
+  const run = async () => dispose(dynamic ? await model.executeAsync(fed) : model.predict(fed));
   try {
-    run();
-    const entry = hook.entries[0];
-    if (entry === undefined) return explain(model);
-    do await turn();
-    while (await entry.trust.step(true));
+    if (dynamic) {
+      await hook.loadAsync();
+      // The first call shows what the parts of the model would be, the second what they are called with.
+      await run();
+      hook.asyncCalls?.ready();
+    }
+    await run();
+    const hooks = dynamic ? (hook.asyncCalls?.kinds[0]?.split?.hooks ?? []) : [hook];
+    for (const { entries } of hooks) {
+      const [entry] = entries;
+      if (entry === undefined) continue;
+      do await turn();
+      while (await entry.trust.step(true));
+    }
     // A plan that was trusted unmeasured is still cold.
+    const trusted = () => hooks.some(({ entries }) => entries[0]?.trust.state === "trusted");
     const times = new Times();
-    while (hook.guard() === undefined && entry.trust.state === "trusted" && !times.settled && times.total < BUDGET) {
+    while (hook.guard() === undefined && trusted() && !times.settled && times.total < BUDGET) {
       const end = clock.now() + SLICE;
       do {
         const start = clock.now();
-        run();
+        await run();
         times.add(clock.now() - start);
       } while (!times.settled && clock.now() < end);
       await turn();

@@ -38,7 +38,7 @@ describe("real models behind the hook", () => {
     model.dispose();
   });
 
-  it("leaves handtrack, which has control flow, to stock", async () => {
+  it("lets predict of handtrack, which has control flow, throw what stock throws", async () => {
     const fake = fakePlanner();
     planners.wasm = fake.planner;
     const model = await loadGraphModel(tf.io.fromMemory(await loadModelArtifacts("handtrack")));

@@ -1,0 +1,115 @@
+/**
+ * The committed figures: docs/benchmarks.json holds them all, docs/benchmarks.md, its plots and the README's table are made from it.
+ * The benchmark of the models and the comparison of runtimes each replace their own part.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describeCalibration } from "./calibrate.ts";
+import { GAINS, gain, RATES } from "./columns.ts";
+import { describeQuiet, type Quiet } from "./machine.ts";
+import type { World } from "./measurement.ts";
+import { type Network, PEER_COLUMNS, peerRows } from "./peers/columns.ts";
+import { plotModels, plotPeers } from "./plot.ts";
+import { writeFigures } from "./readme.ts";
+import type { Accuracy } from "./reference.ts";
+import { markdownTable } from "./table.ts";
+
+interface Taken {
+  readonly date: string;
+  readonly machine: string;
+  readonly quiet: Quiet;
+}
+export interface ModelFigures extends Taken {
+  readonly worlds: readonly World[];
+  readonly checks: readonly Accuracy[];
+}
+export interface PeerFigures extends Taken {
+  readonly browser: string;
+  /** Names and versions. */
+  readonly runtimes: readonly string[];
+  readonly networks: readonly Network[];
+}
+export interface Figures {
+  readonly models?: ModelFigures;
+  readonly peers?: PeerFigures;
+}
+
+const inDocs = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+
+/** Replaces a part of the figures and writes all that is made from them. */
+export async function updateFigures(part: Figures): Promise<void> {
+  const { models, peers } = JSON.parse(await readFile(inDocs("benchmarks.json"), "utf8")) as Figures;
+  const figures: Figures = { ...(models ? { models } : {}), ...(peers ? { peers } : {}), ...part };
+  await writeFile(inDocs("benchmarks.json"), `${JSON.stringify(figures, null, 2)}\n`);
+  await writeFile(inDocs("benchmarks.md"), report(figures));
+  if (figures.models) {
+    await writeFile(inDocs("benchmarks.svg"), plotModels(figures.models.worlds));
+    await writeFigures(figures.models.worlds, figures.models.machine);
+  }
+  if (figures.peers) await writeFile(inDocs("benchmarks-peers.svg"), plotPeers(figures.peers.networks));
+}
+
+/** The page about the figures, in Markdown. */
+export function report({ models, peers }: Figures): string {
+  return ["# Benchmarks", ...(models ? modelSections(models) : []), ...(peers ? peerSections(peers) : [])]
+    .join("\n\n")
+    .concat("\n");
+}
+
+const taken = (command: string, { date, machine, quiet }: Taken): string =>
+  `Made by \`${command}\` on ${date}: ${machine};\nbefore it, ${describeQuiet(quiet)}.`;
+
+function modelSections(figures: ModelFigures): string[] {
+  return [
+    `${taken("npm run bench -- --check --write", figures)} Stock tfjs wasm (SIMD) and Graphweld run
+interleaved in one process or page. Times are medians in milliseconds, gains are ratios of medians, and "95 %" is where the gain lies
+with that confidence (bootstrap over the rounds). "kernels" counts what one inference launches, "cold" is from the start of loading
+to the first result, "MB" counts weights, packed weights and intermediate values, NMSE is against stock wasm on the same input.`,
+    "![How much faster Graphweld is, per model](benchmarks.svg)",
+    ...figures.worlds.flatMap(worldSections),
+    ...accuracy(figures.checks),
+  ];
+}
+
+function worldSections({ world, measurements, calibration }: World): string[] {
+  return [
+    `## ${world}`,
+    markdownTable(GAINS, measurements),
+    `Geometric mean: **${gain(measurements).toFixed(2)}×**.`,
+    `What the arithmetic is worth: multiply-adds of convolutions and matrix products, counted as two operations each over the model as
+loaded, per second of the median run. The peak is what generated loops reached in the same run:
+${describeCalibration(calibration)}.
+The floor is the time of that arithmetic at the peak, of depthwise convolutions at their own rate, with all else free; Winograd's convolutions
+do with less. What stands before an arrow is stock's.`,
+    markdownTable(RATES, measurements),
+  ];
+}
+
+function accuracy(checks: readonly Accuracy[]): string[] {
+  if (checks.length === 0) return [];
+  return [
+    "## Accuracy",
+    "NMSE of the worst output against tfjs's cpu backend, on random input.",
+    markdownTable(
+      [
+        { title: "model", cell: (c) => c.model, words: true },
+        { title: "Graphweld", cell: (c) => c.fused.toExponential(1) },
+        { title: "stock wasm", cell: (c) => c.stock.toExponential(1) },
+      ],
+      checks,
+    ),
+  ];
+}
+
+function peerSections(figures: PeerFigures): string[] {
+  return [
+    "## Other runtimes",
+    `${taken("npm --prefix bench run peers -- --write", figures)} ${figures.browser}; ${figures.runtimes.join(", ")}.`,
+    "![How much faster Graphweld is than other runtimes, per network](benchmarks-peers.svg)",
+    `The same networks in the formats of other runtimes, as npm packages ship them. All run in one page per network, interleaved, on the
+same input, one thread each, on WebAssembly. "Graphweld is" tells how many times as fast it is as the row's runtime; "cold" is from
+starting the runtime to the first result with the model in memory; errors are against stock tfjs, and "outputs" counts those that
+stock has too, of all.`,
+    markdownTable(PEER_COLUMNS, peerRows(figures.networks)),
+  ];
+}

@@ -1,0 +1,72 @@
+/** A split model at work: its segments by plan where they are trusted, the rest by the stock executor. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import type { Phase } from "../../rewrite/rule.ts";
+import { type Seen, type Segments, type SplitRequest, segmentsOf } from "../../runtime/split/segments.ts";
+import { restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
+import { registrarOf } from "../copies.ts";
+import type { ModelHook } from "../model-hook.ts";
+import { type Executor, executorOf } from "../tfjs-internals.ts";
+
+/** What a split needs of the model that it belongs to. */
+export interface SplitHost {
+  readonly model: GraphModel;
+  readonly executor: Executor;
+  /** Hooks a part of the model. */
+  hookPart(model: GraphModel): ModelHook;
+}
+
+export class Split {
+  readonly segments: Segments;
+  /** The hook of each segment's model. */
+  readonly hooks: readonly ModelHook[];
+  readonly #rest: Executor;
+  readonly #weightMap: Executor["weightMap"];
+  readonly #source: Executor;
+
+  /** @throws when the model has no segment that is worth a plan, with the reason */
+  constructor(host: SplitHost, request: SplitRequest, seen: Seen, fold: readonly Phase[]) {
+    const { model, executor } = host;
+    const registerOp = registrarOf(model);
+    if (registerOp === undefined) throw new Error("its copy of TensorFlow.js is not known: give it to install(tf)");
+    this.segments = segmentsOf(model, request, seen, fold);
+    this.#source = executor;
+    this.#weightMap = executor.weightMap;
+    const hooks: ModelHook[] = [];
+    const runs = this.segments.segments.map((segment) => {
+      const { model: part, inputs, outputs } = segmentModel(model, segment);
+      const hook = host.hookPart(part);
+      hooks.push(hook);
+      return (tensors: Tensor[]) =>
+        hook.execute(Object.fromEntries(inputs.map((name, i) => [name, tensors[i] as Tensor])), [...outputs]);
+    });
+    this.hooks = hooks;
+    registerOp(SEGMENT_OP, runSegmentNode);
+    this.#rest = executorOf(restModel(model, this.segments.segments, request, runs)) as Executor;
+  }
+
+  /** False when the model's weights are others than those it was made with. */
+  get usable(): boolean {
+    return this.#source.weightMap === this.#weightMap;
+  }
+
+  /** Calls of segments that plans have answered. */
+  get planned(): number {
+    return this.hooks.reduce((sum, { calls }) => sum + calls.plan, 0);
+  }
+
+  /** Whether stock has to run all segments, as far as is known. */
+  get hopeless(): boolean {
+    return this.hooks.every(
+      ({ entries }) => entries.length > 0 && entries.every(({ trust }) => trust.state === "rejected"),
+    );
+  }
+
+  run(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
+    return this.#rest.executeAsync(inputs, outputs);
+  }
+
+  close(): void {
+    for (const hook of this.hooks) hook.restore();
+  }
+}

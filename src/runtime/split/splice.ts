@@ -1,0 +1,140 @@
+/** Builds models of a split one: one for each segment, and one of the rest, in which a segment is a single node. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { io, Tensor } from "@tensorflow/tfjs-core";
+import { ancestors, type GraphDef, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { markInternal } from "../internal.ts";
+import type { Segment, SplitRequest } from "./segments.ts";
+
+/** The op of the nodes that stand for segments. */
+export const SEGMENT_OP = "GraphweldSegment";
+
+/** Runs a segment on its inputs, and gives its outputs, both in order. */
+export type RunSegment = (inputs: Tensor[]) => Tensor[];
+
+/** What the executor hands to the code of an op. */
+interface NodeValue {
+  readonly inputs: Tensor[];
+  readonly node: { readonly rawAttrs: { readonly segment: { readonly run: RunSegment } } };
+}
+
+/** The code of `SEGMENT_OP`: what to run travels with the node. */
+export const runSegmentNode = (value: unknown): Tensor[] => {
+  const { inputs, node } = value as NodeValue;
+  return node.rawAttrs.segment.run(inputs);
+};
+
+/** A segment as a model of its own, which shares the source's weights. */
+export interface SegmentModel {
+  readonly model: GraphModel;
+  /** Names of its placeholders, and of its outputs, in the segment's order. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** @param source the model; its weights and tables are shared, not copied */
+export function segmentModel(source: GraphModel, { owned, copied, inputs, outputs }: Segment): SegmentModel {
+  const { defs, isWeight } = partsOf(source);
+  const names = new Map<string, string>();
+  for (const value of inputs) {
+    const [node, output] = parseName(value);
+    let name = output === 0 ? node : `${node}_${output}`;
+    while (output > 0 && defs.has(name)) name += "_";
+    names.set(value, name);
+  }
+  const nodes: NodeDef[] = [...names.values()].map((name) => ({ name, op: "Placeholder", attr: {} }));
+  for (const name of [...owned, ...copied]) {
+    const def = defs.get(name) as NodeDef;
+    nodes.push(isWeight(name) ? { ...def, input: [] } : renamed(def, (value) => names.get(value)));
+  }
+  return { model: load(source, { node: nodes }), inputs: [...names.values()], outputs: [...outputs] };
+}
+
+/**
+ * The rest as a model, for the same inputs and outputs. `SEGMENT_OP` must be registered.
+ * @param run what runs each segment, in the order of `segments`
+ */
+export function restModel(
+  source: GraphModel,
+  segments: readonly Segment[],
+  request: SplitRequest,
+  run: readonly RunSegment[],
+): GraphModel {
+  const { defs, isWeight, topology, artifacts } = partsOf(source);
+  const names = new Map<string, string>();
+  const made = new Map<string, NodeDef>();
+  segments.forEach(({ outputs }, i) => {
+    let name = `graphweld/segment${i}`;
+    while (defs.has(name)) name += "_";
+    [...outputs].forEach((value, output) => {
+      names.set(value, output === 0 ? name : `${name}:${output}`);
+    });
+    made.set(name, { name, op: SEGMENT_OP });
+  });
+  const rename = (value: string): string | undefined => names.get(value);
+  [...made.keys()].forEach((name, i) => {
+    const attr = { segment: { run: run[i] } } as unknown as NodeDef["attr"] & object;
+    made.set(name, renamed({ name, op: SEGMENT_OP, input: [...(segments[i] as Segment).inputs], attr }, rename));
+  });
+  const owner = (name: string): boolean => segments.some(({ owned }) => owned.has(name));
+  for (const def of defs.values()) if (!owner(def.name)) made.set(def.name, renamed(def, rename));
+  // A segment's values that the caller asks for have their own names.
+  for (const node of new Set(request.outputs.map((value) => parseName(value)[0]).filter(owner))) {
+    const values = request.outputs.filter((value) => parseName(value)[0] === node);
+    const input: string[] = [];
+    for (const value of values) input[parseName(value)[1]] = rename(value) as string;
+    const filled = Array.from(input, (value) => value ?? (rename(values[0] as string) as string));
+    made.set(node, { name: node, op: filled.length === 1 ? "Identity" : "IdentityN", input: filled, attr: {} });
+  }
+  const leaf = (name: string): boolean => isWeight(name) || request.inputs.includes(name);
+  const roots = request.outputs.map((value) => parseName(value)[0]);
+  const order = ancestors(made, [...request.inputs, ...roots], leaf);
+  if ("reason" in order) throw new Error(order.reason);
+  const { signature, userDefinedMetadata } = artifacts;
+  const named = { ...(signature && { signature }), ...(userDefinedMetadata && { userDefinedMetadata }) };
+  return load(source, { node: order, library: topology.library }, named);
+}
+
+/** A node with other names for what it reads. */
+function renamed(def: NodeDef, rename: (value: string) => string | undefined): NodeDef {
+  const input = def.input?.map((value) => {
+    const [node, output] = parseName(value);
+    return rename(output === 0 ? node : `${node}:${output}`) ?? value;
+  });
+  return input ? { ...def, input } : def;
+}
+
+interface Topology extends GraphDef {
+  readonly library?: unknown;
+}
+interface Internals {
+  readonly artifacts: io.ModelArtifacts;
+  readonly resourceManager: unknown;
+  readonly executor: { weightMap: Record<string, unknown>; resourceManager: unknown };
+}
+
+function partsOf(source: GraphModel) {
+  const { artifacts, executor } = source as unknown as Internals;
+  const topology = artifacts.modelTopology as Topology;
+  const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
+  return { artifacts, topology, defs: new Map(topology.node.map((def) => [def.name, def])), isWeight };
+}
+
+/** Loads nodes of a model as one of their own, by the same copy of the converter. It must not be disposed: weights are shared. */
+function load(source: GraphModel, topology: Topology, more: Partial<io.ModelArtifacts> = {}): GraphModel {
+  const { artifacts, executor, resourceManager } = source as unknown as Internals;
+  const { versions } = artifacts.modelTopology as Topology;
+  const own: io.ModelArtifacts = {
+    modelTopology: { versions, ...topology },
+    weightSpecs: [],
+    weightData: new ArrayBuffer(0),
+    ...more,
+  };
+  const Model = source.constructor as typeof GraphModel;
+  const model = new Model({ load: () => own } as unknown as io.IOHandler);
+  markInternal(model);
+  model.load();
+  const internals = model as unknown as Internals;
+  internals.executor.weightMap = executor.weightMap;
+  internals.executor.resourceManager = resourceManager;
+  return model;
+}

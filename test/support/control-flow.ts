@@ -1,0 +1,161 @@
+/** Small graphs with loops, branches and shapes that depend on values, as TensorFlow 1 and 2 write them. */
+import type { io } from "@tensorflow/tfjs-core";
+import { encodeAttrs, typeName } from "../../src/graph/attrs.ts";
+import type { NodeDef } from "../../src/graph/from-tfjs.ts";
+import { type GraphSpec, int, ints, modelArtifacts, node, placeholder, weight } from "./graphdef.ts";
+
+const CONVOLUTION = { strides: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC", dilations: [1, 1, 1, 1] };
+
+/** Enough arithmetic for a plan: `source`, of `[-1, 8, 8, 3]`, to `rows`, of `[-1, 8]`. */
+export const network = (source: string): GraphSpec => ({
+  filter: weight([3, 3, 3, 8]),
+  bias: weight([8]),
+  convolved: node("Conv2D", [source, "filter"], CONVOLUTION),
+  shifted: node("BiasAdd", ["convolved", "bias"]),
+  active: node("Relu", ["shifted"]),
+  wide: ints(-1, 8),
+  rows: node("Reshape", ["active", "wide"]),
+});
+
+/** `looped` is x halved three times, by a loop of Enter, Merge, Switch, NextIteration and Exit. */
+export const loop: GraphSpec = {
+  x: placeholder([-1, 8, 8, 3]),
+  zero: int(0),
+  one: int(1),
+  three: int(3),
+  half: weight([], [0.5]),
+  "loop/i": node("Enter", ["zero"], { T: "int32", frame_name: "loop", is_constant: false }),
+  "loop/x": node("Enter", ["x"], { T: "float32", frame_name: "loop", is_constant: false }),
+  "loop/limit": node("Enter", ["three"], { T: "int32", frame_name: "loop", is_constant: true }),
+  "loop/at": node("Merge", ["loop/i", "loop/next"]),
+  "loop/value": node("Merge", ["loop/x", "loop/again"]),
+  "loop/less": node("Less", ["loop/at", "loop/limit"]),
+  "loop/cond": node("LoopCond", ["loop/less"]),
+  "loop/go": node("Switch", ["loop/at", "loop/cond"]),
+  "loop/take": node("Switch", ["loop/value", "loop/cond"]),
+  "loop/add": node("AddV2", ["loop/go:1", "one"]),
+  "loop/scaled": node("Mul", ["loop/take:1", "half"]),
+  "loop/next": node("NextIteration", ["loop/add"]),
+  "loop/again": node("NextIteration", ["loop/scaled"]),
+  looped: node("Exit", ["loop/take"]),
+};
+
+/** The loop, the network, and a choice among its rows, of which the shape depends on values. */
+export const detector: GraphSpec = {
+  ...loop,
+  ...network("looped"),
+  corners: ints(0, 0),
+  extents: ints(-1, 4),
+  boxes: node("Slice", ["rows", "corners", "extents"]),
+  last: ints(1),
+  scores: node("Max", ["rows", "last"], { keep_dims: false }),
+  most: int(10),
+  overlap: weight([], [0.5]),
+  least: weight([], [0]),
+  chosen: node("NonMaxSuppressionV3", ["boxes", "scores", "most", "overlap", "least"]),
+  axis: int(0),
+  found: node("GatherV2", ["boxes", "chosen", "axis"], { batch_dims: 0 }),
+};
+
+/** The network, `Where`, and a product with as many rows as were found. */
+export const twoParts: GraphSpec = {
+  x: placeholder([-1, 8, 8, 3]),
+  ...network("x"),
+  last: ints(1),
+  scores: node("Max", ["rows", "last"], { keep_dims: false }),
+  least: weight([], [4]),
+  good: node("Greater", ["scores", "least"]),
+  where: node("Where", ["good"]),
+  which: node("Squeeze", ["where"], { squeeze_dims: [1] }),
+  axis: int(0),
+  kept: node("GatherV2", ["rows", "which", "axis"], { batch_dims: 0 }),
+  factors: weight([8, 64]),
+  product: node("MatMul", ["kept", "factors"]),
+  out: node("Tanh", ["product"]),
+};
+
+/** Either the network's rows doubled, or a convolution that runs in the branch alone. */
+export const branches: GraphSpec = {
+  x: placeholder([-1, 8, 8, 3]),
+  choice: placeholder([], "bool"),
+  ...network("x"),
+  switch: node("Switch", ["rows", "choice"]),
+  factors: weight([8, 8]),
+  no: node("MatMul", ["switch", "factors"]),
+  yes: node("AddV2", ["switch:1", "switch:1"]),
+  merged: node("Merge", ["no", "yes"]),
+  out: node("Relu", ["merged"]),
+};
+
+/** The arguments and results of a function, with their dtypes, and its nodes. */
+interface FunctionSpec {
+  readonly takes: Readonly<Record<string, string>>;
+  readonly gives: Readonly<Record<string, string>>;
+  readonly nodes: Readonly<Record<string, readonly [op: string, ...inputs: string[]]>>;
+}
+
+/** A model whose `While` and `If` nodes call functions of its library. */
+function withFunctions(spec: GraphSpec, functions: Readonly<Record<string, FunctionSpec>>): io.ModelArtifacts {
+  const artifacts = modelArtifacts(spec);
+  const typed = (args: FunctionSpec["takes"]) =>
+    Object.entries(args).map(([name, dtype]) => ({ name, type: typeName(dtype) }));
+  const library = {
+    function: Object.entries(functions).map(([name, { takes, gives, nodes }]) => ({
+      signature: { name, inputArg: typed(takes), outputArg: typed(gives) },
+      nodeDef: Object.entries(nodes).map(([node, [op, ...input]]): NodeDef => ({ name: node, op, input, attr: {} })),
+      ret: Object.fromEntries(Object.keys(gives).map((result) => [result, `${result}/value:z:0`])),
+    })),
+  };
+  return { ...artifacts, modelTopology: { ...(artifacts.modelTopology as object), library } };
+}
+
+const calls = (name: string) => ({ raw: { func: { name } } });
+
+/** `StatelessWhile` counts and halves, the network reads two of its results, `StatelessIf` picks what becomes of the rows. */
+export const functional = (): io.ModelArtifacts =>
+  withFunctions(
+    {
+      x: placeholder([-1, 8, 8, 3]),
+      choice: placeholder([], "bool"),
+      zero: int(0),
+      one: int(1),
+      three: int(3),
+      half: weight([], [0.5]),
+      while: node("StatelessWhile", ["zero", "one", "three", "half", "x"], {
+        cond: calls("more"),
+        body: calls("step"),
+      }),
+      ...network("while:4"),
+      scaled: node("Mul", ["rows", "while:3"]),
+      if: node("StatelessIf", ["choice", "scaled"], { then_branch: calls("twice"), else_branch: calls("none") }),
+      out: node("Relu", ["if"]),
+    },
+    {
+      more: {
+        takes: { i: "int32", one: "int32", limit: "int32", half: "float32", x: "float32" },
+        gives: { go: "bool" },
+        nodes: { "go/value": ["Less", "i", "limit"] },
+      },
+      step: {
+        takes: { i: "int32", one: "int32", limit: "int32", half: "float32", x: "float32" },
+        gives: { next: "int32", same: "int32", end: "int32", factor: "float32", y: "float32" },
+        nodes: {
+          "next/value": ["AddV2", "i", "one"],
+          "same/value": ["Identity", "one"],
+          "end/value": ["Identity", "limit"],
+          "factor/value": ["Identity", "half"],
+          "y/value": ["Mul", "x", "half"],
+        },
+      },
+      twice: { takes: { a: "float32" }, gives: { b: "float32" }, nodes: { "b/value": ["AddV2", "a", "a"] } },
+      none: { takes: { a: "float32" }, gives: { b: "float32" }, nodes: { "b/value": ["Sub", "a", "a"] } },
+    },
+  );
+
+/** A node with attributes for specs that look at nodes alone. */
+export const def = (name: string, op: string, ...input: string[]): NodeDef => ({
+  name,
+  op,
+  input,
+  attr: encodeAttrs({}),
+});
