@@ -1,34 +1,65 @@
 /** Runs `measure` in headless Chromium, a fresh page for every model. */
+import type { Page } from "playwright-core";
 import type { PageMeasurement } from "./measurement.ts";
 import { benchModel } from "./models.ts";
+import type { Scaling, ScalingOptions } from "./scaling.ts";
 import { modelUrl, withSite } from "./site.ts";
 
 export interface ChromiumOptions {
   readonly runs: number;
   readonly budgetMs: number;
+  readonly threads: number;
   readonly onModel?: (measurement: PageMeasurement) => void;
 }
 
 /** Measures models one after the other; returns the browser's version with the results. */
 export async function measureInChromium(
   models: readonly string[],
-  { runs, budgetMs, onModel }: ChromiumOptions,
+  { onModel, ...options }: ChromiumOptions,
 ): Promise<{ version: string; measurements: PageMeasurement[] }> {
-  const { version, result } = await withSite({ script: new URL("page.ts", import.meta.url) }, async (open) => {
-    const measurements: PageMeasurement[] = [];
-    for (const name of models) {
-      const page = await open(name);
-      const { call } = benchModel(name);
-      const m = await page.evaluate(([id, url, options]) => window.measureModel(id, url, options), [
+  const measurements: PageMeasurement[] = [];
+  const version = await inPages(models, options.threads > 1, async (page, name) => {
+    const { call } = benchModel(name);
+    const m = await page.evaluate(([id, url, settings]) => window.measureModel(id, url, settings), [
+      name,
+      modelUrl(name),
+      { ...options, ...(call ? { call } : {}) },
+    ] as const);
+    measurements.push(m);
+    onModel?.(m);
+  });
+  return { version, measurements };
+}
+
+/** Measures how plans scale with threads. */
+export async function scaleInChromium(
+  models: readonly string[],
+  options: ScalingOptions,
+  onModel: (scaling: Scaling) => void,
+): Promise<void> {
+  await inPages(models, true, async (page, name) =>
+    onModel(
+      await page.evaluate(([id, url, settings]) => window.measureScaling(id, url, settings), [
         name,
         modelUrl(name),
-        { runs, budgetMs, ...(call ? { call } : {}) },
-      ] as const);
-      measurements.push(m);
-      onModel?.(m);
+        options,
+      ] as const),
+    ),
+  );
+}
+
+/** Opens a fresh page for each model; returns the browser's version. */
+async function inPages(
+  models: readonly string[],
+  isolated: boolean,
+  body: (page: Page, name: string) => Promise<void>,
+): Promise<string> {
+  const { version } = await withSite({ script: new URL("page.ts", import.meta.url), isolated }, async (open) => {
+    for (const name of models) {
+      const page = await open(name);
+      await body(page, name);
       await page.close();
     }
-    return measurements;
   });
-  return { version, measurements: result };
+  return version;
 }

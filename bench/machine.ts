@@ -3,8 +3,8 @@ import { cpus, loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** One line that stands above every table. */
-export const machineLine = (): string =>
-  `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, one thread used`;
+export const machineLine = (threads = 1): string =>
+  `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${threads === 1 ? "one thread" : `${threads} threads`} used`;
 
 export interface Quiet {
   /** Load averages of 1, 5 and 15 minutes; zeros on Windows. */

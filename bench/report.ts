@@ -20,6 +20,8 @@ interface Taken {
   readonly quiet: Quiet;
 }
 export interface ModelFigures extends Taken {
+  /** Of plans; stock has as many where its threaded build takes them. */
+  readonly threads: number;
   readonly worlds: readonly World[];
   readonly checks: readonly Accuracy[];
 }
@@ -30,7 +32,10 @@ export interface PeerFigures extends Taken {
   readonly networks: readonly Network[];
 }
 export interface Figures {
+  /** Of one thread. */
   readonly models?: ModelFigures;
+  /** Of several. */
+  readonly threads?: ModelFigures;
   readonly peers?: PeerFigures;
 }
 
@@ -38,8 +43,7 @@ const inDocs = (name: string): string => fileURLToPath(new URL(`../docs/${name}`
 
 /** Replaces a part of the figures and writes all that is made from them. */
 export async function updateFigures(part: Figures): Promise<void> {
-  const { models, peers } = JSON.parse(await readFile(inDocs("benchmarks.json"), "utf8")) as Figures;
-  const figures: Figures = { ...(models ? { models } : {}), ...(peers ? { peers } : {}), ...part };
+  const figures: Figures = { ...(JSON.parse(await readFile(inDocs("benchmarks.json"), "utf8")) as Figures), ...part };
   await writeFile(inDocs("benchmarks.json"), `${JSON.stringify(figures, null, 2)}\n`);
   await writeFile(inDocs("benchmarks.md"), report(figures));
   if (figures.models) {
@@ -50,8 +54,13 @@ export async function updateFigures(part: Figures): Promise<void> {
 }
 
 /** The page about the figures, in Markdown. */
-export function report({ models, peers }: Figures): string {
-  return ["# Benchmarks", ...(models ? modelSections(models) : []), ...(peers ? peerSections(peers) : [])]
+export function report({ models, threads, peers }: Figures): string {
+  return [
+    "# Benchmarks",
+    ...(models ? modelSections(models) : []),
+    ...(threads ? threadSections(threads) : []),
+    ...(peers ? peerSections(peers) : []),
+  ]
     .join("\n\n")
     .concat("\n");
 }
@@ -68,6 +77,19 @@ to the first result, "MB" counts weights, packed weights and intermediate values
     "![How much faster Graphweld is, per model](benchmarks.svg)",
     ...figures.worlds.flatMap(worldSections),
     ...accuracy(figures.checks),
+  ];
+}
+
+function threadSections(figures: ModelFigures): string[] {
+  return [
+    "## Threads",
+    `${taken(`npm run bench -- --threads ${figures.threads} --write`, figures)} Plans divide their launches among worker threads; in
+Chromium stock runs tfjs's threaded build, in Node tfjs has none.`,
+    ...figures.worlds.flatMap(({ world, measurements }) => [
+      `### ${world}, ${figures.threads} threads`,
+      markdownTable(GAINS, measurements),
+      `Geometric mean: **${gain(measurements).toFixed(2)}×**.`,
+    ]),
   ];
 }
 

@@ -2,7 +2,7 @@
  * `npm run bench`: every model of the benchmark set, stock against Graphweld, in Node and in Chromium.
  *
  * `--check` compares with tfjs's cpu backend too, and fails when a planned model is slower than stock beyond doubt; `--write` puts the
- * figures into docs/ and the README.
+ * figures into docs/ and, those of one thread, into the README.
  */
 import { parseArgs } from "node:util";
 import { describeCalibration } from "./calibrate.ts";
@@ -25,6 +25,8 @@ const { values } = parseArgs({
     /** human, more, stress, twin or all. */
     set: { type: "string", default: "human" },
     only: { type: "string" },
+    /** Threads of plans, and in Chromium of stock, as many as it takes. */
+    threads: { type: "string", default: "1" },
     /** Takes minutes on the large models. */
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
@@ -51,7 +53,8 @@ if (values.write && !quiet.quiet && !values.noisy) {
 
 const work = new Map<string, Work | undefined>();
 for (const id of models) work.set(id, workOfModel(await loadArtifacts(id), benchModel(id).call));
-const options = { runs: Number(values.runs), budgetMs: Number(values.budget) };
+const threads = Number(values.threads);
+const options = { runs: Number(values.runs), budgetMs: Number(values.budget), threads };
 const onModel = (m: PageMeasurement): void =>
   console.error(`  ${m.model}: ${m.stock.medianMs.toFixed(2)} → ${m.fused.medianMs.toFixed(2)} ms`);
 const worlds: World[] = [];
@@ -69,7 +72,7 @@ const checks = values.check ? await againstCpu(models, (m) => console.error(`  c
 for (const { world, measurements, calibration } of worlds)
   console.log(
     [
-      `\n${world}, ${machineLine()}`,
+      `\n${world}, ${machineLine(threads)}`,
       textTable(GAINS, measurements),
       `geometric mean ${gain(measurements).toFixed(2)}×`,
       textTable(RATES, measurements),
@@ -82,7 +85,14 @@ for (const c of checks)
   );
 if (values.write)
   await updateFigures({
-    models: { date: new Date().toISOString().slice(0, 10), machine: machineLine(), quiet, worlds, checks },
+    [threads === 1 ? "models" : "threads"]: {
+      date: new Date().toISOString().slice(0, 10),
+      machine: machineLine(threads),
+      threads,
+      quiet,
+      worlds,
+      checks,
+    },
   });
 
 const slower = worlds.flatMap(slowerThanStock);

@@ -31,6 +31,8 @@ export interface Site {
   readonly modules?: Readonly<Record<string, string>>;
   /** Folders to serve, by the first part of the path. Models and tfjs's binaries are served at `/models/ID/` and `/wasm/`. */
   readonly folders?: Readonly<Record<string, string>>;
+  /** Cross-origin isolated, as threads need it. Most pages are not. */
+  readonly isolated?: boolean;
 }
 
 /** Where the page finds a model. */
@@ -47,8 +49,7 @@ const TFJS_WASM = join(
   "dist",
 );
 
-/** Serves the site. Not cross-origin isolated, as most pages are not: one thread. */
-async function serve({ script, modules = {}, folders = {} }: Site): Promise<Server> {
+async function serve({ script, modules = {}, folders = {}, isolated = false }: Site): Promise<Server> {
   const scripts = new Map([["page.js", await bundle(fileURLToPath(script), "iife")]]);
   for (const [name, file] of Object.entries(modules)) scripts.set(name, await bundle(file, "es"));
   const fileOf = (path: string): string | undefined => {
@@ -58,6 +59,10 @@ async function serve({ script, modules = {}, folders = {} }: Site): Promise<Serv
     return folder && join(folder, ...rest);
   };
   const server = createServer(async (request, response) => {
+    if (isolated) {
+      response.setHeader("cross-origin-opener-policy", "same-origin");
+      response.setHeader("cross-origin-embedder-policy", "require-corp");
+    }
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname)).slice(1);
     const code = scripts.get(path);
     if (path === "") return response.setHeader("content-type", "text/html").end(PAGE);

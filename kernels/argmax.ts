@@ -51,6 +51,10 @@ function alongRows({ mode, outer, n, features }: Plan): Launch {
     outer: words.add(outer),
     trips: words.add(trips),
   };
+  words.divide(at.outer, [
+    [at.source, 4 * n],
+    [at.target, 4],
+  ]);
   return launch("argmax", features, { mode, along: row, ...at }, words, (f) => {
     const lanes = new Lanes(f, 4, features);
     const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [
@@ -119,6 +123,10 @@ function acrossRows({ mode, outer, n, inner, features }: Plan): Launch {
     stride: words.add(4 * inner),
     rest: words.add(4 * (n - 1) * inner),
   };
+  words.divide(at.outer, [
+    [at.source, 4 * n * inner],
+    [at.target, 4 * inner],
+  ]);
   return launch("argmax", features, { mode, across: row, ...at }, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const [source, target, rows, stride] = [at.source, at.target, at.outer, at.stride].map((o) => wordLocal(f, o)) as [

@@ -73,10 +73,12 @@ export const conv2d: TunableKernel<ConvSchedule> = {
     };
     const { nr } = schedule;
     return {
-      launches: [gemmLaunch(product, { n, k }, schedule, plan, features, values)],
+      launches: [
+        gemmLaunch(product, { n, k }, schedule, plan, features, values, rows ? undefined : imageOf(axes, depth)),
+      ],
       packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
       zeroBytes: padded ? 4 * depth : 0,
-      scratchBytes: plan.scratchBytes,
+      privateBytes: plan.privateBytes,
       inPlace: plan.inPlace,
       flops,
     };
@@ -102,6 +104,13 @@ function runsOf({ y, x }: Axes, padded: boolean): ProductSpec["runs"] {
   if (y.kernel === 1) return "window";
   return !padded && y.reach === y.kernel && x.kernel === x.input ? "window" : "row";
 }
+
+/** One row of outputs, and what lies between it and the next in the input. */
+const imageOf = ({ y, x }: Axes, depth: number) => ({
+  width: x.output,
+  rowBytes: 4 * depth * x.input * y.stride,
+  stride: y.stride,
+});
 
 function pixelWords({ y, x }: Axes, depth: number, runs: ProductSpec["runs"]): PixelWords {
   const pixel = 4 * depth;

@@ -10,8 +10,10 @@ import {
   BULK,
   collapse,
   cutRow,
+  divideNest,
   emitOuter,
   emitRow,
+  fold,
   type Nest,
   outerLoops,
   type Row,
@@ -66,7 +68,8 @@ const offsetBy = (address: Word, elements: number): Word =>
 
 // ---- rows ----
 
-function lowerRows(nest: Nest, [source, target]: Pair, filled: boolean, features: Features): Launch {
+function lowerRows(whole: Nest, [source, target]: Pair, filled: boolean, features: Features): Launch {
+  const nest = fold(whole);
   const width = widthOf(features);
   const words = new Words();
   const n = nest.extents.at(-1) as number;
@@ -84,6 +87,7 @@ function lowerRows(nest: Nest, [source, target]: Pair, filled: boolean, features
     outStep: words.add(4 * outStep),
   };
   const loops = outerLoops(nest, words);
+  divideNest(words, loops, nest, [filled ? undefined : at.source, at.target]);
   return launch("copy", features, { kind, filled, row, loops }, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const target = wordLocal(f, at.target);
@@ -226,6 +230,7 @@ function lowerBlocks(
     outRow: words.add(4 * (nest.strides[OUT]?.[along] as number)),
   };
   const loops = outerLoops(blocks, words, 0);
+  divideNest(words, loops, blocks, [at.source, at.target]);
   return launch("copy", features, { kind: "blocks", group, loops }, words, (f) => {
     const [source, target, inRow, outRow] = [at.source, at.target, at.inRow, at.outRow].map((o) => wordLocal(f, o)) as [
       Local,

@@ -10,7 +10,7 @@
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
 import { isStatic, sizeOf, type Values } from "../src/graph/types.ts";
-import { type EpiloguePlan, planEpilogue } from "./epilogue.ts";
+import { type EpiloguePlan, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "./epilogue-tiles.ts";
 import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
@@ -338,6 +338,13 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     });
     const words = new Words();
     const at = words.addAll(values);
+    const row = pixel * axes.x.output;
+    if (images > 1)
+      words.divide(at.images as number, [
+        [at.x as number, values.image as number],
+        ...epilogueSteps(plan, at, row * axes.y.output),
+      ]);
+    else words.divide(at.rows as number, [[at.startY as number, axes.y.stride], ...epilogueSteps(plan, at, row)]);
     const overlaps = axes.x.output % xt !== 0 || channels % width !== 0;
     return {
       launches: [
@@ -346,7 +353,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
         ),
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
-      scratchBytes: plan.scratchBytes,
+      privateBytes: plan.privateBytes,
       inPlace: overlaps ? [] : plan.inPlace,
       flops: 2 * sizeOf(output.shape) * kh * kw,
     };

@@ -41,7 +41,7 @@ export function startAccumulators(
 
 /** Evaluates the expressions on a tile and stores the outputs. Output 0 may lie in the memory of a full operand. */
 export function emitTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
-  if (plan.scratchBytes > 0) emitLooped(lanes, plan, read, tile);
+  if (plan.privateBytes > 0) emitLooped(lanes, plan, read, tile);
   else emitRepeated(lanes, plan, read, tile);
 }
 

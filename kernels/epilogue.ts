@@ -8,6 +8,7 @@ import { unrenderable } from "./element.ts";
 import type { Epilogue, KernelCall, Word } from "./kernel.ts";
 import { flopsOf, takesMoreThan } from "./loops.ts";
 import { type OperandKind, operandKind } from "./operands.ts";
+import type { Offsets } from "./words.ts";
 
 export interface EpilogueOperand {
   readonly argument: number;
@@ -24,10 +25,10 @@ export interface EpiloguePlan {
   /** The argument that accumulators start at, a padded operand. */
   readonly bias: number | undefined;
   /**
-   * Bytes at the start of the launch's scratch memory that tiles need: large expressions are not repeated for each vector
-   * of a tile but put into a loop, for which the accumulators go through memory.
+   * Bytes of private memory that tiles need: large expressions are not repeated for each vector of a tile but put into a
+   * loop, for which the accumulators go through memory.
    */
-  readonly scratchBytes: number;
+  readonly privateBytes: number;
   /** Everything that the code depends on, for keys. */
   readonly structure: unknown;
   /** Addresses of operands and outputs, named by `operandName` and `outputName`. */
@@ -87,7 +88,7 @@ export function planEpilogue(
     words[outputName(i)] = { output: i };
   });
   const looped = packedBefore !== undefined && takesMoreThan(SMALL, ...epilogue);
-  if (looped) words[TILE.name] = { scratch: true };
+  if (looped) words[TILE.name] = { private: true };
 
   const bias = findBias(epilogue, operands);
   const expressions = bias === undefined ? epilogue : epilogue.map(withoutBias);
@@ -96,12 +97,22 @@ export function planEpilogue(
     expressions,
     operands: operands.filter((o) => read.has(o.argument)),
     bias,
-    scratchBytes: looped ? TILE.bytes : 0,
+    privateBytes: looped ? TILE.bytes : 0,
     structure: { expressions: serialize(...expressions), operands, bias },
     words,
     packed,
     inPlace,
   };
+}
+
+/** What moving on by `bytes` of the output adds to the epilogue's words, which lie at `at`. */
+export function epilogueSteps(
+  { expressions, operands }: EpiloguePlan,
+  at: Offsets,
+  bytes: number,
+): (readonly [word: number, step: number])[] {
+  const full = operands.filter((o) => o.kind === "full").map((o) => operandName(o.argument));
+  return [...full, ...expressions.map((_, i) => outputName(i))].map((name) => [at[name] as number, bytes]);
 }
 
 function padToVectors(values: ArrayLike<number>): Float32Array {

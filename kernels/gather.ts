@@ -55,6 +55,12 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     innerBytes: words.add(4 * inner),
     sliceBytes: words.add(4 * sizeOf(extents) * inner),
   };
+  // More batches walk through one pointer after the other.
+  if (sizeOf(shape.slice(0, axis)) === 1)
+    words.divide(structure.count, [
+      [structure.indices, 4 * extents.length],
+      [structure.target, 4 * inner],
+    ]);
   const main = launch("gather", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);

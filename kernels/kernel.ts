@@ -21,8 +21,24 @@ export type Word =
   | { readonly packed: number; readonly offset?: number }
   /** Address of `zeroBytes` bytes that are always zero, shared by all launches. */
   | { readonly zeros: true }
-  /** Address of `scratchBytes` bytes for the time of the launch, shared by all launches. */
-  | { readonly scratch: true; readonly offset?: number };
+  /** Address of `scratchBytes` bytes for the time of the call: what one of its launches leaves there the next may read. */
+  | { readonly scratch: true; readonly offset?: number }
+  /** Address of `privateBytes` bytes for the time of the launch, which no other thread uses meanwhile. */
+  | { readonly private: true; readonly offset?: number };
+
+/**
+ * The outer loop of a launch as units that do not depend on each other: a run of them is a launch of the same code with
+ * other words, so that several threads can share the work. A unit's results do not depend on how the units are divided.
+ */
+export interface Units {
+  readonly total: number;
+  /** Byte offset of the word that counts the units, and how often it counts each: the word is `total · each`. */
+  readonly count: readonly [word: number, each: number];
+  /** What each unit adds to words, by their byte offsets: to numbers, or to the offsets of addresses. */
+  readonly steps: readonly (readonly [word: number, step: number])[];
+  /** Runs start at multiples of this: what the code does at a time. */
+  readonly grain: number;
+}
 
 /** What planning knows of a lowered call, whichever the runtime: what its launches touch, and what they may overwrite. */
 export interface Work {
@@ -39,6 +55,8 @@ export interface Launch {
   /** Emits the body: `f` has one i32 parameter, the address of the words. */
   readonly emit: (f: FunctionBuilder) => void;
   readonly words: readonly Word[];
+  /** How the launch can be divided, where it can. */
+  readonly units?: Units | undefined;
 }
 
 export interface Lowered extends Work {
@@ -47,6 +65,7 @@ export interface Lowered extends Work {
   readonly packed: readonly (() => Float32Array | Int32Array)[];
   readonly zeroBytes?: number;
   readonly scratchBytes?: number;
+  readonly privateBytes?: number;
   /** Floating-point operations, a multiply-add counting two; an algorithm that does with fewer counts the same. */
   readonly flops: number;
 }

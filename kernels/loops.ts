@@ -76,6 +76,20 @@ export function collapse({ extents, strides }: Nest): Nest {
   return { extents: sizes, strides: walks };
 }
 
+/** A single long dimension as two where it divides well, so that threads can share it. */
+export function fold(nest: Nest): Nest {
+  const [n = 1, ...others] = nest.extents;
+  if (others.length > 0 || n < 2 * LONGEST) return nest;
+  for (let inner = LONGEST; inner >= LONGEST / 8; inner -= 8)
+    if (n % inner === 0)
+      return {
+        extents: [n / inner, inner],
+        strides: nest.strides.map(([stride = 0]) => [stride * inner, stride]),
+      };
+  return nest;
+}
+const LONGEST = 4096;
+
 /** A nest's outer loops as parameter words; only moves that are not zero cost code. */
 export interface OuterLoops {
   /** Offsets of the trip counts. */
@@ -100,6 +114,20 @@ export function outerLoops({ extents, strides }: Nest, words: Words, inner = 1, 
       }),
     ),
   };
+}
+
+/** Says that a launch is divided by its outermost loop, where there is one; `addresses` are the operands' words. */
+export function divideNest(
+  words: Words,
+  { counts }: OuterLoops,
+  { strides }: Nest,
+  addresses: readonly (number | undefined)[],
+): void {
+  const steps = addresses.flatMap((at, i) => {
+    const stride = strides[i]?.[0];
+    return at === undefined || !stride ? [] : [[at, 4 * stride] as const];
+  });
+  if (counts[0] !== undefined) words.divide(counts[0], steps);
 }
 
 /** Emits the outer loops around `body`. */

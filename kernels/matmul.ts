@@ -63,7 +63,7 @@ export const matmul: TunableKernel<Schedule> = {
           ? { packed: 0, offset: bBytes * offset.b }
           : direct
             ? { input: 1, offset: bBytes * offset.b }
-            : { scratch: true, offset: plan.scratchBytes + bBytes * offset.b },
+            : { scratch: true, offset: bBytes * offset.b },
         m,
         run: k,
         rowStride: transposeA ? 4 : 4 * k,
@@ -80,8 +80,8 @@ export const matmul: TunableKernel<Schedule> = {
       return gemmLaunch(product, { n, k }, schedule, plan, features, values);
     });
 
-    const { scratchBytes, inPlace } = plan;
-    const lowered = { launches, packed: plan.packed, scratchBytes, inPlace, flops: 2 * sizeOf(output.shape) * k };
+    const { privateBytes, inPlace } = plan;
+    const lowered = { launches, packed: plan.packed, privateBytes, inPlace, flops: 2 * sizeOf(output.shape) * k };
     const { constant } = b;
     if (constant) {
       const pack = (): Float32Array => {
@@ -96,17 +96,22 @@ export const matmul: TunableKernel<Schedule> = {
     if (direct) return lowered;
     const { nr } = schedule;
     const spec: PackSpec = { nr, whole: n >= nr, tail: n % nr, adjacent: nStride === 1, width };
-    const packing = packLaunch(spec, features, {
-      source: { input: 1 },
-      target: { scratch: true, offset: plan.scratchBytes },
-      k,
-      kStride: 4 * kStride,
-      nStride: 4 * nStride,
-      wholePanels: Math.floor(n / nr),
-      batches: matrices,
-      sourceBatch: 4 * k * n,
-    });
-    return { ...lowered, launches: [packing, ...launches], scratchBytes: scratchBytes + matrices * bBytes };
+    const packing = packLaunch(
+      spec,
+      features,
+      {
+        source: { input: 1 },
+        target: { scratch: true },
+        k,
+        kStride: 4 * kStride,
+        nStride: 4 * nStride,
+        wholePanels: Math.floor(n / nr),
+        batches: matrices,
+        sourceBatch: 4 * k * n,
+      },
+      bBytes,
+    );
+    return { ...lowered, launches: [packing, ...launches], scratchBytes: matrices * bBytes };
   },
 };
 

@@ -7,7 +7,7 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { type EpiloguePlan, epilogueFlops, planEpilogue } from "./epilogue.ts";
+import { type EpiloguePlan, epilogueFlops, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Epilogue, Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitAcross, emitRow, NOTHING, unrollOf, widthOf } from "./loops.ts";
@@ -47,7 +47,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   return {
     launches: [main],
     packed: [],
-    scratchBytes: groups === 1 ? 0 : 8 * padded(channels),
+    privateBytes: groups === 1 ? 0 : 8 * padded(channels),
     inPlace: input.constant ? [] : [0],
     flops: (mode === "rms" || mode === "l2" ? 3 : 6) * sizeOf(shape) + epilogueFlops(call),
   };
@@ -67,11 +67,11 @@ interface Job {
   readonly groups: number;
 }
 
-/** Floats of scratch for one value a channel. */
+/** Floats of private memory for one value a channel. */
 const padded = (channels: number): number => 4 * Math.ceil(channels / 4);
 
 function common({ attrs, plan, operands, words, outer, rows, channels, groups }: Job) {
-  return {
+  const at = {
     epilogue: [plan.structure, operands],
     mode: attrs.mode,
     placement: attrs.placement ?? "add",
@@ -81,6 +81,9 @@ function common({ attrs, plan, operands, words, outer, rows, channels, groups }:
     size: words.add({ f32: (rows * channels) / groups }),
     epsilon: words.add({ f32: attrs.epsilon }),
   };
+  const bytes = 4 * rows * channels;
+  words.divide(at.outer, [[at.source, bytes], ...epilogueSteps(plan, operands, bytes)]);
+  return at;
 }
 
 /** `sum of squares → what elements are multiplied by`; numbers come from the words. */
@@ -193,7 +196,7 @@ function wholeSets(job: Job): Launch {
 const maskOf = (count: number): [number, number, number, number] =>
   [0, 1, 2, 3].map((i) => (i < count ? -1 : 0)) as [number, number, number, number];
 
-/** Sets are channels, or groups of them, of one picture: sums for each channel stand in scratch, a row beside the other. */
+/** Sets are channels, or groups of them, of one picture: sums for each channel stand in private memory, a row beside the other. */
 function perChannel(job: Job): Launch {
   const { attrs, plan, words, features, rows, channels, groups } = job;
   const width = widthOf(features);
@@ -213,8 +216,8 @@ function perChannel(job: Job): Launch {
     stride: words.add(4 * channels),
     fourCount: words.add(Math.floor(rows / 4) - 1),
     oneCount: words.add(rows >= 4 ? rows % 4 : rows - 1),
-    means: words.add({ scratch: true }),
-    scales: words.add({ scratch: true, offset: 4 * padded(channels) }),
+    means: words.add({ private: true }),
+    scales: words.add({ private: true, offset: 4 * padded(channels) }),
   };
   return launch("normalize channels", features, at, words, (f) => {
     const lanes = new Lanes(f, width, features);

@@ -11,9 +11,11 @@ import {
   broadcastStrides,
   collapse,
   cutRow,
+  divideNest,
   emitOuter,
   emitRow,
   flopsOf,
+  fold,
   type Nest,
   NOTHING,
   outerLoops,
@@ -57,7 +59,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     walks.push(strides);
   }
   const lowered = lengthen(
-    collapse({ extents: shape, strides: [...walks, stridesOf(shape)] }),
+    fold(collapse({ extents: shape, strides: [...walks, stridesOf(shape)] })),
     used.map((i) => inputs[i]?.constant !== undefined),
   );
   const { nest, repeats } = lowered;
@@ -91,6 +93,11 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   });
   const results = outputs.map((_, i) => words.add({ output: i }));
   const loops = outerLoops(nest, words);
+  const own = nest.strides.at(-1) as readonly number[];
+  divideNest(words, loops, { ...nest, strides: [...nest.strides.slice(0, -1), ...results.map(() => own)] }, [
+    ...operands.map((o) => o.address),
+    ...results,
+  ]);
   const structure = { exprs: serialize(...exprs), row, tripsAt, operands, results, loops };
 
   const emit = launch("pointwise", features, structure, words, (f) => {

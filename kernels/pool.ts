@@ -6,7 +6,7 @@ import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
-import { epilogueFlops, planEpilogue } from "./epilogue.ts";
+import { epilogueFlops, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitRow, flopsOf, NOTHING, unrollOf, widthOf } from "./loops.ts";
@@ -78,6 +78,13 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     columnBytes: words.add(4 * channels),
     trips: words.add(trips),
   };
+  const rowOut = 4 * outWidth * channels;
+  if (batch > 1)
+    words.divide(structure.batch, [
+      [structure.image, 4 * height * wide * channels],
+      ...epilogueSteps(plan, operands, rowOut * outHeight),
+    ]);
+  else words.divide(structure.outHeight, [[structure.rowTable, 8], ...epilogueSteps(plan, operands, rowOut)]);
   const main = launch("pool", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);

@@ -81,8 +81,8 @@ interface Plan {
 }
 
 /** The structure that every variant depends on, and the words that every variant reads. */
-function common({ mode, prologue, outer, length }: Plan, words: Words) {
-  return {
+function common({ mode, prologue, outer, length, inner }: Plan, words: Words) {
+  const at = {
     mode,
     prologue: prologue ? serialize(prologue) : null,
     source: words.add({ input: 0 }),
@@ -90,6 +90,11 @@ function common({ mode, prologue, outer, length }: Plan, words: Words) {
     outer: words.add(outer),
     length: words.add({ f32: length }),
   };
+  words.divide(at.outer, [
+    [at.source, 4 * length * inner],
+    [at.target, 4 * inner],
+  ]);
+  return at;
 }
 
 /** Emission steps that the variants share. */

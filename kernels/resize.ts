@@ -3,7 +3,7 @@ import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import { epilogueFlops, planEpilogue } from "./epilogue.ts";
+import { epilogueFlops, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitRow, NOTHING, unrollOf, widthOf } from "./loops.ts";
@@ -43,6 +43,13 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     columnTable: words.add({ packed: 1 }),
     trips: words.add(trips),
   };
+  const rowOut = 4 * outWidth * channels;
+  if (batch > 1)
+    words.divide(structure.batch, [
+      [structure.image, 4 * height * wide * channels],
+      ...epilogueSteps(plan, operands, rowOut * outHeight),
+    ]);
+  else words.divide(structure.outHeight, [[structure.rowTable, 4 * ENTRY], ...epilogueSteps(plan, operands, rowOut)]);
   const main = launch("resize", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);

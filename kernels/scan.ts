@@ -65,6 +65,10 @@ function alongRows({ mode, exclusive, reverse, outer, n, features }: Plan): Laun
     trips: words.add(trips),
     rowBytes: words.add(4 * n),
   };
+  words.divide(
+    at.outer,
+    [at.source, at.target].map((word) => [word, 4 * n]),
+  );
   return launch("scan", features, { mode, exclusive, reverse, along: row, ...at }, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const [source, target, rows] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [
@@ -160,6 +164,10 @@ function acrossRows({ mode, exclusive, reverse, outer, n, features }: Plan, inne
     next: words.add(step - rowBytes),
     block: words.add(rowBytes * n),
   };
+  words.divide(
+    at.outer,
+    [at.source, at.target].map((word) => [word, rowBytes * n]),
+  );
   return launch("scan", features, { mode, exclusive, reverse, across: row, more: n > 1, ...at }, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const [source, target, blocks] = [at.source, at.target, at.outer].map((o) => wordLocal(f, o)) as [

@@ -39,6 +39,10 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     wideTrips: words.add(wide.trips),
     bytes: words.add(4 * n),
   };
+  words.divide(
+    structure.rows,
+    [structure.source, structure.target].map((at) => [at, 4 * n]),
+  );
   const main = launch("softmax", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);

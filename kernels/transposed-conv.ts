@@ -9,7 +9,7 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { argument } from "../src/expr/expr.ts";
 import { isStatic, sizeOf } from "../src/graph/types.ts";
-import { type EpiloguePlan, epilogueFlops, operandName, planEpilogue } from "./epilogue.ts";
+import { type EpiloguePlan, epilogueFlops, epilogueSteps, operandName, planEpilogue } from "./epilogue.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, ROWS } from "./gemm/launch.ts";
@@ -153,6 +153,10 @@ function gather(
     x: axis(words, left, strides[1], kernelX, wide, 0, pixel * kernelX * kernelY, pixel),
     epilogue: [plan.structure, operands],
   };
+  const bytes = pixel * outWidth * strides[0];
+  words.divide(at.rows, [[at.y.index, 1], [at.y.offset, row], ...epilogueSteps(plan, operands, bytes)], {
+    each: strides[0],
+  });
   return launch("transposed-conv", features, at, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));

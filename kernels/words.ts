@@ -1,7 +1,7 @@
 /** Parameter words: what a launch's code reads at run time, where it finds it, and the key that says all the rest. */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
-import type { Launch, Word } from "./kernel.ts";
+import type { Launch, Units, Word } from "./kernel.ts";
 
 /** Byte offsets of words by name. They are structure: emitted code contains them, so they belong into the key. */
 export type Offsets<Name extends string = string> = Readonly<Record<Name, number>>;
@@ -9,6 +9,24 @@ export type Offsets<Name extends string = string> = Readonly<Record<Name, number
 /** Collects the parameter words of a launch, so that code and words cannot disagree about positions. */
 export class Words {
   readonly list: Word[] = [];
+  /** How the launch can be divided among threads, once `divide` said it. */
+  units: Units | undefined;
+
+  /**
+   * Says that the launch is a loop over independent units.
+   * @param count byte offset of the word that counts them, a number
+   * @param options.each how often that word counts each unit; the launch stays whole where its count is no multiple of it
+   * @param options.grain how many units the code does at a time
+   */
+  divide(
+    count: number,
+    steps: Units["steps"],
+    options: { readonly each?: number; readonly grain?: number } = {},
+  ): void {
+    const { each = 1, grain = 1 } = options;
+    const total = (this.list[count / 4] as number) / each;
+    if (Number.isInteger(total)) this.units = { total, count: [count, each], steps, grain };
+  }
 
   /** Returns the byte offset at which emitted code finds the word. */
   add(word: Word): number {
@@ -58,5 +76,6 @@ export function launch(
     key: `${family} ${JSON.stringify([features.simd, features.relaxedSimd, structure])}`,
     emit,
     words: words.list,
+    units: words.units,
   };
 }

@@ -9,7 +9,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes } from "../../src/codegen/wasm/lanes.ts";
 import { argumentsOf } from "../../src/expr/expr.ts";
 import { ConstantTensor, type Values } from "../../src/graph/types.ts";
-import { type EpiloguePlan, planEpilogue } from "../epilogue.ts";
+import { type EpiloguePlan, epilogueSteps, planEpilogue } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
 import type { Epilogue, KernelCall, KernelTensor, Lowered } from "../kernel.ts";
 import { advance } from "../loops.ts";
@@ -54,6 +54,7 @@ export function lowerDot(call: KernelCall, products: DotProducts, features: Feat
     rowStride: 4 * k,
     ...plan.words,
   });
+  words.divide(at.blocks as number, [[at.a as number, 4 * ROWS * k], ...epilogueSteps(plan, at, 4 * ROWS * n)]);
   return {
     launches: [
       launch("dot", features, { spec, epilogue: plan.structure, at }, words, (f) =>
@@ -61,7 +62,7 @@ export function lowerDot(call: KernelCall, products: DotProducts, features: Feat
       ),
     ],
     packed: [() => packColumns(products), ...plan.packed],
-    scratchBytes: plan.scratchBytes,
+    privateBytes: plan.privateBytes,
     inPlace: plan.inPlace,
     flops: 2 * m * n * k,
   };

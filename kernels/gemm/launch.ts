@@ -1,6 +1,6 @@
 /** From a product's structure and extents to a launch. */
 import type { Features } from "../../src/codegen/wasm/features.ts";
-import type { EpiloguePlan } from "../epilogue.ts";
+import { type EpiloguePlan, epilogueSteps } from "../epilogue.ts";
 import type { Launch, Word } from "../kernel.ts";
 import { launch, readerOf, Words } from "../words.ts";
 import { emitGemm, type GemmSpec, type Schedule } from "./gemm.ts";
@@ -9,7 +9,11 @@ import { emitGemm, type GemmSpec, type Schedule } from "./gemm.ts";
 export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "panels" | "batched">;
 export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
-/** A launch of `product` with `n` columns. `values` holds the words but for those that follow from the schedule. */
+/**
+ * A launch of `product` with `n` columns. `values` holds the words but for those that follow from the schedule. It is divided
+ * by products or by rows of A; rows of A that are pixels by rows of the image, of which `image` says the number of outputs, and
+ * the bytes and pixels of the input to the next.
+ */
 export function gemmLaunch(
   product: ProductSpec,
   extents: { readonly n: number; readonly k: number },
@@ -17,6 +21,7 @@ export function gemmLaunch(
   plan: EpiloguePlan,
   features: Features,
   values: Readonly<Record<string, Word>>,
+  image?: { readonly width: number; readonly rowBytes: number; readonly stride: number },
 ): Launch {
   const { n, k } = extents;
   const { mr, nr, unroll, mc } = schedule;
@@ -37,6 +42,27 @@ export function gemmLaunch(
     ...(product.panels === "packed" ? { panelStride: 4 * nr * k } : {}),
     outputStride: 4 * n,
   });
+  const batches = (values.batches ?? 1) as number;
+  if (batches > (values.m as number) / mr)
+    words.divide(at.batches as number, [
+      [at.a as number, values.aBatch as number],
+      [at.b as number, values.bBatch as number],
+      [at.outputStart as number, values.outputBatch as number],
+    ]);
+  else if (image)
+    words.divide(
+      at.m as number,
+      [
+        [at.origin as number, image.rowBytes],
+        [at.startY as number, image.stride],
+        ...epilogueSteps(plan, at, 4 * n * image.width),
+      ],
+      { each: image.width },
+    );
+  else
+    words.divide(at.m as number, [[at.a as number, values.rowStride as number], ...epilogueSteps(plan, at, 4 * n)], {
+      grain: mr,
+    });
   return launch("gemm", features, { spec, tile: [mr, nr, unroll], epilogue: plan.structure, at }, words, (f) =>
     emitGemm(f, spec, schedule, plan, readerOf(f, at)),
   );

@@ -55,10 +55,14 @@ export type PackWords = Record<
   Word
 >;
 
-/** A launch that packs matrices at run time. */
-export function packLaunch(spec: PackSpec, features: Features, values: PackWords): Launch {
+/** A launch that packs matrices at run time, each to `targetBatch` bytes after the one before. */
+export function packLaunch(spec: PackSpec, features: Features, values: PackWords, targetBatch = 0): Launch {
   const words = new Words();
   const at = words.addAll(values);
+  words.divide(at.batches, [
+    [at.source, values.sourceBatch as number],
+    [at.target, targetBatch],
+  ]);
   return launch("pack", features, { spec, at }, words, (f) => emitPack(f, spec, at));
 }
 

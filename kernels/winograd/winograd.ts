@@ -2,7 +2,7 @@
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { argument } from "../../src/expr/expr.ts";
 import type { Values } from "../../src/graph/types.ts";
-import { type EpiloguePlan, planEpilogue } from "../epilogue.ts";
+import { type EpiloguePlan, epilogueSteps, planEpilogue } from "../epilogue.ts";
 import { emitGemm, type GemmSpec, type Schedule } from "../gemm/gemm.ts";
 import { ROWS } from "../gemm/launch.ts";
 import { packPanels, panelSize } from "../gemm/pack.ts";
@@ -100,18 +100,18 @@ export function lowerWinograd(
   // Planes an odd number of cache lines apart are in different sets of the cache.
   const plane = (row: number): number => roundUp(4 * row * block, 128) + 64;
   const [pointPlane, sumPlane] = [plane(k), plane(n)];
-  const pointsAt = roundUp(plan.scratchBytes, 64);
+  const pointsAt = roundUp(plan.privateBytes, 64);
   const sumsAt = pointsAt + points * pointPlane;
   const halfAt = sumsAt + points * sumPlane;
-  const scratchBytes = halfAt + 4 * Math.max(points * k, size * reachOf(size) * n);
+  const privateBytes = halfAt + 4 * Math.max(points * k, size * reachOf(size) * n);
   const words = new Words();
   const [pixel, outPixel] = [4 * depth, 4 * channels];
   const at = words.addAll<string>({
     x: { input: 0 },
     zeros: { zeros: true },
-    points: { scratch: true, offset: pointsAt },
-    sums: { scratch: true, offset: sumsAt },
-    half: { scratch: true, offset: halfAt },
+    points: { private: true, offset: pointsAt },
+    sums: { private: true, offset: sumsAt },
+    half: { private: true, offset: halfAt },
     tiles: images * tilesY * tilesX,
     block,
     tilesX,
@@ -137,6 +137,23 @@ export function lowerWinograd(
     sumPlane,
     ...plan.words,
   });
+  // By images, or of a single one by rows of tiles: the image then begins further down.
+  if (images > 1)
+    words.divide(
+      at.tiles as number,
+      [[at.x as number, pixel * x.input * y.input], ...epilogueSteps(plan, at, outPixel * x.output * y.output)],
+      { each: tilesX * tilesY },
+    );
+  else
+    words.divide(
+      at.tiles as number,
+      [
+        [at.top as number, -size],
+        [at.outHeight as number, -size],
+        ...epilogueSteps(plan, at, size * outPixel * x.output),
+      ],
+      { each: tilesX },
+    );
   const sum = planEpilogue(
     {
       op: "matmul",
@@ -147,9 +164,9 @@ export function lowerWinograd(
     { first: 0 },
   ) as EpiloguePlan;
   const atProduct = words.addAll<string>({
-    a: { scratch: true, offset: pointsAt },
+    a: { private: true, offset: pointsAt },
     b: { packed: 0 },
-    output0: { scratch: true, offset: sumsAt },
+    output0: { private: true, offset: sumsAt },
     run: depth,
     rowStride: 4 * k,
     batches: points,
@@ -179,7 +196,7 @@ export function lowerWinograd(
     launches: [main],
     packed: [packWeights, ...plan.packed],
     zeroBytes: pixel,
-    scratchBytes,
+    privateBytes,
     inPlace: plan.inPlace,
     algorithm: `Winograd F(${size}×${size}, ${TAPS}×${TAPS})`,
   };

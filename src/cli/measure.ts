@@ -4,6 +4,7 @@
  */
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import {
+  env,
   getBackend,
   io,
   memory,
@@ -15,6 +16,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
+import { type FlagName, registerFlags } from "../hook/flags.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
@@ -47,8 +49,8 @@ export interface Measurement {
    * weights, arena, outputs, and what the stock executor holds beside plans of parts.
    */
   readonly bytes: { readonly stock: number; readonly fused: number };
-  /** Time to build the plan, and how many launches of it are stock kernels. */
-  readonly plan?: { readonly buildMs: number; readonly stockLaunches: number };
+  /** Time to build the plan, how many launches of it are stock kernels, and for how many threads it is laid out. */
+  readonly plan?: { readonly buildMs: number; readonly stockLaunches: number; readonly threads: number };
 }
 
 /** How to call a model: values for inputs, as plain data. */
@@ -68,6 +70,8 @@ export interface MeasureOptions {
   readonly call?: ExampleCall;
   readonly runs: number;
   readonly budgetMs?: number;
+  /** `GRAPHWELD_WASM_THREADS`; 1 unless given, which is what stock has in Node and in pages that are not isolated. */
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number) => void | Promise<void>;
 }
 
@@ -186,6 +190,8 @@ interface Plans {
   readonly launches: readonly LaunchInfo[];
   /** Packed weights and intermediate values. */
   readonly bytes: number;
+  /** The most that one of them is laid out for. */
+  readonly threads: number;
 }
 
 function plansOf({ plans, splits }: Explanation): Plans | undefined {
@@ -204,6 +210,7 @@ function plansOf({ plans, splits }: Explanation): Plans | undefined {
       : { tier: "parts", reason: `${nodes} of ${nodes + rest} nodes by plan, the rest by tfjs` }),
     buildMs: sum((plan) => plan.buildMs),
     launches: found.flatMap(({ launches = [] }) => launches),
+    threads: Math.max(...found.map(({ threads = 1 }) => threads)),
     bytes: sum((plan) => plan.packedBytes) + sum((plan) => plan.arenaBytes),
   };
 }
@@ -226,6 +233,8 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const given = options.call?.inputs;
+  registerFlags();
+  env().set("GRAPHWELD_WASM_THREADS" satisfies FlagName, options.threads ?? 1);
   const dynamic = await isDynamic(artifacts, given);
   const stock = await cold(artifacts, false, dynamic, given);
   const fused = await cold(artifacts, true, dynamic, given);
@@ -269,7 +278,9 @@ export async function measure(
         stock: bytes,
         fused: plans ? weightBytes + plans.bytes + (plans.tier === "plan" ? outputBytes : rest.peakBytes) : bytes,
       },
-      ...(plans ? { plan: { buildMs: plans.buildMs, stockLaunches: plans.launches.length - own } } : {}),
+      ...(plans
+        ? { plan: { buildMs: plans.buildMs, stockLaunches: plans.launches.length - own, threads: plans.threads } }
+        : {}),
     };
   } finally {
     for (const t of Object.values(inputs)) t.dispose();

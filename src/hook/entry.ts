@@ -180,7 +180,10 @@ export class Entry {
     let built: Planned | undefined;
     tidy(() => {
       const planner = planners[this.backendName] as Planner | undefined;
-      built = planner?.(this.#hook.model, this.signature.call, { disable: disabledRules() });
+      built = planner?.(this.#hook.model, this.signature.call, {
+        disable: disabledRules(),
+        threads: flag("GRAPHWELD_WASM_THREADS"),
+      });
     });
     return this.#built(built as Planned);
   }

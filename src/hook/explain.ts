@@ -28,6 +28,7 @@ export interface PlanReport {
   readonly buildMs?: number;
   readonly arenaBytes?: number;
   readonly packedBytes?: number;
+  readonly threads?: number;
   /** On a GPU: how many distinct pipelines the plan has. */
   readonly pipelines?: number;
   /** Nodes that stock runs for the same outputs. */

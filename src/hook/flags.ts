@@ -27,6 +27,11 @@ export const FLAGS = {
       "Build the plan right after loading where the model fixes its input shapes, instead of after the first call.",
   },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
+  GRAPHWELD_WASM_THREADS: {
+    value: 0,
+    about:
+      "Threads that share a plan's work on the wasm backend, where the page is cross-origin isolated, and in Node: 1 for none besides the caller's, 0 for as many as the machine has processors, at most 4, or as the app told TensorFlow.js.",
+  },
   GRAPHWELD_VERBOSE: { value: false, about: "Log each plan's way to the console, not only the first failure." },
 } as const satisfies Record<string, Flag>;
 export type FlagName = keyof typeof FLAGS;
@@ -40,7 +45,7 @@ export function registerFlags(): void {
     try {
       env().get(name);
     } catch {
-      env().registerFlag(name, () => value, name === "GRAPHWELD_DISABLED_RULES" ? () => void generation++ : undefined);
+      env().registerFlag(name, () => value, /RULES|THREADS/.test(name) ? () => void generation++ : undefined);
     }
   }
 }

@@ -1,8 +1,20 @@
-/** The one block of memory that a plan owns: parameter words, constants, zeros, scratch and the arena, in this order. */
+/**
+ * The one block of memory that a plan owns: parameter words, constants, zeros, scratch, private memory, the arena, and the
+ * caller's tensors where these are copied, in this order.
+ */
 import type { Value } from "../graph/graph.ts";
 import type { Values } from "../graph/types.ts";
 import type { KernelStep, Schedule } from "./schedule.ts";
 import { ALIGNMENT, align, type StoragePlan } from "./storage.ts";
+
+export interface LayoutSizes {
+  /** Number of parameter words of each call. */
+  readonly words: readonly number[];
+  /** The most parts that a launch has. */
+  readonly parts: number;
+  /** Bytes of copies of the caller's tensors. */
+  readonly slots: readonly number[];
+}
 
 /** Offsets into the block, in bytes, every one a multiple of `ALIGNMENT`. */
 export class BlockLayout {
@@ -12,14 +24,17 @@ export class BlockLayout {
   readonly zeros: number;
   readonly scratch: number;
   readonly arena: number;
-  /** Offset of each launch's words, in order of launches. */
+  /** Offset of each call's words. */
   readonly words: readonly number[];
+  readonly slots: readonly number[];
+  readonly #private: number;
+  readonly #privateBytes: number;
   #content: { readonly offset: number; readonly values: Values }[] = [];
   readonly #constants = new Map<Value, number>();
   readonly #packed = new Map<KernelStep, number[]>();
 
   /** Packs the weights, which takes most of the time that building a plan takes. */
-  constructor({ steps }: Schedule, storage: StoragePlan) {
+  constructor({ steps }: Schedule, storage: StoragePlan, { words, parts, slots }: LayoutSizes) {
     const kernels = steps.filter((s) => s.kind === "kernel");
     let end = 0;
     const reserve = (bytes: number): number => {
@@ -32,7 +47,7 @@ export class BlockLayout {
       this.#content.push({ offset, values });
       return offset;
     };
-    this.words = kernels.flatMap((s) => s.lowered.launches.map((l) => reserve(4 * l.words.length)));
+    this.words = words.map((n) => reserve(4 * n));
 
     const start = end;
     for (const step of kernels)
@@ -46,10 +61,17 @@ export class BlockLayout {
 
     this.zeros = reserve(Math.max(0, ...kernels.map((s) => s.lowered.zeroBytes ?? 0)));
     this.scratch = reserve(Math.max(0, ...kernels.map((s) => s.lowered.scratchBytes ?? 0)));
+    this.#privateBytes = align(Math.max(0, ...kernels.map((s) => s.lowered.privateBytes ?? 0)));
+    this.#private = reserve(parts * this.#privateBytes);
     this.arena = reserve(storage.arenaBytes);
+    this.slots = slots.map(reserve);
     this.bytes = Math.max(end, ALIGNMENT);
   }
 
+  /** Memory of one part of a launch. */
+  private(part: number): number {
+    return this.#private + part * this.#privateBytes;
+  }
   packed(step: KernelStep, i: number): number {
     return known(this.#packed.get(step)?.[i]);
   }

@@ -37,6 +37,8 @@ export interface PlanStats {
   readonly stockNodes: number;
   readonly arenaBytes: number;
   readonly packedBytes: number;
+  /** On wasm: how many threads it is laid out for. */
+  readonly threads?: number;
   /** On a GPU: how many distinct pipelines it has. */
   readonly pipelines?: number;
 }
@@ -69,6 +71,8 @@ export type AsyncPlanner = (...args: Parameters<Planner>) => Promise<Planned>;
 export interface PlanOptions {
   /** Names of rules that must not run. */
   readonly disable?: readonly string[];
+  /** How many threads may share the work; 0, as by default, for as many as seem right. */
+  readonly threads?: number;
   /** WebAssembly extensions to use, in place of those that the engine has. */
   readonly features?: Features;
 }

@@ -47,7 +47,7 @@ describe("engine features", () => {
 
       const run = (features?: Features): { outputs: Plain[]; functions: number; launches: number } => {
         const before = functionCount(memory);
-        const plan = (planners.wasm as Planner)(model, signature.call, features && { features });
+        const plan = (planners.wasm as Planner)(model, signature.call, { threads: 1, ...(features && { features }) });
         if ("reason" in plan) throw new Error(plan.reason);
         const outputs = feeding(named(inputs, signature.fed[0]?.node as string), (tensors) => plain(plan.run(tensors)));
         plan.dispose();

@@ -46,6 +46,7 @@ describe("explain", () => {
           stockNodes: 3,
           arenaBytes: 64,
           packedBytes: 24,
+          threads: 1,
           fired: [],
           missed: [],
         },

@@ -75,6 +75,7 @@ export function fakePlanner(fake: Fake = {}) {
         stockNodes: 3,
         arenaBytes: 64,
         packedBytes: 24,
+        threads: 1,
       },
       explain: () => new RewriteLog(),
       run(inputs) {

@@ -183,7 +183,7 @@ describe("plan/layout", () => {
     const mid = b.add("copy", [b.input(4), weight], [4]);
     b.output(b.add("copy", [mid], [4]));
     const { plan, storage } = b.plan();
-    const layout = new BlockLayout(plan, storage);
+    const layout = new BlockLayout(plan, storage, { words: [3, 2], parts: 2, slots: [] });
     const buffer = new ArrayBuffer(layout.bytes);
     new Uint8Array(buffer).fill(255);
     layout.write(buffer, 0);

@@ -4,6 +4,7 @@ import type { Kernel, KernelCall, Lowered, Word } from "../../kernels/kernel.ts"
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
 import { sizeOf } from "../../src/graph/types.ts";
+import { partition } from "../../src/plan/partition.ts";
 
 export interface PrepareOptions {
   readonly features: Features;
@@ -11,6 +12,8 @@ export interface PrepareOptions {
   readonly inPlace?: number | undefined;
   /** Alignment of tensors in bytes. By default they lie 4 bytes past a multiple of 64, the least that the runtime promises. */
   readonly aligned?: boolean;
+  /** Into how many parts to divide each launch that can be; they run last part first. */
+  readonly parts?: number;
 }
 
 export interface PreparedKernel {
@@ -55,7 +58,14 @@ export function prepareKernel(
     i === 0 && inPlace !== undefined ? (inputAt[inPlace] as number) : allocate(4 * sizeOf(o.shape)),
   );
   const scratchAt = allocate(lowered.scratchBytes ?? 0, 0);
-  const wordsAt = lowered.launches.map((l) => allocate(4 * l.words.length, 0));
+  const privateBytes = lowered.privateBytes ?? 0;
+  const pieces = lowered.launches.flatMap((launch) =>
+    partition(launch, options.parts ?? 1)
+      .map((words, part) => ({ launch, words, privateAt: part }))
+      .reverse(),
+  );
+  const privateAt = Array.from({ length: options.parts ?? 1 }, () => allocate(privateBytes, 0));
+  const wordsAt = pieces.map(({ words }) => allocate(4 * words.length, 0));
 
   const memory = new WebAssembly.Memory({ initial: Math.ceil(top / 65536) });
   const integers = new Uint32Array(memory.buffer).fill(SENTINEL);
@@ -75,18 +85,19 @@ export function prepareKernel(
     if (address === undefined) throw new Error("a word names a tensor that the call does not have");
     return address + offset;
   };
-  const writeWord = (address: number, word: Word): void => {
+  const writeWord = (address: number, word: Word, part: number): void => {
     if (typeof word === "number") view.setInt32(address, word, true);
     else if ("f32" in word) view.setFloat32(address, word.f32, true);
     else if ("zeros" in word) view.setInt32(address, zerosAt, true);
+    else if ("private" in word) view.setInt32(address, at(privateAt, part, word.offset), true);
     else if ("scratch" in word) view.setInt32(address, scratchAt + (word.offset ?? 0), true);
     else if ("input" in word) view.setInt32(address, at(inputAt, word.input, word.offset), true);
     else if ("output" in word) view.setInt32(address, at(outputAt, word.output, word.offset), true);
     else view.setInt32(address, at(packedAt, word.packed, word.offset), true);
   };
   const functions = new Map<string, (words: number) => void>();
-  const calls = lowered.launches.map((launch, i) => {
-    launch.words.forEach((word, j) => void writeWord((wordsAt[i] as number) + 4 * j, word));
+  const calls = pieces.map(({ launch, words, privateAt: part }, i) => {
+    words.forEach((word, j) => void writeWord((wordsAt[i] as number) + 4 * j, word, part));
     let run = functions.get(launch.key);
     if (!run) {
       run = instantiate(launch.key, launch.emit, memory);
@@ -99,6 +110,7 @@ export function prepareKernel(
   const before = integers.slice();
   const writable: [number, number][] = [
     [scratchAt, lowered.scratchBytes ?? 0],
+    ...privateAt.map((a): [number, number] => [a, privateBytes]),
     ...outputAt.map((a, i): [number, number] => [a, 4 * sizeOf(call.outputs[i]?.shape ?? [])]),
   ];
   return {

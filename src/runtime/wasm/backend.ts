@@ -1,5 +1,6 @@
 /** The parts of tfjs's wasm backend that plans rest on: its memory, its allocator, and where tensors lie. */
 import { engine, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
+import { processors } from "./worker.ts";
 
 /** The emscripten module of the backend. Views are replaced when memory grows: read them afresh, keep none. */
 interface WasmModule {
@@ -11,6 +12,7 @@ interface WasmModule {
   /** Threaded builds import their memory, the others export it. */
   readonly wasmMemory?: WebAssembly.Memory;
   readonly asm?: { readonly memory?: WebAssembly.Memory };
+  readonly tfjs?: { getThreadsCount?(): number };
 }
 
 export interface WasmBackend {
@@ -20,7 +22,40 @@ export interface WasmBackend {
     has(id: object): boolean;
     get(id: object): { readonly id: number; readonly memoryOffset: number };
   };
+  dispose(): unknown;
   makeOutput(shape: readonly number[], dtype: string): TensorInfo;
+}
+
+/** Has something stopped when the backend is disposed of. */
+export function onDispose(backend: WasmBackend, task: Stoppable): void {
+  const known = endings.get(backend);
+  if (known) {
+    known.add(task);
+    return;
+  }
+  const tasks = new Set([task]);
+  endings.set(backend, tasks);
+  const { dispose } = backend;
+  backend.dispose = function () {
+    for (const one of tasks) one.stop();
+    return dispose.call(this);
+  };
+}
+const endings = new WeakMap<WasmBackend, Set<Stoppable>>();
+interface Stoppable {
+  stop(): void;
+}
+
+/**
+ * How many threads plans may use when nobody said a number: one for each processor, at most 4. Where the app told tfjs to
+ * use fewer than it would by itself, that many.
+ */
+export function defaultThreads({ wasm }: WasmBackend): number {
+  const count = processors();
+  const own = wasm?.wasmMemory ? (wasm.tfjs?.getThreadsCount?.() ?? 0) : 0;
+  // What tfjs takes by itself, as in its backend.cc.
+  const usual = Math.min(8, Math.max(1, Math.floor(count / 2)));
+  return Math.max(1, Math.min(count, own > 0 && own < usual ? own : 4));
 }
 
 /** The active backend as a wasm backend, or the reason why it can't be used as one. */

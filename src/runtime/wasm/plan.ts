@@ -1,25 +1,22 @@
 /**
- * A plan on the wasm backend: a flat list of calls of generated functions over one block of tfjs's own memory.
+ * A plan on the wasm backend: a flat list of calls of generated functions over one block of memory, tfjs's own or, for threads
+ * where that can't be shared, ours.
  *
- * Addresses of the caller's tensors are written into the launches' parameter words before each run; everything else is
- * written once. A run allocates the output tensors and nothing else.
+ * In tfjs's memory the addresses of the caller's tensors are written into the launches' parameter words before each run; in
+ * ours the tensors are copied in and out. Everything else is written once. A run allocates the output tensors and nothing else.
  */
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
-import type { Launch, Word } from "../../../kernels/kernel.ts";
+import type { Word } from "../../../kernels/kernel.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { BlockLayout } from "../../plan/layout.ts";
+import { partition, partsOf } from "../../plan/partition.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
-import {
-  ALIGNMENT,
-  bytesOf,
-  handedOverOutputs,
-  type Place,
-  planStorage,
-  type StoragePlan,
-} from "../../plan/storage.ts";
+import { bytesOf, handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
 import { stockGraph } from "../stock.ts";
-import { addressOf, allocate, allocateTensor, memoryOf, type WasmBackend } from "./backend.ts";
-import { type CompiledFunction, compileLaunches } from "./functions.ts";
+import { addressOf, allocateTensor, type WasmBackend } from "./backend.ts";
+import { type CompiledFunction, FunctionTable } from "./functions.ts";
+import type { Block, Home } from "./home.ts";
+import { type ThreadPool, WorkerLost } from "./threads.ts";
 
 /** A parameter word, counted in words from the start of memory, that holds a tensor's address plus `offset` bytes. */
 interface Relocation {
@@ -31,6 +28,9 @@ export interface WasmPlanOptions {
   readonly backend: WasmBackend;
   readonly graph: Graph;
   readonly schedule: Schedule;
+  readonly home: Home;
+  /** Shares the work of launches that it makes sense to divide among this many threads. */
+  readonly pool?: { readonly threads: ThreadPool; readonly count: number } | undefined;
   /** The tensor that holds a constant in the loaded model, where there is one: stock steps read it in place. */
   readonly weightTensor: (value: Value) => Tensor | undefined;
 }
@@ -43,7 +43,10 @@ export class WasmPlan {
   readonly #backend: WasmBackend;
   readonly #graph: Graph;
   readonly #storage: StoragePlan;
-  readonly #block: { address: number; free(): void };
+  readonly #home: Home;
+  readonly #block: Block;
+  readonly #layout: BlockLayout;
+  readonly #threads: ThreadPool | undefined;
   /** One call a launch: `#calls[i](#words[i])`. Stock steps and output copies are closures that ignore their argument. */
   readonly #calls: CompiledFunction[] = [];
   readonly #words: number[] = [];
@@ -57,10 +60,9 @@ export class WasmPlan {
   #results: (Tensor | undefined)[] = [];
 
   /** Compiles, allocates and packs. Throws, with nothing left allocated, when memory or code generation fails. */
-  constructor({ backend, graph, schedule, weightTensor }: WasmPlanOptions) {
-    const memory = memoryOf(backend);
-    if (!memory) throw new Error("the wasm backend shows no memory");
+  constructor({ backend, graph, schedule, home, pool, weightTensor }: WasmPlanOptions) {
     this.#backend = backend;
+    this.#home = home;
     this.#graph = graph;
     this.#inputRelocations = graph.inputs.map(() => []);
     this.#outputRelocations = graph.outputs.map(() => []);
@@ -68,29 +70,50 @@ export class WasmPlan {
     const handedOver = handedOverOutputs(graph, schedule);
     this.#allocated = graph.outputs.map((o) => !handedOver.has(o.value));
     this.#storage = planStorage(graph, schedule, handedOver);
-    const layout = new BlockLayout(schedule, this.#storage);
+    const launches = schedule.steps.flatMap((step) => {
+      if (step.kind === "stock") return [];
+      const parts = partsOf(step, pool?.count ?? 1);
+      return step.lowered.launches.map((launch) => ({ launch, parts: partition(launch, parts) }));
+    });
+    const layout = new BlockLayout(schedule, this.#storage, {
+      words: launches.flatMap(({ parts }) => parts.map((words) => words.length)),
+      parts: Math.max(1, ...launches.map(({ parts }) => parts.length)),
+      slots: home.tensors ? [] : [...graph.inputs, ...graph.outputs.map((o) => o.value)].map((value) => bytesOf(value)),
+    });
+    this.#layout = layout;
     this.arenaBytes = this.#storage.arenaBytes;
     this.packedBytes = layout.constantBytes;
     this.inPlace = this.#storage.inPlace;
 
-    const launches = schedule.steps.flatMap((s) => (s.kind === "kernel" ? s.lowered.launches : []));
-    const functions = compileLaunches(memory, launches);
-    this.#block = allocate(backend, layout.bytes, ALIGNMENT);
+    const table = FunctionTable.of(home.memory);
+    const functions = table.compile(launches.map((l) => l.launch));
+    this.#threads = pool?.threads;
+    pool?.threads.retain(pool.count);
+    this.#cleanup.push(() => pool?.threads.release());
+    this.#block = { address: 0, free: () => {} };
     try {
-      layout.write(this.#bytes.buffer, this.#block.address);
-      let launch = 0;
+      this.#block = home.allocate(layout.bytes);
+      layout.write(home.bytes.buffer, this.#block.address);
+      let [launch, block] = [0, 0];
       for (const step of schedule.steps)
-        if (step.kind === "stock") this.#addStock(step, layout, weightTensor);
+        if (step.kind === "stock") this.#addStock(step, weightTensor);
         else
-          for (const l of step.lowered.launches) {
-            this.#addLaunch(functions[launch] as CompiledFunction, step, l, layout.words[launch] as number, layout);
-            launch++;
+          for (const _ of step.lowered.launches) {
+            const index = functions[launch] as number;
+            const parts = launches[launch++]?.parts ?? [];
+            const addresses = parts.map((words, part) =>
+              this.#writeWords(words, step, part, layout.words[block++] as number),
+            );
+            if (pool && parts.length > 1) {
+              const jobs = Int32Array.from(addresses.flatMap((address) => [index, address]));
+              this.#addCall(() => pool.threads.run(jobs));
+            } else this.#addCall(table.calls[index] as CompiledFunction, addresses[0]);
           }
       for (const { output, value } of this.#storage.copies) {
-        const from = this.#locator(this.#storage.placeOf(value), layout);
-        const to = this.#locator({ kind: "output", index: output }, layout);
+        const from = this.#locator(this.#storage.placeOf(value));
+        const to = this.#locator({ kind: "output", index: output });
         const bytes = bytesOf(value);
-        this.#addCall(() => this.#bytes.copyWithin(to(), from(), from() + bytes));
+        this.#addCall(() => home.bytes.copyWithin(to(), from(), from() + bytes));
       }
     } catch (error) {
       this.dispose();
@@ -116,12 +139,23 @@ export class WasmPlan {
     this.#results = this.#graph.outputs.map(({ value }, i) =>
       this.#allocated[i] ? allocateTensor(backend, value.type?.shape ?? [], value.type?.dtype ?? "float32") : undefined,
     );
+    this.#threads?.prepare();
     try {
-      this.#relocate(this.#feeds, this.#inputRelocations);
-      this.#relocate(this.#results, this.#outputRelocations);
-      const calls = this.#calls;
-      const words = this.#words;
-      for (let i = 0; i < calls.length; i++) (calls[i] as CompiledFunction)(words[i] as number);
+      if (this.#home.tensors) {
+        this.#relocate(this.#feeds, this.#inputRelocations);
+        this.#relocate(this.#results, this.#outputRelocations);
+      } else this.#copyIn();
+      try {
+        this.#call();
+      } catch (error) {
+        if (!(error instanceof WorkerLost)) throw error;
+        // Inputs are as they were, and nothing else needs an initial value: one thread does it all again.
+        this.#results.forEach((tensor, i) => {
+          if (!this.#allocated[i]) tensor?.dispose();
+        });
+        this.#call();
+      }
+      if (!this.#home.tensors) this.#copyOut();
       return this.#results as Tensor[];
     } catch (error) {
       for (const t of this.#results) t?.dispose();
@@ -157,10 +191,45 @@ export class WasmPlan {
     for (const free of this.#cleanup.splice(0)) free();
   }
 
-  get #bytes(): Uint8Array {
+  #call(): void {
+    const calls = this.#calls;
+    const words = this.#words;
+    for (let i = 0; i < calls.length; i++) (calls[i] as CompiledFunction)(words[i] as number);
+  }
+
+  /** tfjs's memory, where tensors are. */
+  get #heap(): Uint8Array {
     const { wasm } = this.#backend;
     if (!wasm) throw new Error("the wasm backend was disposed");
     return wasm.HEAPU8;
+  }
+
+  #copyIn(): void {
+    this.#feeds.forEach((tensor, i) => {
+      this.#load(this.#slot(i), tensor, bytesOf(this.#graph.inputs[i] as Value));
+    });
+  }
+
+  #copyOut(): void {
+    this.#graph.outputs.forEach(({ value }, i) => {
+      if (this.#allocated[i])
+        this.#store(this.#results[i] as Tensor, this.#slot(this.#feeds.length + i), bytesOf(value));
+    });
+  }
+
+  #slot(i: number): number {
+    return this.#block.address + (this.#layout.slots[i] as number);
+  }
+
+  /** Copies a tensor to an address of the plan's memory. */
+  #load(to: number, tensor: Tensor, bytes: number): void {
+    const from = addressOf(this.#backend, tensor);
+    this.#home.bytes.set(this.#heap.subarray(from, from + bytes), to);
+  }
+
+  #store(tensor: Tensor, from: number, bytes: number): void {
+    const to = addressOf(this.#backend, tensor);
+    this.#heap.set(this.#home.bytes.subarray(from, from + bytes), to);
   }
 
   #relocate(tensors: readonly (Tensor | undefined)[], tables: readonly (readonly Relocation[])[]): void {
@@ -176,41 +245,46 @@ export class WasmPlan {
     this.#words.push(words);
   }
 
-  #addLaunch(call: CompiledFunction, step: KernelStep, { words }: Launch, offset: number, layout: BlockLayout): void {
+  /** Returns where they are. */
+  #writeWords(words: readonly Word[], step: KernelStep, part: number, offset: number): number {
     const address = this.#block.address + offset;
-    const ints = new Int32Array(this.#bytes.buffer, address, words.length);
-    const floats = new Float32Array(this.#bytes.buffer, address, words.length);
+    const { buffer } = this.#home.bytes;
+    const ints = new Int32Array(buffer, address, words.length);
+    const floats = new Float32Array(buffer, address, words.length);
     words.forEach((word, i) => {
       if (typeof word === "number") ints[i] = word;
       else if ("f32" in word) floats[i] = word.f32;
-      else ints[i] = this.#resolve(word, step, address / 4 + i, layout);
+      else ints[i] = this.#resolve(word, step, part, address / 4 + i);
     });
-    this.#addCall(call, address);
+    return address;
   }
 
   /** The address that a word stands for. For the caller's tensors it leaves a relocation, filled in at each run. */
-  #resolve(
-    word: Exclude<Word, number | { f32: number }>,
-    step: KernelStep,
-    index: number,
-    layout: BlockLayout,
-  ): number {
+  #resolve(word: Exclude<Word, number | { f32: number }>, step: KernelStep, part: number, index: number): number {
     const base = this.#block.address;
+    const layout = this.#layout;
     if ("zeros" in word) return base + layout.zeros;
     const offset = word.offset ?? 0;
+    if ("private" in word) return base + layout.private(part) + offset;
     if ("scratch" in word) return base + layout.scratch + offset;
     if ("packed" in word) return base + layout.packed(step, word.packed) + offset;
     const value = "input" in word ? step.node.input(word.input) : (step.node.outputs[word.output] as Value);
     const place = this.#storage.placeOf(value);
-    if (place.kind === "arena" || place.kind === "constant") return this.#locator(place, layout)() + offset;
+    if (!this.#home.tensors || place.kind === "arena" || place.kind === "constant")
+      return this.#locator(place)() + offset;
     const tables = place.kind === "input" ? this.#inputRelocations : this.#outputRelocations;
     (tables[place.index] as Relocation[]).push({ word: index, offset });
     return 0;
   }
 
   /** The address of a place, asked for during a run. */
-  #locator(place: Place, layout: BlockLayout): () => number {
+  #locator(place: Place): () => number {
     const base = this.#block.address;
+    const layout = this.#layout;
+    if (!this.#home.tensors && (place.kind === "input" || place.kind === "output")) {
+      const slot = this.#slot(place.index + (place.kind === "output" ? this.#graph.inputs.length : 0));
+      return () => slot;
+    }
     if (place.kind === "input") return () => addressOf(this.#backend, this.#feeds[place.index] as Tensor);
     if (place.kind === "output") return () => addressOf(this.#backend, this.#results[place.index] as Tensor);
     const address = base + (place.kind === "arena" ? layout.arena + place.offset : layout.constant(place.value));
@@ -218,11 +292,11 @@ export class WasmPlan {
   }
 
   /** Nodes that the stock executor runs: operands are handed over as tensors, results copied to where the plan keeps them. */
-  #addStock(step: StockStep, layout: BlockLayout, weightTensor: WasmPlanOptions["weightTensor"]): void {
+  #addStock(step: StockStep, weightTensor: WasmPlanOptions["weightTensor"]): void {
     const stock = stockGraph(step.nodes, step.inputs, step.outputs);
     this.#cleanup.push(() => stock.dispose());
-    const sources = step.inputs.map((value) => this.#source(value, layout, weightTensor));
-    const targets = step.outputs.map((value) => this.#target(value, layout));
+    const sources = step.inputs.map((value) => this.#source(value, weightTensor));
+    const targets = step.outputs.map((value) => this.#target(value));
     this.#addCall(() => {
       const operands = sources.map((source) => source());
       const results = stock.run(operands.map((o) => o.tensor));
@@ -234,14 +308,10 @@ export class WasmPlan {
   }
 
   /** How a stock step gets an operand: the tensor itself where there is one, else a copy to be disposed. */
-  #source(
-    value: Value,
-    layout: BlockLayout,
-    weightTensor: WasmPlanOptions["weightTensor"],
-  ): () => { tensor: Tensor; temporary: boolean } {
-    const copy = (fill: (address: number) => void) => () => {
+  #source(value: Value, weightTensor: WasmPlanOptions["weightTensor"]): () => { tensor: Tensor; temporary: boolean } {
+    const copy = (fill: (tensor: Tensor) => void) => () => {
       const tensor = allocateTensor(this.#backend, value.type?.shape ?? [], value.type?.dtype ?? "float32");
-      fill(addressOf(this.#backend, tensor));
+      fill(tensor);
       return { tensor, temporary: true };
     };
     if (value.constant) {
@@ -249,28 +319,27 @@ export class WasmPlan {
       if (tensor) return () => ({ tensor, temporary: false });
       const { values } = value.constant;
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      return copy((address) => this.#bytes.set(bytes, address));
+      return copy((tensor) => this.#heap.set(bytes, addressOf(this.#backend, tensor)));
     }
     const place = this.#storage.placeOf(value);
     // A view of an input has the input's memory but another shape, so it is copied like any other value.
     if (place.kind === "input" && this.#graph.inputs[place.index] === value)
       return () => ({ tensor: this.#feeds[place.index] as Tensor, temporary: false });
-    const from = this.#locator(place, layout);
+    const from = this.#locator(place);
     const size = bytesOf(value);
-    return copy((address) => this.#bytes.copyWithin(address, from(), from() + size));
+    return copy((tensor) => this.#store(tensor, from(), size));
   }
 
-  #target(value: Value, layout: BlockLayout): (tensor: Tensor) => void {
+  #target(value: Value): (tensor: Tensor) => void {
     const output = this.#graph.outputs.findIndex((o) => o.value === value);
     if (output >= 0 && !this.#allocated[output])
       return (tensor) => {
         this.#results[output] = tensor;
       };
-    const to = this.#locator(this.#storage.placeOf(value), layout);
+    const to = this.#locator(this.#storage.placeOf(value));
     const size = bytesOf(value);
     return (tensor) => {
-      const from = addressOf(this.#backend, tensor);
-      this.#bytes.copyWithin(to(), from, from + size);
+      this.#load(to(), tensor, size);
       tensor.dispose();
     };
   }

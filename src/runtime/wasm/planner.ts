@@ -5,10 +5,15 @@ import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
 import { compile, type Rules } from "../../plan/compile.ts";
+import { partsOf } from "../../plan/partition.ts";
+import type { Schedule } from "../../plan/schedule.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
 import type { CallSignature, Plan, Planner, PlanOptions } from "../runner.ts";
-import { activeWasmBackend } from "./backend.ts";
-import { WasmPlan } from "./plan.ts";
+import { activeWasmBackend, defaultThreads, onDispose, type WasmBackend } from "./backend.ts";
+import { isShared } from "./functions.ts";
+import { heapOf, sharedHome } from "./home.ts";
+import { WasmPlan, type WasmPlanOptions } from "./plan.ts";
+import { ThreadPool } from "./threads.ts";
 
 export interface WasmCatalogue extends Rules {
   /** The kernel families. */
@@ -40,7 +45,8 @@ function planForWasm(
   const compileOptions = { ...options, kernels };
   const { schedule, log } = compile(graph, catalogue, compileOptions);
 
-  const plan = new WasmPlan({ backend, graph, schedule, weightTensor: weightTensors(model) });
+  const { home, pool } = settle(backend, schedule, options.threads ?? 0);
+  const plan = new WasmPlan({ backend, graph, schedule, home, pool, weightTensor: weightTensors(model) });
   return {
     explain: () => {
       const again = graphFromModel(model, signature);
@@ -52,9 +58,26 @@ function planForWasm(
       stockNodes: nodes,
       arenaBytes: plan.arenaBytes,
       packedBytes: plan.packedBytes,
+      threads: pool?.count ?? 1,
     },
     run: (inputs) => plan.run(inputs),
     valid: () => plan.alive,
     dispose: () => plan.dispose(),
   };
 }
+
+/** Where a plan lives, and the threads that share its work: none where nothing is long enough, or memory can't be shared. */
+function settle(backend: WasmBackend, { steps }: Schedule, asked: number): Pick<WasmPlanOptions, "home" | "pool"> {
+  const heap = heapOf(backend);
+  const count = asked > 0 ? Math.min(asked, MOST_THREADS) : defaultThreads(backend);
+  const divides = steps.some(
+    (s) => s.kind === "kernel" && partsOf(s, count) > 1 && s.lowered.launches.some((l) => l.units),
+  );
+  const home = isShared(heap.memory) ? heap : sharedHome();
+  if (!divides || !home) return { home: heap };
+  const threads = ThreadPool.of(home.memory);
+  onDispose(backend, threads);
+  return { home, pool: { threads, count } };
+}
+/** Twice as many parts as threads must fit the ring of jobs. */
+const MOST_THREADS = 16;

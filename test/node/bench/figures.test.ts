@@ -119,7 +119,7 @@ const NETWORK: Network = {
 describe("the report", () => {
   const quiet = { load: [0, 0, 0], busyCores: 0, quiet: true };
   const taken = { date: "2026-01-01", machine: "a machine", quiet };
-  const models = { ...taken, worlds: [worldOf("Node 1", [measured("net")], WORK)], checks: [] };
+  const models = { ...taken, threads: 1, worlds: [worldOf("Node 1", [measured("net")], WORK)], checks: [] };
   const peers = { ...taken, browser: "Chromium 1", runtimes: ["a 1"], networks: [NETWORK] };
 
   it("shows what was measured, and only that", () => {
@@ -127,6 +127,13 @@ describe("the report", () => {
       .to.contain(markdownTable(GAINS, [measured("net")]))
       .and.not.to.contain("Other runtimes");
     expect(report({ peers })).to.contain("Other runtimes").and.not.to.contain("Geometric mean");
+  });
+  it("keeps runs of several threads apart", () => {
+    const text = report({ models, threads: { ...models, threads: 2 } });
+    const [one, two] = text.split("## Threads") as [string, string];
+    expect(one).not.to.contain("--threads");
+    expect(two).to.contain("npm run bench -- --threads 2").and.to.contain("### Node 1, 2 threads");
+    expect(report({ models })).not.to.contain("## Threads");
   });
   it("lists peers that do not run, with their error", () => {
     const lines = report({ models, peers }).split("\n");

@@ -1,0 +1,71 @@
+/** The generated code of one small call of each kernel family, as text, which shows a reader every change of it. */
+import wabt from "wabt";
+import { KERNELS } from "../../kernels/index.ts";
+import type { Kernel, KernelCall, Launch } from "../../kernels/kernel.ts";
+import type { Features } from "../../src/codegen/wasm/features.ts";
+import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
+import { BIAS_RELU6, matmulCase, windowCase } from "../kernels/cases.ts";
+import { ELEMENT_CASES } from "../kernels/element-cases.ts";
+import { MOVE_CASES, transposeCase } from "../kernels/move-cases.ts";
+import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../kernels/norm-cases.ts";
+
+/** With relaxed SIMD, as current browsers have it. */
+const FEATURES: Features = { simd: true, relaxedSimd: true };
+
+interface Example {
+  readonly name: string;
+  readonly call: KernelCall;
+}
+
+/** By file name. What has no example of its own shows the first case of its conformance list with some vectors in a row. */
+const EXAMPLES: Readonly<Record<string, Example>> = {
+  conv2d: windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, 8, BIAS_RELU6),
+  "conv2d-padded": windowCase({ x: [1, 6, 6, 8], kernel: [3, 3] }, 8, BIAS_RELU6),
+  winograd: windowCase({ x: [1, 24, 24, 32], kernel: [3, 3] }, 32, BIAS_RELU6),
+  depthwise: windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, undefined, BIAS_RELU6),
+  matmul: matmulCase({ a: [12, 16], b: [16, 8] }),
+  "matmul-narrow": matmulCase({ a: [8, 16], b: [16, 1], constant: true }),
+  transpose: transposeCase([8, 16], [1, 0]),
+  ...firsts([...ELEMENT_CASES, ...MOVE_CASES, ...NORM_CASES, ...TRANSPOSED_CASES, ...ATTENTION_CASES]),
+};
+
+function firsts(cases: readonly Example[]): Record<string, Example> {
+  const ops = new Set(cases.map((c) => c.call.op));
+  const long = ({ call }: Example): boolean => (call.inputs[0]?.shape.at(-1) ?? 0) >= 16;
+  return Object.fromEntries(
+    [...ops].map((op) => {
+      const own = cases.filter((c) => c.call.op === op);
+      return [op, (own.find(long) ?? own[0]) as Example];
+    }),
+  );
+}
+
+/** Ops of kernels that no example shows: none, as long as each has one. */
+export const missing = (): string[] =>
+  KERNELS.map((k) => k.op).filter((op) => !Object.values(EXAMPLES).some((e) => e.call.op === op));
+
+/** The text of every golden file by its name. */
+export async function goldenFiles(): Promise<Map<string, string>> {
+  const { readWasm } = await wabt();
+  return new Map(
+    Object.entries(EXAMPLES).map(([file, { name, call }]) => {
+      const launches = launchesOf(call);
+      const builder = new ModuleBuilder();
+      launches.forEach(({ emit }, i) => {
+        builder.function(`f${i}`, ["i32"], emit);
+      });
+      const module = readWasm(builder.build(), { readDebugNames: false, simd: true, relaxed_simd: true });
+      const text = module.toText({ foldExprs: true, inlineExport: true });
+      module.destroy();
+      const keys = launches.map(({ key }, i) => `;; f${i}: ${key}\n`).join("");
+      return [`${file}.wat`, `;; ${name}\n${keys}${text}`];
+    }),
+  );
+}
+
+/** One launch for each function. */
+function launchesOf(call: KernelCall): Launch[] {
+  const lowered = (KERNELS.find((k) => k.op === call.op) as Kernel).lower(call, FEATURES);
+  if (typeof lowered === "string") throw new Error(`${call.op}: ${lowered}`);
+  return [...new Map(lowered.launches.map((l) => [l.key, l])).values()];
+}
