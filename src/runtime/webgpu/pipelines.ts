@@ -51,8 +51,3 @@ export function compilePipelines(device: GPUDevice, dispatches: readonly Dispatc
     }),
   );
 }
-
-/** How many pipelines a device has from us. */
-export function pipelineCount(device: GPUDevice): number {
-  return caches.get(device)?.pipelines.size ?? 0;
-}
