@@ -4,9 +4,10 @@
  * An engine is most of Graphweld's code: three chunks (rewriting, planning and code generation; the rules; the backend's
  * kernels), loaded where its backend is registered, so that apps on other backends do not pay for them.
  */
-import type { AsyncPlanner, Planner } from "../runtime/runner.ts";
+import type { Planner } from "../runtime/runner.ts";
+import type { AsyncEngine } from "./background/win.ts";
 
-const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> = {
+const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncEngine>>> = {
   wasm: async () => {
     const [{ wasmPlanner }, rules, { KERNELS }] = await Promise.all([
       import("../runtime/wasm/planner.ts"),
@@ -16,11 +17,12 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> =
     return wasmPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS, kernels: KERNELS });
   },
   webgpu: async () => {
-    const [{ webGpuPlanner }, rules] = await Promise.all([
+    const [{ webGpuPlanner }, { asyncEngine }, rules] = await Promise.all([
       import("../runtime/webgpu/planner.ts"),
+      import("./background/win.ts"),
       import("../../patterns/index.ts"),
     ]);
-    return webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS });
+    return asyncEngine(webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS }));
   },
 };
 
@@ -28,7 +30,7 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> =
 export const isAsync = (backend: string): boolean => backend === "webgpu";
 
 /** Planners by backend name, of the engines that are loaded. Models on a backend without an engine run on stock. */
-export const planners: Record<string, Planner | AsyncPlanner> = {};
+export const planners: Record<string, Planner | AsyncEngine> = {};
 
 const loading = new Map<string, Promise<void>>();
 
