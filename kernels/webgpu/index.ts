@@ -15,6 +15,7 @@ import { reduce } from "./reduce.ts";
 import { resize } from "./resize.ts";
 import { scan } from "./scan.ts";
 import { softmax } from "./softmax.ts";
+import { topK } from "./top-k.ts";
 import { transposedConv } from "./transposed-conv.ts";
 
 export const GPU_KERNELS: readonly GpuKernel[] = [
@@ -33,5 +34,6 @@ export const GPU_KERNELS: readonly GpuKernel[] = [
   resize,
   scan,
   softmax,
+  topK,
   transposedConv,
 ];
