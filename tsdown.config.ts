@@ -8,6 +8,8 @@ const PEERS = /^@tensorflow\//;
 /** What a page that loads `tf.min.js` already has. */
 const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
+/** What kernels of all backends share. */
+const SHARED = /\/kernels\/(attention-shapes|index-maps|integer-ops|loops|operands|resize-table|window|words)\.ts$/;
 /**
  * The import, and what a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without
  * these groups, modules would lie in whichever chunk asked for them first.
@@ -15,9 +17,12 @@ const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "
 const CHUNKS = {
   groups: [
     { name: "core", test: /\/src\/(hook\/[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
-    { name: "engine", test: /\/src\/(expr|codegen|graph|rewrite|plan|runtime\/wasm)\// },
+    { name: "shared", test: SHARED },
+    { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$)/ },
+    { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
     { name: "patterns", test: /\/patterns\// },
-    { name: "kernels", test: /\/kernels\// },
+    { name: "kernels", test: /\/kernels\/(?!webgpu\/)/ },
+    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu|hook\/background)\// },
   ],
 };
 

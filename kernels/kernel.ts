@@ -40,6 +40,19 @@ export interface Units {
   readonly grain: number;
 }
 
+/** What planning knows of a lowered call, whichever the runtime: what its launches touch, and what they may overwrite. */
+export interface Work {
+  /** What sets it apart from the kernel's usual way, for people to read. */
+  readonly algorithm?: string;
+  readonly launches: readonly { readonly words: readonly Word[] }[];
+  /** Inputs whose memory output 0 may take over when nothing else needs them. */
+  readonly inPlace?: readonly number[];
+  /** Inputs that must lie in output 0's memory from the start, `offset` bytes in: what writes them writes there. */
+  readonly placed?: readonly { readonly input: number; readonly offset: number }[];
+  /** Output 0 is input 0's memory from this byte on. */
+  readonly viewAt?: number;
+}
+
 export interface Launch {
   /** Canonical text of everything that the code depends on. */
   readonly key: string;
@@ -50,23 +63,15 @@ export interface Launch {
   readonly units?: Units | undefined;
 }
 
-export interface Lowered {
+export interface Lowered extends Work {
   readonly launches: readonly Launch[];
   /** Constants in the layout that the kernel reads, computed when the plan is built. */
   readonly packed: readonly (() => Float32Array | Int32Array)[];
   readonly zeroBytes?: number;
   readonly scratchBytes?: number;
   readonly privateBytes?: number;
-  /** Inputs whose memory output 0 may take over when nothing else needs them. */
-  readonly inPlace?: readonly number[];
-  /** Inputs that must lie in output 0's memory from the start, `offset` bytes in: what writes them writes there. */
-  readonly placed?: readonly { readonly input: number; readonly offset: number }[];
-  /** Output 0 is input 0's memory from this byte on. */
-  readonly viewAt?: number;
   /** Floating-point operations, a multiply-add counting two; an algorithm that does with fewer counts the same. */
   readonly flops: number;
-  /** What sets it apart from the kernel's usual way, for people to read. */
-  readonly algorithm?: string;
 }
 
 export interface Kernel {

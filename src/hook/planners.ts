@@ -5,8 +5,9 @@
  * kernels), loaded where its backend is registered, so that apps on other backends do not pay for them.
  */
 import type { Planner } from "../runtime/runner.ts";
+import type { AsyncEngine } from "./background/win.ts";
 
-const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
+const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncEngine>>> = {
   wasm: async () => {
     const [{ wasmPlanner }, rules, { KERNELS }] = await Promise.all([
       import("../runtime/wasm/planner.ts"),
@@ -15,10 +16,21 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
     ]);
     return wasmPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS, kernels: KERNELS });
   },
+  webgpu: async () => {
+    const [{ webGpuPlanner }, { asyncEngine }, rules] = await Promise.all([
+      import("../runtime/webgpu/planner.ts"),
+      import("./background/win.ts"),
+      import("../../patterns/index.ts"),
+    ]);
+    return asyncEngine(webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS }));
+  },
 };
 
+/** Whether a backend computes and reads back in its own time: plans for it are built and checked in the background only. */
+export const isAsync = (backend: string): boolean => backend === "webgpu";
+
 /** Planners by backend name, of the engines that are loaded. Models on a backend without an engine run on stock. */
-export const planners: Record<string, Planner> = {};
+export const planners: Record<string, Planner | AsyncEngine> = {};
 
 const loading = new Map<string, Promise<void>>();
 

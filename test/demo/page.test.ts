@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { MODELS } from "../../demo/models.ts";
 import { DECLARATIONS, ruleByName } from "../../demo/rules.ts";
 import { hasEngine } from "../../src/hook/planners.ts";
+import { ALL_CASES } from "../support/gpu-cases.ts";
 import { openPage, openSite, type Site, settled } from "./support.ts";
 
 const HUMAN = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/human")), "../models");
@@ -73,7 +74,8 @@ describe("the demo page", function () {
     await page.close();
   });
 
-  for (const backend of ["wasm", ...(hasEngine("webgpu") ? ["webgpu"] : [])])
+  // Stock's pipelines take the browser's software device minutes.
+  for (const backend of ["wasm", ...(ALL_CASES && hasEngine("webgpu") ? ["webgpu"] : [])])
     it(`compares every model on ${backend}`, async () => {
       const { page, complaints } = await openPage(site, `?model=${MODELS[0]?.id}&backend=${backend}&runs=2`);
       for (const { id } of MODELS) {

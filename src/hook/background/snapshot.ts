@@ -1,0 +1,68 @@
+/** Copies of tensors that never touch TensorFlow.js's accounting, taken without waiting for a GPU. */
+import { type DataType, engine, type Tensor } from "@tensorflow/tfjs-core";
+import type { TensorValues } from "../compare.ts";
+
+/** What is needed of a backend whose data lies in `GPUBuffer`s. */
+export interface GpuBackend {
+  readonly device: GPUDevice;
+  readonly queue: GPUQueue;
+  readonly commandEncoder: GPUCommandEncoder | null;
+  readonly tensorMap: {
+    has(id: object): boolean;
+    get(id: object): {
+      readonly dtype: DataType;
+      readonly resource?: unknown;
+      readonly values?: ArrayLike<number> | null;
+    };
+  };
+  ensureCommandEncoderReady(): void;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
+const READ = 1;
+const MAP_READ = 1;
+const COPY_DST = 8;
+
+/** Resolves when all that was encoded so far is computed. */
+export function settle(): Promise<unknown> {
+  const backend = engine().backend as unknown as GpuBackend;
+  backend.endComputePassEncoder();
+  if (backend.commandEncoder) backend.submitQueue();
+  return backend.queue.onSubmittedWorkDone();
+}
+
+/** Values of tensors as they are now. They may be disposed as soon as this returns its promise. */
+export function snapshot(tensors: readonly Tensor[]): Promise<TensorValues[]> {
+  const backend = engine().backend as unknown as GpuBackend;
+  const staged: GPUBuffer[] = [];
+  const reads = tensors.map(({ dataId, dtype, size }): (() => TensorValues["values"]) => {
+    const { resource, values, dtype: held } = backend.tensorMap.get(dataId);
+    if (values != null || size === 0) return () => typed(dtype, values ?? []);
+    const staging = backend.device.createBuffer({ size: 4 * size, usage: MAP_READ | COPY_DST });
+    staged.push(staging);
+    backend.ensureCommandEncoderReady();
+    backend.endComputePassEncoder();
+    backend.commandEncoder?.copyBufferToBuffer(resource as GPUBuffer, 0, staging, 0, 4 * size);
+    return () => {
+      const bytes = staging.getMappedRange().slice(0);
+      // Stock casts to float32 leave integers where they are.
+      return typed(dtype, held === "float32" ? new Float32Array(bytes) : new Int32Array(bytes));
+    };
+  });
+  const shapes = tensors.map(({ dtype, shape }) => ({ dtype, shape: shape.slice() }));
+  const ready = reads.map((read, i) => ({ ...(shapes[i] as (typeof shapes)[number]), read }));
+  if (staged.length > 0) backend.submitQueue();
+  return Promise.all(staged.map((buffer) => buffer.mapAsync(READ)))
+    .then(() => ready.map(({ dtype, shape, read }) => ({ dtype, shape, values: read() })))
+    .finally(() => {
+      for (const buffer of staged) buffer.destroy();
+    });
+}
+
+const typed = (dtype: DataType, values: ArrayLike<number>): TensorValues["values"] =>
+  dtype === "float32"
+    ? Float32Array.from(values)
+    : dtype === "bool"
+      ? Uint8Array.from(values)
+      : Int32Array.from(values);
