@@ -1,7 +1,7 @@
 /** The benchmark's tables: what stands in each column. */
 import { geometricMean } from "simple-statistics";
 import type { Measurement } from "../src/cli/measure.ts";
-import { floorMs } from "./flops.ts";
+import { floorMs } from "./floor.ts";
 import type { ModelResult } from "./measurement.ts";
 import type { Column } from "./table.ts";
 

@@ -1,7 +1,7 @@
 /** What the benchmark knows of a model: times, and what they are worth beside what the machine can do. */
 import type { Measurement } from "../src/cli/measure.ts";
+import type { Work } from "../src/cli/work.ts";
 import { best, type Calibration } from "./calibrate.ts";
-import type { Work } from "./flops.ts";
 
 /** A model measured in a page or process, with what the engine did best there right afterwards. */
 export interface PageMeasurement extends Measurement {

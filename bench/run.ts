@@ -5,10 +5,10 @@
  * figures into docs/ and, those of one thread, into the README.
  */
 import { parseArgs } from "node:util";
+import { type Work, workOfModel } from "../src/cli/work.ts";
 import { describeCalibration } from "./calibrate.ts";
 import { measureInChromium } from "./chromium.ts";
 import { GAINS, gain, RATES } from "./columns.ts";
-import { type Work, workOfModel } from "./flops.ts";
 import { describeQuiet, machineLine, quietness } from "./machine.ts";
 import { type PageMeasurement, slowerThanStock, type World, worldOf } from "./measurement.ts";
 import { BENCH_MODELS, benchModel, loadArtifacts } from "./models.ts";

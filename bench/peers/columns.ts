@@ -1,5 +1,5 @@
 /** The table of the comparison: a row for each network and runtime. */
-import type { Work } from "../flops.ts";
+import type { Work } from "../../src/cli/work.ts";
 import type { Column } from "../table.ts";
 import type { PeersMeasurement, RuntimeError, RuntimeTimes } from "./page.ts";
 import type { RuntimeId } from "./runtimes.ts";

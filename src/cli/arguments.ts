@@ -11,7 +11,7 @@ export function checkArguments(command: string, definitions: ArgsDef, args: read
     if (definition.type === "positional") continue;
     const short = aliasOf(definition);
     options[name] = { type: definition.type === "boolean" ? "boolean" : "string", ...(short ? { short } : {}) };
-    if (definition.default === true) options[`no-${name}`] = { type: "boolean" };
+    if (definition.default === true || "negativeDescription" in definition) options[`no-${name}`] = { type: "boolean" };
   }
   let given: { values: Record<string, unknown>; positionals: string[] };
   try {

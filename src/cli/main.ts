@@ -3,17 +3,21 @@ import { createRequire } from "node:module";
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { checkArguments } from "./arguments.ts";
 import { bench } from "./bench.ts";
+import { convert, optimize } from "./convert.ts";
 import { explain } from "./explain.ts";
 import { Failure, messageOf, missingPackage } from "./failure.ts";
-import { optimize } from "./optimize.ts";
 import { prepareOutput, print, printError, verbose } from "./output.ts";
 import { patterns } from "./patterns.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: commands differ in their arguments' types, as citty's own type has it
-const COMMANDS: Readonly<Record<string, CommandDef<any>>> = { bench, explain, optimize, patterns };
+const COMMANDS: Readonly<Record<string, CommandDef<any>>> = { bench, convert, explain, optimize, patterns };
 const version = (createRequire(import.meta.url)("graphweld/package.json") as { version: string }).version;
 const graphweld = defineCommand({
-  meta: { name: "graphweld", version, description: "Optimizes, explains and times TensorFlow.js graph models." },
+  meta: {
+    name: "graphweld",
+    version,
+    description: "Converts, optimizes, explains and times models for TensorFlow.js.",
+  },
   subCommands: COMMANDS,
 });
 const EXIT_CODES = `EXIT CODES

@@ -37,12 +37,19 @@ export async function checkTarget(folder: string, source: string): Promise<void>
  * shards go when nothing reads them any more. Other files in the folder stay.
  * @throws Failure 1 when the folder cannot be written
  */
-export async function writeModel(folder: string, artifacts: io.ModelArtifacts): Promise<WrittenModel> {
+export async function writeModel(
+  folder: string,
+  artifacts: io.ModelArtifacts,
+  shardBytes: number = SHARD_BYTES,
+): Promise<WrittenModel> {
   const target = resolve(folder);
   const { weightData, weightSpecs, ...rest } = artifacts;
-  const weights = Buffer.concat([weightData ?? []].flat().map((part) => Buffer.from(part as ArrayBuffer)));
-  const hash = createHash("sha256").update(weights).digest("hex").slice(0, 12);
-  const count = Math.max(1, Math.ceil(weights.length / SHARD_BYTES));
+  const parts = [weightData ?? []].flat().map((part) => Buffer.from(part as ArrayBuffer));
+  const weightBytes = parts.reduce((n, part) => n + part.length, 0);
+  const digest = createHash("sha256").update(String(shardBytes));
+  for (const part of parts) digest.update(part);
+  const hash = digest.digest("hex").slice(0, 12);
+  const count = Math.max(1, Math.ceil(weightBytes / shardBytes));
   const names = Array.from({ length: count }, (_, i) => `weights-${hash}-${i + 1}of${count}.bin`);
   const weightsManifest = [{ paths: names, weights: weightSpecs ?? [] }];
   const json = JSON.stringify({ format: "graph-model", ...rest, weightsManifest });
@@ -54,7 +61,7 @@ export async function writeModel(folder: string, artifacts: io.ModelArtifacts): 
     const old = await ownShards(target);
     const aside = undo.file(await mkdtemp(join(target, ".graphweld-")));
     for (const [i, name] of names.entries())
-      await writeDurably(join(aside, name), weights.subarray(i * SHARD_BYTES, (i + 1) * SHARD_BYTES));
+      await writeDurably(join(aside, name), shard(parts, i * shardBytes, shardBytes));
     await writeDurably(join(aside, "model.json"), json);
     for (const name of names) {
       const place = join(target, name);
@@ -64,13 +71,25 @@ export async function writeModel(folder: string, artifacts: io.ModelArtifacts): 
     await rename(join(aside, "model.json"), join(target, "model.json"));
     undo.forget();
     remove([aside, ...old.filter((name) => !names.includes(name)).map((name) => join(target, name))]);
-    return { files: [...names, "model.json"].map((name) => join(folder, name)), weightBytes: weights.length };
+    return { files: [...names, "model.json"].map((name) => join(folder, name)), weightBytes };
   } catch (error) {
     undo.run();
     throw new Failure(`cannot write to ${folder}: ${systemReason(error)}`, 1);
   } finally {
     release();
   }
+}
+
+/** The pieces of `length` bytes from `start` on, none of them copied. */
+function shard(parts: readonly Buffer[], start: number, length: number): Buffer[] {
+  const pieces: Buffer[] = [];
+  let offset = 0;
+  for (const part of parts) {
+    const [from, to] = [Math.max(0, start - offset), Math.min(part.length, start + length - offset)];
+    if (from < to) pieces.push(part.subarray(from, to));
+    offset += part.length;
+  }
+  return pieces;
 }
 
 /** What was made so far and must go if the rest fails. Synchronous, for a signal may end the process right after. */
@@ -129,10 +148,11 @@ async function ownShards(folder: string): Promise<string[]> {
   }
 }
 
-async function writeDurably(file: string, content: string | Buffer): Promise<void> {
+async function writeDurably(file: string, content: string | readonly Buffer[]): Promise<void> {
   const handle = await open(file, "wx");
   try {
-    await handle.writeFile(content);
+    if (typeof content === "string") await handle.writeFile(content);
+    else for (const piece of content) await handle.writeFile(piece);
     await handle.sync();
   } finally {
     await handle.close();

@@ -50,9 +50,12 @@ const DTYPES: Readonly<Record<string, DType>> = {
   COMPLEX128: "complex64",
 };
 
+/** The name of a `DataType`; those of references are those of what they refer to. */
+export const dataTypeName = (type: number): string => `DT_${TYPE_NAMES[type % 100] ?? type}`;
+
 /** The dtype that tfjs makes of a `DataType`, or its name (`DT_RESOURCE`) where tfjs has none. */
 export function dtypeOf(type: string | number): string {
-  const name = typeof type === "number" ? `DT_${TYPE_NAMES[type]}` : type;
+  const name = typeof type === "number" ? dataTypeName(type) : type;
   return DTYPES[name.slice(3)] ?? name;
 }
 

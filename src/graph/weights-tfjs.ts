@@ -1,5 +1,6 @@
 /** Weights of a model's files: the bytes and quantisation of a manifest, decoded when a constant's values are asked for. */
 import { io } from "@tensorflow/tfjs-core";
+import { halfFromBits } from "./float16.ts";
 import { zeros } from "./ops/moves.ts";
 import { ConstantTensor, type DType, sizeOf, type Values } from "./types.ts";
 
@@ -60,7 +61,7 @@ function decode({ dtype, quantization }: io.WeightsManifestEntry, bytes: ArrayBu
     if (dtype === "bool") return new Uint8Array(bytes);
     throw new Error(`no constants of dtype ${dtype}`);
   }
-  if (quantization.dtype === "float16") return Float32Array.from(new Uint16Array(bytes), half);
+  if (quantization.dtype === "float16") return Float32Array.from(new Uint16Array(bytes), halfFromBits);
   const stored = quantization.dtype === "uint8" ? new Uint8Array(bytes) : new Uint16Array(bytes);
   const { scale = 1, min = 0 } = quantization;
   const values = zeros(dtype as DType, stored.length);
@@ -69,13 +70,4 @@ function decode({ dtype, quantization }: io.WeightsManifestEntry, bytes: ArrayBu
     values[i] = dtype === "int32" ? Math.round(x) : x;
   }
   return values;
-}
-
-/** A float16 from its bits. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
 }

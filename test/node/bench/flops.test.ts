@@ -1,8 +1,9 @@
 /** The count of a model's arithmetic, against formulas of its own and against what stock tfjs runs. */
 import { type NamedTensorMap, profile, type Tensor } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { floorMs, workOf, workOfModel } from "../../../bench/flops.ts";
+import { floorMs } from "../../../bench/floor.ts";
 import { exampleInputs, loadModel } from "../../../src/cli/measure.ts";
+import { workOf, workOfModel } from "../../../src/cli/work.ts";
 import { type Attrs, Graph, type Value } from "../../../src/graph/graph.ts";
 import type { Shape } from "../../../src/graph/types.ts";
 import { loadModelArtifacts, type ModelName } from "../../support/models.ts";

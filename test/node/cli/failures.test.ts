@@ -19,7 +19,7 @@ const HANDTRACK = join(MODELS, "handtrack.json");
 
 describe("graphweld, asked wrongly", () => {
   const cases: [args: string, message: RegExp][] = [
-    ["", /no command; the commands are bench, explain, optimize, patterns, see graphweld --help/],
+    ["", /no command; the commands are bench, convert, explain, optimize, patterns, see graphweld --help/],
     ["fuse model.json", /unknown command "fuse"/],
     ["toString", /unknown command "toString"/],
     ["--json patterns", /unknown option "--json"/],
@@ -31,6 +31,9 @@ describe("graphweld, asked wrongly", () => {
     ["bench a.json --runs=abc", /--runs takes a positive whole number, not "abc"/],
     ["bench a.json --backend webgl", /--backend takes wasm or cpu, not "webgl"/],
     ["optimize a.json", /optimize needs -o and a value/],
+    ["convert a.tflite", /convert needs -o and a value/],
+    ["convert a.tflite -o b --quantize uint4", /--quantize takes float16, uint8 or uint16, not "uint4"/],
+    ["convert a.tflite -o b --split 0", /--split takes MiB from 0.001 to 2048, not "0"/],
     ["patterns a.json b.json", /unexpected argument "b.json"/],
     ["patterns --json=yes", /option '--json' does not take an argument/],
   ];
@@ -43,7 +46,9 @@ describe("graphweld, asked wrongly", () => {
 
   it("answers --help with the exit codes, and --version", async () => {
     const [help, version] = await Promise.all([graphweld("--help"), graphweld("--version")]);
-    expect(expectSuccess(help)).to.match(/bench.*explain.*optimize.*patterns[\s\S]*EXIT CODES[\s\S]*0[\s\S]*1[\s\S]*2/);
+    expect(expectSuccess(help)).to.match(
+      /bench.*convert.*explain.*optimize.*patterns[\s\S]*EXIT CODES[\s\S]*0[\s\S]*1[\s\S]*2/,
+    );
     expect(expectSuccess(version)).to.match(/^\d+\.\d+\.\d+\n$/);
   });
 });

@@ -6,14 +6,13 @@
  * usual. A convolution at a border counts in full: taps on the padding are multiplied too.
  */
 import type { io } from "@tensorflow/tfjs-core";
-import fold from "../patterns/fold.ts";
-import type { ExampleCall } from "../src/cli/measure.ts";
-import { graphFromArtifacts } from "../src/graph/from-tfjs.ts";
-import type { Graph, Node } from "../src/graph/graph.ts";
-import { parseEinsum } from "../src/graph/ops/einsum.ts";
-import { isStatic, type Shape, sizeOf } from "../src/graph/types.ts";
-import { rewrite } from "../src/rewrite/driver.ts";
-import type { Calibration } from "./calibrate.ts";
+import fold from "../../patterns/fold.ts";
+import { graphFromArtifacts } from "../graph/from-tfjs.ts";
+import type { Graph, Node } from "../graph/graph.ts";
+import { parseEinsum } from "../graph/ops/einsum.ts";
+import { isStatic, type Shape, sizeOf } from "../graph/types.ts";
+import { rewrite } from "../rewrite/driver.ts";
+import type { ExampleCall } from "./measure.ts";
 
 /** Floating-point operations of one inference. */
 export interface Work {
@@ -92,12 +91,4 @@ export function workOfModel(artifacts: io.ModelArtifacts, call?: ExampleCall): W
   // Shapes that the model computes become known.
   rewrite(graph, [{ name: "fold", about: "", rules: fold }], { explain: false });
   return workOf(graph);
-}
-
-/**
- * Milliseconds that the work takes at the calibrated rates, convolutions and products at the peak and depthwise convolutions at
- * their own, if all else were free. Only what does less arithmetic, as Winograd's convolutions do, or has wider vectors is faster.
- */
-export function floorMs(work: Work, { peak, depthwise }: Pick<Calibration, "peak" | "depthwise">): number {
-  return (work.dense / peak + work.depthwise / depthwise) / 1e6;
 }

@@ -1,0 +1,83 @@
+/** Runs a converted model beside its source, on stock tfjs and the same input. */
+import type { io, NamedTensorMap } from "@tensorflow/tfjs-core";
+import { counting } from "./counted.ts";
+import { Failure, messageOf } from "./failure.ts";
+import { compareOutputs, exampleInputs, loadModel, outputsOf } from "./measure.ts";
+import { startBackend } from "./node-backend.ts";
+import { readNpy } from "./npy.ts";
+
+/** How far two models' outputs are apart, and how many kernels a call of each runs. */
+export interface Difference {
+  readonly nmse: number;
+  readonly maxAbsError: number;
+  readonly kernels: number;
+  /** Whether no output differs by more than rounding. */
+  readonly isRounding: boolean;
+}
+
+/** What a source answers on some input. */
+export interface Reference {
+  readonly backend: string;
+  readonly kernels: number;
+  /** How far a model's answers on the same input are from the source's. @throws Error when it does not run */
+  readonly compare: (model: io.ModelArtifacts) => Promise<Difference>;
+}
+
+/** Normalised mean squared error that rewriting may make: rounding, as far as a plan may differ from stock. */
+const TOLERANCE = 1e-8;
+/** An error that any output may have: what float32 rounds numbers near 1 by. Probabilities near 0 are not told apart further. */
+const FLOOR = 1e-7;
+
+/**
+ * Runs a model on random input, or on that of a .npy file; or says why it does not run on random input.
+ * @throws Failure when the file is none, or the model does not run on it
+ */
+export async function referenceOf(
+  source: io.ModelArtifacts,
+  file?: string,
+): Promise<Reference | { readonly skipped: string }> {
+  const backend = await anyBackend();
+  if (typeof backend !== "string") return backend;
+  const model = await loadModel(source);
+  let inputs: NamedTensorMap;
+  if (file === undefined) inputs = exampleInputs(model);
+  else {
+    const [input, ...others] = model.inputs;
+    if (!input || others.length > 0)
+      throw new Failure(`--check takes one array, but the model has ${model.inputs.length} inputs`, 2);
+    inputs = { [input.name]: await readNpy(file) };
+  }
+  const run = await counting(() => outputsOf(model, inputs, false)).catch((error) => {
+    if (file !== undefined) throw new Failure(`the model does not run on ${file}: ${messageOf(error)}`, 2);
+    return { skipped: `the source does not run on random input: ${messageOf(error)}` };
+  });
+  model.dispose();
+  if ("skipped" in run) return run;
+  const compare = async (artifacts: io.ModelArtifacts): Promise<Difference> => {
+    const other = await loadModel(artifacts);
+    try {
+      const { result, kernels } = await counting(() => outputsOf(other, inputs, false));
+      const isRounding = run.result.every((expected, i) => {
+        const { nmse, maxAbsError } = compareOutputs(result.slice(i, i + 1), [expected]);
+        return nmse <= TOLERANCE || maxAbsError <= FLOOR;
+      });
+      return { ...compareOutputs(result, run.result), kernels, isRounding };
+    } finally {
+      other.dispose();
+    }
+  };
+  return { backend, kernels: run.kernels, compare };
+}
+
+/** The fastest backend that starts here, or why none does. */
+async function anyBackend(): Promise<string | { readonly skipped: string }> {
+  let reason = "";
+  for (const backend of ["wasm", "cpu"])
+    try {
+      await startBackend(backend);
+      return backend;
+    } catch (error) {
+      reason = messageOf(error);
+    }
+  return { skipped: reason };
+}

@@ -1,0 +1,196 @@
+/** Reads a model in whichever form it is: the form is told by what a file holds, not by its name. */
+import { open, readFile, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import type { io } from "@tensorflow/tfjs-core";
+import { BadModel, type SourceModel, UnsupportedModel } from "../convert/source.ts";
+import { ancestors, type GraphDef, parseName } from "../graph/from-tfjs.ts";
+import { Failure } from "./failure.ts";
+import { modelFile, readModel } from "./model-files.ts";
+import { systemReason } from "./system-reason.ts";
+
+export type Format = "tfjs graph model" | "TensorFlow Lite" | "TensorFlow SavedModel" | "TensorFlow GraphDef";
+
+export interface Source {
+  readonly format: Format;
+  readonly artifacts: io.ModelArtifacts;
+  /** What is to be told of the reading, a sentence each. */
+  readonly notes: readonly string[];
+  /** Bytes of the weights as they were stored. */
+  readonly weightBytes: number;
+}
+
+/** How many bytes are looked at to tell a form. */
+const START = 16;
+const SAVED_MODEL = "saved_model.pb";
+
+interface Reader {
+  readonly format: Format;
+  readonly isThis: (start: Uint8Array, file: string) => boolean;
+  /** @throws BadModel, UnsupportedModel */
+  readonly read: (file: string) => Promise<SourceModel>;
+}
+
+const READERS: readonly Reader[] = [
+  {
+    format: "TensorFlow Lite",
+    isThis: (start) => String.fromCharCode(...start.subarray(4, 8)) === "TFL3",
+    read: async (file) => {
+      const { sourceFromLite } = await import("../convert/tflite/read.ts");
+      return sourceFromLite(await readFile(file));
+    },
+  },
+  {
+    format: "TensorFlow SavedModel",
+    // A message whose first field is a small number; a folder of that form has no other such file.
+    isThis: ([tag], file) => tag === 0x08 || basename(file) === SAVED_MODEL,
+    read: async (file) => {
+      const { sourceFromSavedModel } = await import("../convert/tensorflow/saved-model.ts");
+      const folder = join(dirname(file), "variables");
+      const index = await readFile(join(folder, "variables.index")).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return undefined;
+        throw error;
+      });
+      const read = (name: string, offset: number, length: number) => readBytes(join(folder, name), offset, length);
+      return sourceFromSavedModel(await readFile(file), { index, read });
+    },
+  },
+  {
+    format: "TensorFlow GraphDef",
+    // A message whose first field is another one: nodes, functions or versions.
+    isThis: ([tag]) => tag === 0x0a || tag === 0x12 || tag === 0x22,
+    read: async (file) => {
+      const { sourceFromGraphDef } = await import("../convert/tensorflow/graphdef.ts");
+      return sourceFromGraphDef(await readFile(file));
+    },
+  },
+];
+
+/** Part of a file. @throws BadModel where it ends before */
+async function readBytes(file: string, offset: number, length: number): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    // Checked first, for a damaged length may be more than there is memory.
+    if (!(offset >= 0 && length >= 0 && offset + length <= size))
+      throw new BadModel(`is damaged: a variable ends at byte ${offset + length} of ${size} of ${basename(file)}`);
+    const bytes = new Uint8Array(length);
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, 2 ** 30), offset + done);
+      if (bytesRead === 0) throw new BadModel(`is damaged: ${basename(file)} ends early`);
+      done += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The file that says what the model at `path` is. */
+export async function sourceFile(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return path;
+  const names = ["model.json", SAVED_MODEL];
+  for (const name of names) if (await stat(join(path, name)).catch(() => undefined)) return join(path, name);
+  return modelFile(path);
+}
+
+/**
+ * Reads a model of any form.
+ * @throws Failure 1 when a file cannot be read or ops have no counterpart in tfjs, 2 when it is not a whole model
+ */
+export async function readSource(path: string): Promise<Source> {
+  const file = await sourceFile(path);
+  const start = await startOf(file);
+  const reader = READERS.find(({ isThis }) => isThis(start, file));
+  if (!reader) {
+    // Text, after a byte order mark perhaps.
+    if (start.length > 0 && !/^(\xef\xbb\xbf)?\s*([{["\w-]|$)/.test(String.fromCharCode(...start)))
+      throw new Failure(`${file} is no model of a form that Graphweld reads`, 2);
+    return tfjsSource(path);
+  }
+  try {
+    const model = await reader.read(file);
+    const artifacts = artifactsOf(model);
+    checkOps(artifacts);
+    const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
+    return { format: reader.format, artifacts, notes: model.notes, weightBytes };
+  } catch (error) {
+    throw failureOf(file, error);
+  }
+}
+
+async function tfjsSource(path: string): Promise<Source> {
+  const artifacts = await readModel(path);
+  const weightBytes = (artifacts.weightData as ArrayBuffer).byteLength;
+  return { format: "tfjs graph model", artifacts, notes: [], weightBytes };
+}
+
+/** What a reader throws, as what the caller is told. */
+function failureOf(file: string, error: unknown): unknown {
+  if (error instanceof BadModel) return new Failure(`${file} ${error.message}`, 2);
+  if (error instanceof UnsupportedModel)
+    return new Failure(`${file} cannot be converted, for TensorFlow.js has nothing for ${error.message}`, 1);
+  const { code } = error as NodeJS.ErrnoException;
+  return code && error instanceof Error && "errno" in error
+    ? new Failure(`cannot read ${file}: ${systemReason(error)}`, 1)
+    : error;
+}
+
+async function startOf(file: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(file);
+    try {
+      const bytes = new Uint8Array(START);
+      const { bytesRead } = await handle.read(bytes, 0, START, 0);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new Failure(`cannot read the model ${file}: ${systemReason(error)}`, 1);
+  }
+}
+
+/** The files of a model that was read. */
+function artifactsOf({ topology, weights, signature }: SourceModel): io.ModelArtifacts {
+  const weightSpecs: io.WeightsManifestEntry[] = [];
+  const weightData: ArrayBuffer[] = [];
+  for (const [name, { dtype, shape, values }] of weights) {
+    weightSpecs.push({ name, shape: [...shape], dtype: dtype as "float32" });
+    const whole = values.byteOffset === 0 && values.byteLength === values.buffer.byteLength;
+    const bytes = whole ? values.buffer : values.slice().buffer;
+    weightData.push(bytes as ArrayBuffer);
+  }
+  return {
+    format: "graph-model",
+    // TensorFlow.js asks for a version.
+    modelTopology: { versions: { producer: 808 }, library: {}, ...topology },
+    weightSpecs,
+    weightData,
+    ...(signature ? { signature } : {}),
+  };
+}
+
+/** @throws UnsupportedModel where outputs need ops that TensorFlow.js does not have */
+function checkOps({ modelTopology, signature }: io.ModelArtifacts): void {
+  const { node } = modelTopology as GraphDef;
+  const known = stockOps();
+  const strange = node.filter(({ op }) => !known.has(op));
+  if (strange.length === 0) return;
+  const defs = new Map(node.map((def) => [def.name, def]));
+  const outputs = Object.values((signature as SourceModel["signature"])?.outputs ?? {}).map(
+    (o) => parseName(o.name)[0],
+  );
+  const needed = outputs.length > 0 ? ancestors(defs, outputs, () => false) : node;
+  if ("reason" in needed) return;
+  const found = needed.filter(({ op }) => !known.has(op));
+  if (found.length > 0) throw new UnsupportedModel(found.map(({ op, name }) => ({ op, node: name })));
+}
+
+/** The ops that the installed tfjs-converter executes, as its own list says. */
+function stockOps(): ReadonlySet<string> {
+  const list = createRequire(import.meta.url)("@tensorflow/tfjs-converter/metadata/kernel2op.json") as object;
+  return new Set(Object.keys(list));
+}
