@@ -172,7 +172,7 @@ export class Pane {
   #onKey(event: KeyboardEvent): void {
     const focused = document.activeElement;
     const order = [...this.#elements.values()];
-    const at = order.findIndex((e) => e === focused);
+    const at = order.indexOf(focused as SVGGElement);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
     const step = steps[event.key];
     if (step !== undefined && at >= 0) {

@@ -126,6 +126,6 @@ function textFor({ members, title, isGroup }: Shown, which: Which, times: Readon
   return {
     title: first.op === "Placeholder" ? "input" : first.op,
     detail: time === undefined ? replaced : `${ms(time)} · ${replaced}`,
-    kind: `${kindOf(first, which === "after")}${first.isOutput ? " output" : ""}`,
+    kind: `${kindOf(first, which === "after")}${first.asked.length > 0 ? " output" : ""}`,
   };
 }

@@ -187,6 +187,26 @@ describe("the demo page", function () {
     await page.close();
   });
 
+  it("shows the plans of a model's static parts, with what stays with stock", async () => {
+    const { page, complaints } = await openPage(site, `?model=${DYNAMIC}&view=graph`);
+    await page.getByTestId("graph-after").locator(".node").first().waitFor();
+    expect(await text(page, "summary")).to.match(/become \d+ launches and \d+ nodes of stock/);
+    await page.getByTestId("left").locator("summary").click();
+    expect(await text(page, "left")).to.match(/depends on values/);
+    const after = page.getByTestId("graph-after");
+    expect(await after.locator(".node.anchor").count()).to.be.above(0);
+    expect(await after.locator(".node.stock").count()).to.be.above(0);
+    await page.getByTestId("launches").getByRole("button").first().click();
+    expect(await text(page, "details")).to.match(/Stands for/);
+    expect(await page.getByTestId("graph-before").locator(".selected").count()).to.be.above(0);
+    await page.getByRole("button", { name: "Time each launch" }).click();
+    await settled(page);
+    expect(await problemOf(page)).to.equal("");
+    expect(await page.locator("#launches").innerText()).to.match(/Time per launch, [\d.]+ ms in all/);
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
+
   it("stops a run, and keeps what was timed", async () => {
     const { page } = await openPage(site, "?model=emotion&runs=1000");
     await page.getByTestId("run").click();
