@@ -23,6 +23,20 @@ export interface CopyAttrs {
   readonly fill?: number;
 }
 
+/** Whether a region moves one run of elements as they lie. */
+export function isRun({ extents, inStrides, outStrides }: Region): boolean {
+  const own = stridesOf(extents);
+  const solid = extents.every((n, d) => n === 1 || (inStrides[d] === own[d] && outStrides[d] === own[d]));
+  return solid && sizeOf(extents) > 0;
+}
+
+/** The elements of its output between which a region writes: from the first to behind the last. */
+export function spanOf({ extents, outOffset, outStrides }: Region): readonly [from: number, to: number] {
+  const reach = extents.map((n, d) => (n - 1) * (outStrides[d] as number));
+  const sum = (pick: (a: number, b: number) => number): number => reach.reduce((s, r) => s + pick(r, 0), outOffset);
+  return [sum(Math.min), sum(Math.max) + 1];
+}
+
 /** Σ index × stride */
 const at = (strides: readonly number[], index: readonly number[]): number =>
   index.reduce((sum, i, d) => sum + i * (strides[d] as number), 0);

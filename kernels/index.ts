@@ -9,6 +9,7 @@ import { integer } from "./integer.ts";
 import type { Kernel } from "./kernel.ts";
 import { matmul } from "./matmul.ts";
 import { normalize } from "./normalize.ts";
+import { join, part } from "./placed.ts";
 import { pointwise } from "./pointwise.ts";
 import { pool } from "./pool.ts";
 import { reduce } from "./reduce.ts";
@@ -26,8 +27,10 @@ export const KERNELS: readonly Kernel[] = [
   depthwise,
   gather,
   integer,
+  join,
   matmul,
   normalize,
+  part,
   pointwise,
   pool,
   reduce,

@@ -59,6 +59,10 @@ export interface Lowered {
   readonly privateBytes?: number;
   /** Inputs whose memory output 0 may take over when nothing else needs them. */
   readonly inPlace?: readonly number[];
+  /** Inputs that must lie in output 0's memory from the start, `offset` bytes in: what writes them writes there. */
+  readonly placed?: readonly { readonly input: number; readonly offset: number }[];
+  /** Output 0 is input 0's memory from this byte on. */
+  readonly viewAt?: number;
   /** Floating-point operations, a multiply-add counting two; an algorithm that does with fewer counts the same. */
   readonly flops: number;
   /** What sets it apart from the kernel's usual way, for people to read. */

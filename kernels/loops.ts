@@ -173,11 +173,24 @@ export function cutRow(n: number, width: Width, unroll: number): { readonly row:
   return { row: { unroll, loop: trips > 0, rest: n % step }, trips };
 }
 
+/** Bytes at which processors stop fetching memory ahead, for the next page's physical address is not known. */
+const PAGE = 4096;
+
+/** Whether the memory of a row that long, in bytes, is worth fetching ahead. */
+export const isLong = (bytes: number): boolean => bytes >= 2 * PAGE;
+
+/** Reads a word at `pointer` + `offset` for nothing but to have its page fetched. */
+export function touch(f: FunctionBuilder, pointer: Local, offset: Local): void {
+  f.get(pointer).get(offset).i32.add().i32.load().drop();
+}
+
 /**
  * Emits a row.
  * @param trips pushes the number of trips
  * @param body does `vectors` vectors at the pointers, of which it may touch `count` lanes each
  * @param move moves the pointers
+ * @param fetch for long rows: touches the memory that lies so many bytes ahead, which is in the row. Its page is translated, and its
+ * first lines are on their way, by the time they are needed; a loop that computes much does not look so far ahead by itself
  */
 export function emitRow(
   lanes: Lanes,
@@ -185,16 +198,21 @@ export function emitRow(
   trips: () => void,
   body: (vectors: number, count: number) => void,
   move: (bytes: number) => void,
+  fetch?: (ahead: Local) => void,
 ): void {
   const { f, width } = lanes;
   if (loop) {
     const counter = f.local("i32");
     trips();
     f.set(counter);
-    f.countdown(counter, () => {
-      body(unroll, width);
-      move(4 * width * unroll);
-    });
+    const bytes = 4 * width * unroll;
+    const walk = (n: Local): void =>
+      void f.countdown(n, () => {
+        body(unroll, width);
+        move(bytes);
+      });
+    if (fetch) emitPages(f, counter, PAGE / bytes, walk, fetch);
+    else walk(counter);
     f.free(counter);
   }
   const singles = Math.floor(rest / width);
@@ -207,6 +225,26 @@ export function emitRow(
     body(1, last);
     move(4 * last);
   }
+}
+
+/** Calls `walk` with at most `page` trips at a time, each time after `fetch`. */
+function emitPages(
+  f: FunctionBuilder,
+  counter: Local,
+  page: number,
+  walk: (n: Local) => void,
+  fetch: (ahead: Local) => void,
+): void {
+  const [n, ahead] = [f.local("i32"), f.local("i32")];
+  f.loop((again) => {
+    f.i32.const(page).get(counter).i32.const(page).get(counter).i32.lt_u().select().set(n);
+    f.get(counter).get(n).i32.sub().set(counter);
+    f.i32.const(PAGE).i32.const(0).get(counter).select().set(ahead);
+    fetch(ahead);
+    walk(n);
+    f.get(counter).br_if(again);
+  });
+  f.free(n, ahead);
 }
 
 /** `v128 → f32`: combines the four lanes; `combine` takes two vectors and leaves one. */

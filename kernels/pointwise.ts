@@ -16,10 +16,12 @@ import {
   emitRow,
   flopsOf,
   fold,
+  isLong,
   type Nest,
   NOTHING,
   outerLoops,
   stridesOf,
+  touch,
   unrollOf,
   widthOf,
 } from "./loops.ts";
@@ -98,7 +100,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     ...operands.map((o) => o.address),
     ...results,
   ]);
-  const structure = { exprs: serialize(...exprs), row, tripsAt, operands, results, loops };
+  const long = isLong(4 * (nest.extents.at(-1) as number));
+  const structure = { exprs: serialize(...exprs), row, long, tripsAt, operands, results, loops };
 
   const emit = launch("pointwise", features, structure, words, (f) => {
     const lanes = new Lanes(f, width, features);
@@ -146,6 +149,14 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
           });
           for (const out of outs) advance(f, out, bytes);
         },
+        long
+          ? (ahead) => {
+              operands.forEach((o, n) => {
+                if (o.kind === "vector") touch(f, pointers[n] as Local, ahead);
+              });
+              for (const out of outs) touch(f, out, ahead);
+            }
+          : undefined,
       );
     });
   });

@@ -2,7 +2,7 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
-import { MATH } from "../src/codegen/wasm/math.ts";
+import { MATH, POWER, polynomial, ROUND } from "../src/codegen/wasm/math.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitAcross, emitRow, NOTHING, widthOf } from "./loops.ts";
@@ -55,6 +55,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     const [p, q] = [f.local("i32"), f.local("i32")];
     const maxima = Array.from({ length: at.wide.loop ? 4 : 1 }, () => lanes.local());
     const [max, sum] = [maxima[0] as Local, lanes.local()];
+    /** −max·log₂e: its rounding is the same factor for all elements, which the quotient cancels, but the logarithm does not. */
+    const scaled = lanes.fused && !log ? lanes.local() : undefined;
     /** Pushes elements; lanes that do not exist are −∞, so that they are neither the maximum nor part of the sum. */
     const load = (count: number, offset: number): void => {
       lanes.partialLoad(p, count, offset);
@@ -103,11 +105,13 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       for (const m of maxima.slice(1)) lanes.get(max).get(m).pmax().set(max);
       spread(max, () => void lanes.pmax());
 
+      if (scaled) lanes.get(max).constant(-Math.LOG2E).mul().set(scaled);
       lanes.constant(0).set(sum);
       pass("single", (count, offset) => {
         load(count, offset);
-        lanes.get(max).sub();
-        const e = emitExpOfDifference(lanes).keep();
+        if (scaled) lanes.constant(Math.LOG2E).madd(() => lanes.get(scaled));
+        else lanes.get(max).sub().constant(Math.LOG2E).mul();
+        const e = emitPowerOfTwo(lanes).keep();
         if (!log) lanes.partialStore(q, e, count, offset);
         lanes.get(sum).get(e).add().set(sum);
         f.free(e);
@@ -131,27 +135,25 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   return { launches: [main], packed: [], inPlace: input.constant ? [] : [0], flops: 5 * size };
 }
 
-/** 2ᶠ on |f| ≤ ½ with value 1 at 0: a minimax fit of our own, relative error below 9.4e-8. */
-const POWER = [
-  1, 0.6931470036506653, 0.24022246897220612, 0.0555071122944355, 0.009671294130384922, 0.0013269407209008932,
-];
-/** Adding 1.5·2²³ rounds to an integer, which stands in the low bits of the sum. */
-const ROUND = 12582912;
-
 /**
- * `d → eᵈ` for d ≤ 0, at two thirds of the cost of a general exponential.
+ * `t → 2ᵗ` for t ≤ 0, at two thirds of the cost of a general exponential.
  *
- * 2ᵗ with t = d·log₂e has an error of about |d| roundings, like d itself. From 2⁻¹²⁷ on the result is exactly 0, never a
+ * t = d·log₂e has an error of about |d| roundings, like the difference d itself. From 2⁻¹²⁷ on the result is exactly 0, never a
  * denormal number, which costs a hundred times as much.
  */
-function emitExpOfDifference(lanes: Lanes): Lanes {
+function emitPowerOfTwo(lanes: Lanes): Lanes {
   const { f } = lanes;
-  const t = lanes.constant(Math.LOG2E).mul().constant(-127).pmax().keep();
+  const t = lanes.constant(-127).pmax().keep();
   const shifted = lanes.get(t).constant(ROUND).add().keep();
   lanes.get(t).get(shifted).constant(ROUND).sub().sub().set(t);
-  lanes.constant(POWER.at(-1) as number);
-  for (const c of POWER.slice(0, -1).reverse()) lanes.get(t).madd(() => lanes.constant(c));
-  lanes.get(shifted).toBits().shift("shl", 23).integer(0x3f800000).integerOp("add").fromBits().mul();
+  polynomial(lanes, t, POWER)
+    .get(shifted)
+    .toBits()
+    .shift("shl", 23)
+    .integer(0x3f800000)
+    .integerOp("add")
+    .fromBits()
+    .mul();
   f.free(t, shifted);
   return lanes;
 }

@@ -41,6 +41,11 @@ const constantFolding: Rule = {
       { x, places: { ...ints(0, 1, 2, 3), shape: [2, 2] }, shape: ints(3, 4), c: weight(2), zero: scalar(0) },
       (v) => op.Mul(v.x, op.SparseToDense(v.places, v.shape, v.c, v.zero)),
     ),
+    example(
+      "scattered weights",
+      { x, places: { ...ints(1, 1, 3), shape: [3, 1] }, shape: ints(4), c: weight(3) },
+      (v) => op.Mul(v.x, op.ScatterNd(v.places, v.c, v.shape)),
+    ),
     example("weights under another shape", { x, c: weight(2, 2), shape: ints(4) }, (v) =>
       op.Mul(v.x, op.Reshape(v.c, v.shape)),
     ),

@@ -5,6 +5,7 @@ import { MOVEMENTS } from "./copies.ts";
 import { DUAL_STORES } from "./dual-stores.ts";
 import { EPILOGUES } from "./epilogues.ts";
 import { INTEGERS } from "./integers.ts";
+import { PLACEMENTS } from "./placements.ts";
 import { PROLOGUES } from "./prologues.ts";
 import { REGIONS } from "./regions.ts";
 
@@ -16,4 +17,5 @@ export const GROUPINGS: readonly Grouping[] = [
   ...DUAL_STORES,
   ...REGIONS,
   ...INTEGERS,
+  ...PLACEMENTS,
 ];

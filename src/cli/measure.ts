@@ -17,9 +17,13 @@ import {
 import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
 import { type FlagName, registerFlags } from "../hook/flags.ts";
+import { loadEngine } from "../hook/planners.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
+import { activeWasmBackend, memoryOf } from "../runtime/wasm/backend.ts";
+import { isShared } from "../runtime/wasm/functions.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { heapInUse } from "./heap.ts";
 import { interleave, ratioInterval } from "./interleave.ts";
 
 /** Times are milliseconds, sizes bytes. */
@@ -42,12 +46,9 @@ export interface Measurement {
   readonly maxAbsError: number;
   /** Kernels that one inference runs, ours and tfjs's. */
   readonly launches: { readonly stock: number; readonly fused: number };
-  /** From the start of loading to the first result. */
+  /** From the start of loading the model to the first result. The engine is there: an app fetches it while it waits for files. */
   readonly coldMs: { readonly stock: number; readonly fused: number };
-  /**
-   * Weights, intermediate values at their peak, outputs. For fused: the weights, which stock keeps in any case, packed
-   * weights, arena, outputs, and what the stock executor holds beside plans of parts.
-   */
+  /** Most that tfjs's memory, and a plan's, hold for the model during an inference, its input excluded; for fused, once plans answer. */
   readonly bytes: { readonly stock: number; readonly fused: number };
   /** Time to build the plan, how many launches of it are stock kernels, and for how many threads it is laid out. */
   readonly plan?: { readonly buildMs: number; readonly stockLaunches: number; readonly threads: number };
@@ -227,6 +228,18 @@ export async function profileStock(model: GraphModel, inputs: NamedTensorMap, dy
   return { kernels: kernels.length, intermediateBytes: Math.max(0, peakBytes - before), outputBytes };
 }
 
+/** Bytes that tensors, and on wasm all else, take in the active backend's memory. */
+function memoryInUse(): number {
+  const backend = activeWasmBackend();
+  return typeof backend === "string" ? memory().numBytes : heapInUse(backend);
+}
+
+function memoryIsShared(): boolean {
+  const backend = activeWasmBackend();
+  const heap = typeof backend === "string" ? undefined : memoryOf(backend);
+  return heap !== undefined && isShared(heap);
+}
+
 /** Stock against fused on the active backend. The global hook must not be installed, or stock would be fused too. */
 export async function measure(
   name: string,
@@ -237,9 +250,13 @@ export async function measure(
   registerFlags();
   env().set("GRAPHWELD_WASM_THREADS" satisfies FlagName, options.threads ?? 1);
   const dynamic = await isDynamic(artifacts, given);
+  await loadEngine(getBackend());
+  const outset = memoryInUse();
   const stock = await cold(artifacts, false, dynamic, given);
+  const stockBytes = memoryInUse() - outset;
   const fused = await cold(artifacts, true, dynamic, given);
   const inputs = exampleInputs(stock.model, 7, given);
+  const inputBytes = Object.values(inputs).reduce((sum, t) => sum + t.size * 4, 0);
   try {
     const { kernels, intermediateBytes, outputBytes } = await profileStock(stock.model, inputs, dynamic);
     await warmup(fused.model, inputs);
@@ -254,13 +271,16 @@ export async function measure(
     );
     const { result: ours, ...rest } = await counting(() => outputsOf(fused.model, inputs, dynamic));
     const theirs = await outputsOf(stock.model, inputs, dynamic);
+    // Weights that plans do without are freed in the background.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const inUse = memoryInUse();
     const state = explain(fused.model);
     const plans = plansOf(state);
+    // Where tfjs's memory can't be shared, plans for several threads have their own.
+    const apart = plans && plans.threads > 1 && !memoryIsShared() ? plans.bytes : 0;
+    const fusedBytes = inUse - outset - stockBytes - inputBytes + apart;
     const reason = plans ? plans.reason : (state.reason ?? state.plans[0]?.reason ?? "no plan was made");
-    const weightBytes = Object.values(stock.model.weights)
-      .flat()
-      .reduce((sum, t) => sum + t.size * 4, 0);
-    const bytes = weightBytes + intermediateBytes;
+    const bytes = stockBytes + intermediateBytes;
     const own = plans?.launches.filter((l) => l.runs === "graphweld").length ?? 0;
     return {
       model: name,
@@ -277,7 +297,7 @@ export async function measure(
       coldMs: { stock: stock.ms, fused: fused.ms },
       bytes: {
         stock: bytes,
-        fused: plans ? weightBytes + plans.bytes + (plans.tier === "plan" ? outputBytes : rest.peakBytes) : bytes,
+        fused: plans ? fusedBytes + (plans.tier === "plan" ? outputBytes : rest.peakBytes) : bytes,
       },
       ...(plans
         ? { plan: { buildMs: plans.buildMs, stockLaunches: plans.launches.length - own, threads: plans.threads } }

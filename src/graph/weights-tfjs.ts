@@ -14,11 +14,22 @@ const BYTES: Readonly<Record<string, number>> = {
 };
 
 /** Every weight of a model by name. Throws on a model whose weights are a stream. */
-export function weightsOf({ weightSpecs, weightData }: io.ModelArtifacts): Map<string, ConstantTensor> {
-  const weights = new Map<string, ConstantTensor>();
+export function weightsOf(artifacts: io.ModelArtifacts): Map<string, ConstantTensor> {
+  const readers = weightReaders(artifacts);
+  return new Map(
+    (artifacts.weightSpecs ?? []).map(({ name, dtype, shape }) => [
+      name,
+      new ConstantTensor(dtype as DType, shape, readers.get(name) as () => Values),
+    ]),
+  );
+}
+
+/** What decodes each weight of a model, by name, each time that it is called. Throws on a model whose weights are a stream. */
+export function weightReaders({ weightSpecs, weightData }: io.ModelArtifacts): Map<string, () => Values> {
+  const readers = new Map<string, () => Values>();
   if (!weightData) {
     if (weightSpecs?.length) throw new Error("the model's weights are a stream; read them first");
-    return weights;
+    return readers;
   }
   const data = new io.CompositeArrayBuffer(weightData);
   let offset = 0;
@@ -30,12 +41,9 @@ export function weightsOf({ weightSpecs, weightData }: io.ModelArtifacts): Map<s
         ? stringBytes(data, start, size)
         : size * (BYTES[spec.quantization?.dtype ?? spec.dtype] as number);
     const end = offset;
-    weights.set(
-      spec.name,
-      new ConstantTensor(spec.dtype as DType, spec.shape, () => decode(spec, data.slice(start, end))),
-    );
+    readers.set(spec.name, () => decode(spec, data.slice(start, end)));
   }
-  return weights;
+  return readers;
 }
 
 /** Strings are stored one after the other, each after its length. */

@@ -30,6 +30,8 @@ interface Host {
   holds(entry: Entry): boolean;
   warn(reason: string): void;
   log(text: string): void;
+  /** Told when a plan answers, or has read weights. */
+  freeWeights(): void;
 }
 
 export class Entry {
@@ -64,6 +66,7 @@ export class Entry {
 
   /** What rules did, as far as it can still be told: asked for only by people, it is worked out when they ask. */
   get log(): RewriteLog | undefined {
+    if (this.#log === undefined) this.#hook.freeWeights();
     try {
       this.#log ??= this.#hook.alone(() => this.trust.plan?.explain());
     } catch (error) {
@@ -112,7 +115,10 @@ export class Entry {
           hook.log(`disposing a plan threw "${error}"`);
         }
       },
-      accepted: () => hook.log(`${textOf(signature)} runs by plan on ${this.backendName}`),
+      accepted: () => {
+        hook.log(`${textOf(signature)} runs by plan on ${this.backendName}`);
+        hook.freeWeights();
+      },
       rejected: (reason, loud) => {
         if (loud) hook.warn(reason);
         else hook.log(reason);

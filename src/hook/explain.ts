@@ -62,6 +62,8 @@ export interface Explanation {
   readonly calls: CallCounts;
   /** One per call signature that has, or was denied, a plan; the last used first. */
   readonly plans: readonly PlanReport[];
+  /** Bytes of weights that TensorFlow.js's memory does without while plans answer. */
+  readonly freedBytes?: number;
   /** One per kind of `executeAsync` calls; the last used first. */
   readonly splits?: readonly SplitReport[];
 }
@@ -69,6 +71,7 @@ export interface Explanation {
 /** What Graphweld does for a model, and why where it does nothing. */
 export function explain(model: LoadedModel): Explanation {
   const hook = hookOf(model);
+  const freedBytes = hook?.weightMemory.freedBytes;
   const splits = hook?.asyncCalls?.kinds.map(splitReport) ?? [];
   const planned = splits.some(({ segments }) =>
     segments.some(({ plans }) => plans.some(({ tier }) => tier === "plan")),
@@ -78,6 +81,7 @@ export function explain(model: LoadedModel): Explanation {
     ...(reason === undefined ? {} : { reason }),
     calls: structuredClone(hook?.calls ?? { plan: 0, stock: 0, reasons: {} }),
     plans: hook?.entries.map(report) ?? [],
+    ...(freedBytes ? { freedBytes } : {}),
     ...(splits.length === 0 ? {} : { splits }),
   };
 }

@@ -24,7 +24,11 @@ export const FLAGS = {
   GRAPHWELD_PLAN_AT_LOAD: {
     value: true,
     about:
-      "Build the plan right after loading where the model fixes its input shapes, instead of after the first call.",
+      "Build the plan before the first call where the model fixes its input shapes and the app takes its time, not only after it.",
+  },
+  GRAPHWELD_FREE_WEIGHTS: {
+    value: true,
+    about: "Free TensorFlow.js's copies of weights while plans answer all calls; whatever reads one brings it back.",
   },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
   GRAPHWELD_WASM_THREADS: {

@@ -1,6 +1,7 @@
 /** Stands in one model's `executor.execute` and `executeAsync`: per call, a trusted plan answers, stock everything else. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
 import { Entry } from "./entry.ts";
 import { flag } from "./flags.ts";
@@ -9,6 +10,7 @@ import type { AsyncCalls } from "./segments/async-calls.ts";
 import { loadAsyncCalls } from "./segments/load.ts";
 import { describe, dynamicNode, type Signature, staticSignature, textOf } from "./signature.ts";
 import { type Executor, engine, executorOf, tfFlag } from "./tfjs-internals.ts";
+import { WeightMemory } from "./weight-memory.ts";
 
 /** Which path answered how many calls, and why stock did where no plan was concerned. */
 export interface CallCounts {
@@ -16,6 +18,9 @@ export interface CallCounts {
   stock: number;
   readonly reasons: Record<string, number>;
 }
+
+/** An app that has not called a model this long after loading it has time for a plan. Others want their first result now. */
+export const PAUSE_MS = 100;
 
 /** Marks the functions that Graphweld put in place, so that a second copy of it keeps away. */
 export const MARK: unique symbol = Symbol.for("graphweld");
@@ -29,6 +34,7 @@ export class ModelHook {
   readonly stockAsync: Executor["executeAsync"];
   /** Answers `executeAsync`, once it is loaded. */
   asyncCalls: AsyncCalls | undefined;
+  readonly weightMemory: WeightMemory = new WeightMemory(this);
   readonly #stock: Executor["execute"];
   readonly #label: string;
   #loading: Promise<void> | undefined;
@@ -46,21 +52,41 @@ export class ModelHook {
     this.executor = executorOf(model) as Executor;
     this.#label = label;
     this.#stock = this.executor.execute;
-    this.stockAsync = this.executor.executeAsync;
     const hook = this;
+    const { executeAsync } = this.executor;
+    this.stockAsync = function (this: Executor, inputs, outputs) {
+      hook.weightMemory.pin();
+      return executeAsync.call(this, inputs, outputs);
+    };
     this.#override(this.executor, "execute", (inputs: NamedTensorMap, outputs: string[]) =>
       hook.execute(inputs, outputs),
     );
     this.#override(this.executor, "executeAsync", (inputs: NamedTensorMap, outputs: string[]) =>
       hook.executeAsync(inputs, outputs),
     );
-    const dispose = model.dispose;
+    const { dispose, save } = model;
     this.#override(model, "dispose", function (this: GraphModel) {
+      hook.weightMemory.drop();
       hook.restore();
       onDispose();
       return dispose.call(this);
     });
-    if (flag("GRAPHWELD_PLAN_AT_LOAD")) clock.later(() => this.#planAhead());
+    // What is saved may be sent away, and with it what weights are brought back from.
+    this.#override(model, "save", function (this: GraphModel, ...to) {
+      hook.weightMemory.pin();
+      return save.apply(this, to);
+    });
+    Object.defineProperty(model, "weights", {
+      configurable: true,
+      get: () => {
+        hook.weightMemory.pin();
+        return hook.executor.weightMap;
+      },
+    });
+    this.#undo.push(() => void delete (model as { weights?: unknown }).weights);
+    // A part's weights are the whole's.
+    if (isInternal(model)) this.weightMemory.pin();
+    if (flag("GRAPHWELD_PLAN_AT_LOAD")) clock.idle(() => this.#planAhead(), PAUSE_MS);
   }
 
   /** The active backend, where it has started. */
@@ -134,6 +160,7 @@ export class ModelHook {
 
   /** Runs the stock executor. */
   stock(inputs: NamedTensorMap, outputs: string[]): Tensor[] {
+    this.weightMemory.restore();
     return this.#stock.call(this.executor, inputs, outputs);
   }
 
@@ -146,6 +173,10 @@ export class ModelHook {
     } finally {
       this.#busy = before;
     }
+  }
+
+  freeWeights(): void {
+    this.weightMemory.free();
   }
 
   holds(entry: Entry): boolean {
@@ -168,6 +199,7 @@ export class ModelHook {
     this.#off = true;
     for (const entry of this.entries.splice(0)) entry.trust.close();
     this.asyncCalls?.close();
+    this.weightMemory.pin();
     for (const undo of this.#undo.splice(0)) undo();
   }
 

@@ -26,10 +26,16 @@ export interface StockStep {
 }
 export type Step = KernelStep | StockStep;
 
+/** A node whose output is its input's memory, from a byte of that on. */
+export interface View {
+  readonly node: Node;
+  readonly offset: number;
+}
+
 export interface Schedule {
   readonly steps: readonly Step[];
-  /** Views in order: each output shares its input's memory. */
-  readonly views: readonly Node[];
+  /** In order of execution. */
+  readonly views: readonly View[];
 }
 
 /** A node as the kernels see it, or the reason why its types do not suffice. */
@@ -86,12 +92,12 @@ export function schedule(graph: Graph, lower: (call: KernelCall) => Lowered | st
   for (const node of order) if (waiting.get(node) === 0) offer(node);
 
   const steps: Step[] = [];
-  const views: Node[] = [];
+  const views: View[] = [];
   while (ready.ours.length + ready.stock.length > 0) {
     for (let node = ready.ours.shift(); node; node = ready.ours.shift()) {
       const low = lowered.get(node);
-      if (low) steps.push({ kind: "kernel", node, lowered: low });
-      else views.push(node);
+      if (low && low.viewAt === undefined) steps.push({ kind: "kernel", node, lowered: low });
+      else views.push({ node, offset: low?.viewAt ?? 0 });
       finish(node);
     }
     const island: Node[] = [];

@@ -1,13 +1,14 @@
 /**
  * Where values live: which share memory, and where in the arena each piece of memory lies.
  *
- * Liveness is counted in steps. A view shares its input's storage; a kernel that may work in place takes over the storage of
- * an operand that dies with it; the rest is packed into the arena greedily by size, as TensorFlow Lite's planner does
+ * Liveness is counted in steps. A view shares its input's storage; what a join finds in place lies in the join's storage; a
+ * kernel that may work in place takes over the storage of an operand that dies with it; the rest is packed into the arena
+ * greedily by size, as TensorFlow Lite's planner does
  * (Pisarchyk & Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020).
  */
 import type { Graph, Value } from "../graph/graph.ts";
 import { type DType, sizeOf } from "../graph/types.ts";
-import type { Schedule, Step } from "./schedule.ts";
+import type { KernelStep, Schedule, Step } from "./schedule.ts";
 
 /** Arena offsets, constants and parameter blocks are multiples of this many bytes: a cache line. */
 export const ALIGNMENT = 64;
@@ -20,15 +21,16 @@ export function bytesOf(value: Value): number {
   return sizeOf(value.type.shape) * BYTES[value.type.dtype];
 }
 
-export type Place =
-  /** Memory of the caller's `index`-th tensor. */
-  | { readonly kind: "input"; readonly index: number }
-  /** Memory of the `index`-th output tensor, allocated afresh for every run. */
-  | { readonly kind: "output"; readonly index: number }
-  /** The values of a constant, stored with the plan. */
-  | { readonly kind: "constant"; readonly value: Value }
-  /** `offset` bytes into the arena. */
-  | { readonly kind: "arena"; readonly offset: number };
+/** Where a value begins: `offset` bytes into a piece of memory. */
+export type Place = { readonly offset: number } & (
+  | /** The caller's `index`-th tensor. */ { readonly kind: "input"; readonly index: number }
+  | /** The `index`-th output tensor, allocated afresh for every run. */ {
+      readonly kind: "output";
+      readonly index: number;
+    }
+  | /** The values of a constant, stored with the plan. */ { readonly kind: "constant"; readonly value: Value }
+  | { readonly kind: "arena" }
+);
 
 export interface StoragePlan {
   placeOf(value: Value): Place;
@@ -47,17 +49,21 @@ interface Storage {
   first: number;
   last: number;
   place: Place | undefined;
+  /** The piece that it is a part of, and how many bytes into it. */
+  inside?: { readonly whole: Storage; readonly offset: number } | undefined;
 }
 
 /** Values that a stock step hands to the caller as its own tensors need no storage; `external` names them. */
 export function planStorage(graph: Graph, { steps, views }: Schedule, external: ReadonlySet<Value>): StoragePlan {
   const storages = new Map<Value, Storage>();
-  const rootOf = rootsOf(views.map((v) => [v.output, v.input(0)]));
+  const locate = locatorOf(views);
+  const rootOf = (value: Value): Value => locate(value).root;
   const reads = steps.map((step) => readsOf(step).map(rootOf));
   const writes = steps.map((step) => writesOf(step).filter((v) => !external.has(v)));
+  const keep = (v: Value, place: Place, last: number): unknown => storages.set(v, { bytes: 0, first: -1, last, place });
 
   graph.inputs.forEach((value, index) => {
-    storages.set(value, { bytes: 0, first: -1, last: steps.length, place: { kind: "input", index } });
+    keep(value, { kind: "input", index, offset: 0 }, steps.length);
   });
   writes.forEach((values, t) => {
     for (const v of values) storages.set(v, { bytes: bytesOf(v), first: t, last: t, place: undefined });
@@ -66,47 +72,59 @@ export function planStorage(graph: Graph, { steps, views }: Schedule, external: 
     for (const v of values) {
       const storage = storages.get(v);
       if (storage) storage.last = Math.max(storage.last, t);
-      else if (v.constant) storages.set(v, { bytes: 0, first: -1, last: t, place: { kind: "constant", value: v } });
+      else if (v.constant) keep(v, { kind: "constant", value: v, offset: 0 }, t);
     }
   });
 
   const copies: { output: number; value: Value }[] = [];
   graph.outputs.forEach(({ value }, index) => {
     if (external.has(value)) return;
-    const root = rootOf(value);
-    if (root.constant && !storages.has(root))
-      storages.set(root, { bytes: 0, first: -1, last: steps.length, place: { kind: "constant", value: root } });
+    const { root } = locate(value);
+    if (root.constant && !storages.has(root)) keep(root, { kind: "constant", value: root, offset: 0 }, steps.length);
     const storage = storages.get(root);
     if (!storage) throw new Error(`nothing computes the output "${value.name}"`);
-    if (storage.place) copies.push({ output: index, value: root });
-    else Object.assign(storage, { last: steps.length, place: { kind: "output", index } });
+    if (storage.place || storage.bytes !== bytesOf(value)) {
+      storage.last = steps.length;
+      copies.push({ output: index, value });
+    } else Object.assign(storage, { last: steps.length, place: { kind: "output", index, offset: 0 } });
   });
+
+  for (const step of steps)
+    for (const { input, offset } of (step.kind === "kernel" && step.lowered.placed) || []) {
+      const { node } = step as KernelStep;
+      const [part, whole] = [storages.get(rootOf(node.input(input))), storages.get(node.output)];
+      if (!part || !whole || part.place || part.inside)
+        throw new Error(`"${node.name}" can't have its input ${input} in place`);
+      part.inside = { whole, offset };
+    }
+  spreadLives(storages.values());
 
   let inPlace = 0;
   steps.forEach((step, t) => {
     if (step.kind !== "kernel") return;
-    const output = step.node.output;
-    const mine = storages.get(output);
-    for (const i of step.lowered.inPlace ?? []) {
-      const operand = storages.get(rootOf(step.node.input(i)));
-      if (!mine || !operand || operand === mine || operand.place || operand.last !== t || operand.bytes !== mine.bytes)
-        continue;
+    const { node, lowered } = step;
+    const mine = storages.get(node.output);
+    for (const i of lowered.inPlace ?? []) {
+      const operand = storages.get(rootOf(node.input(i)));
+      if (!mine || !operand || operand === mine || operand.place || operand.inside || operand.last !== t) continue;
+      if (operand.bytes !== mine.bytes || bytesOf(node.input(i)) !== mine.bytes) continue;
       if ((reads[t] as Value[]).filter((v) => storages.get(v) === operand).length !== 1) continue;
-      operand.last = mine.last;
-      operand.place = mine.place;
+      Object.assign(operand, { last: mine.last, place: mine.place, inside: mine.inside });
       for (const [v, s] of storages) if (s === mine) storages.set(v, operand);
       inPlace++;
       break;
     }
   });
+  spreadLives(storages.values());
 
-  const pieces = [...new Set(storages.values())].filter((s) => !s.place);
-  const arenaBytes = pack(pieces);
+  const arenaBytes = pack([...new Set(storages.values())].filter((s) => !s.place && !s.inside));
   return {
     placeOf(value) {
-      const place = storages.get(rootOf(value))?.place;
+      const { root, offset } = locate(value);
+      const storage = storages.get(root);
+      const place = storage && placeOf(storage);
       if (!place) throw new Error(`"${value.name}" has no place in memory`);
-      return place;
+      return moved(place, offset);
     },
     arenaBytes,
     unsharedBytes: writes.flat().reduce((sum, v) => sum + align(bytesOf(v)), 0),
@@ -115,14 +133,30 @@ export function planStorage(graph: Graph, { steps, views }: Schedule, external: 
   };
 }
 
-/** Follows views to the value whose memory they show. */
-function rootsOf(views: readonly (readonly [Value, Value])[]): (value: Value) => Value {
-  const source = new Map(views);
-  return (value) => {
-    let root = value;
-    for (let next = source.get(root); next; next = source.get(root)) root = next;
-    return root;
-  };
+/** Follows views to the value whose memory they show, and adds up how far into it they begin. */
+function locatorOf(views: Schedule["views"]): (value: Value) => { readonly root: Value; readonly offset: number } {
+  const known = new Map<Value, { readonly root: Value; readonly offset: number }>();
+  const locate = (value: Value) => known.get(value) ?? { root: value, offset: 0 };
+  for (const { node, offset } of views) {
+    const source = locate(node.input(0));
+    known.set(node.output, { root: source.root, offset: source.offset + offset });
+  }
+  return locate;
+}
+
+/** A piece lives from the first to the last step that needs a part of it. */
+function spreadLives(storages: Iterable<Storage>): void {
+  for (const { first, last, inside } of storages)
+    for (let whole = inside?.whole; whole; whole = whole.inside?.whole) {
+      whole.first = Math.min(whole.first, first);
+      whole.last = Math.max(whole.last, last);
+    }
+}
+
+const moved = (place: Place, by: number): Place => ({ ...place, offset: place.offset + by });
+function placeOf({ inside, place }: Storage): Place | undefined {
+  const whole = inside && placeOf(inside.whole);
+  return whole ? moved(whole, inside.offset) : place;
 }
 
 /** What a step reads from memory; constants that a kernel packed are not among them. */

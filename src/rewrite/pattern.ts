@@ -86,7 +86,15 @@ export interface Pattern extends Rule {
 /** Declares a pattern. */
 export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
   const { name, family, about, exactness, inputs, after } = spec;
-  const spellings = [spec.before(variablesOf(inputs))].flat() as OpTerm[];
+  // Terms are made when they are first asked for: hundreds of patterns are declared while an app waits for its first result.
+  let made: Pick<Pattern, "spellings" | "roots"> | undefined;
+  const terms = () => {
+    if (made === undefined) {
+      const spellings = [spec.before(variablesOf(inputs))].flat() as OpTerm[];
+      made = { spellings, roots: [...new Set(spellings.map((s) => s.op))] };
+    }
+    return made;
+  };
   const condition: Condition = {
     exact: exactness === "X",
     when: (found) => [spec.when?.(found as Match<I>) ?? []].flat(),
@@ -98,12 +106,16 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
     exactness,
     ...(spec.declared && { declared: spec.declared }),
     inputs,
-    spellings,
+    get spellings() {
+      return terms().spellings;
+    },
     condition,
-    roots: [...new Set(spellings.map((s) => s.op))],
+    get roots() {
+      return terms().roots;
+    },
     apply(node, context) {
       let reason: string | undefined;
-      for (const spelling of spellings) {
+      for (const spelling of terms().spellings) {
         if (!plausible(spelling, node)) continue;
         const found = match(spelling, node, context, condition);
         if (typeof found === "object") return after(found as Match<I>);
@@ -111,16 +123,21 @@ export function pattern<const I extends Inputs>(spec: PatternSpec<I>): Pattern {
       }
       return reason;
     },
-    examples: spellings.map((before, i) => ({
-      title: spellings.length > 1 ? `spelling ${i + 1}` : "the pattern",
-      inputs,
-      before,
-    })),
-    nearMisses: (spec.nearMisses ?? []).map((miss) => {
-      if ("before" in miss) return miss;
-      const all = { ...inputs, ...miss.inputs } as I;
-      return { title: miss.title, inputs: all, before: [spec.before(variablesOf(all))].flat()[0] as OpTerm };
-    }),
+    get examples() {
+      const { spellings } = terms();
+      return spellings.map((before, i) => ({
+        title: spellings.length > 1 ? `spelling ${i + 1}` : "the pattern",
+        inputs,
+        before,
+      }));
+    },
+    get nearMisses() {
+      return (spec.nearMisses ?? []).map((miss) => {
+        if ("before" in miss) return miss;
+        const all = { ...inputs, ...miss.inputs } as I;
+        return { title: miss.title, inputs: all, before: [spec.before(variablesOf(all))].flat()[0] as OpTerm };
+      });
+    },
   };
 }
 

@@ -52,8 +52,26 @@ export interface Plan {
   run(inputs: NamedTensorMap): Tensor[];
   /** False when the backend that the plan was built on is gone. Callers watch the weights themselves. */
   valid(): boolean;
+  /** Weights of the model that runs read where tfjs keeps them. */
+  readonly reads?: ReadonlySet<Tensor>;
+  /**
+   * Frees tfjs's copy of a weight that no plan reads; what asks for its data brings it back. `undefined` where it has to stay.
+   * Works beyond the plan's life.
+   */
+  freeWeight?(name: string, tensor: Tensor): FreedWeight | undefined;
   /** Frees the plan's memory. Safe to call twice, and after the backend is gone. */
   dispose(): void;
+}
+
+/** A weight whose data is not in tfjs's memory. */
+export interface FreedWeight {
+  readonly bytes: number;
+  /** Whether that is still so. */
+  readonly freed: boolean;
+  /** Brings the data back. */
+  restore(): void;
+  /** Readies the tensor for being disposed. */
+  drop(): void;
 }
 
 /**

@@ -18,10 +18,10 @@ const INEXACT: Partial<Record<FunctionName, number>> = {
   expm1: 2,
   log: 2,
   log1p: 2,
-  sigmoid: 2.5,
-  tanh: 2.5,
+  sigmoid: 3.5,
+  tanh: 3.5,
   erf: 2.5,
-  pow: 2,
+  pow: 3,
   sin: 2,
   cos: 2,
 };
@@ -59,7 +59,9 @@ function check(mode: (typeof MODES)[number], e: Expr, bound = 0): void {
   actual.forEach((value, i) => {
     const args = inputs.map((input) => input[i] as number);
     if (periodic && Math.abs(args[0] as number) > 2 ** 31 && Number.isFinite(args[0])) return; // no digit of these is right
-    const expected = oracle(args);
+    const exact = oracle(args);
+    // Denormal results are 0, as specified.
+    const expected = e.kind === "apply" && e.fn === "sigmoid" && exact < 2 ** -126 ? 0 : exact;
     if (!(ulps(value, expected) <= bound)) expect.fail(`f(${args}) is ${value}, expected ${expected}`);
   });
 }
@@ -76,6 +78,10 @@ for (const mode of MODES)
         apply("min", apply("max", 0, x), 6),
       ])
         check(mode, e);
+    });
+    it("expm1 of what is not positive", () => {
+      for (const e of [apply("min", x, 0), apply("min", -1, x)]) check(mode, apply("expm1", e), 2);
+      check(mode, apply("expm1", apply("min", x, 1)), 2);
     });
     it("limits by NaN", () => check(mode, apply("max", x, NaN)));
     it("products feeding sums", () => {

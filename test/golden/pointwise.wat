@@ -1,5 +1,5 @@
 ;; pointwise add, relu [16]
-;; f0: pointwise [true,true,{"exprs":"%0;%1;add(0,1);0;max(2,3)=>4","row":{"unroll":2,"loop":true,"rest":0},"tripsAt":0,"operands":[{"address":4,"integer":false,"kind":"vector"},{"address":8,"integer":false,"kind":"vector"}],"results":[12],"loops":{"counts":[],"moves":[]}}]
+;; f0: pointwise [true,true,{"exprs":"%0;%1;add(0,1);0;max(2,3)=>4","row":{"unroll":2,"loop":true,"rest":0},"long":false,"tripsAt":0,"operands":[{"address":4,"integer":false,"kind":"vector"},{"address":8,"integer":false,"kind":"vector"}],"results":[12],"loops":{"counts":[],"moves":[]}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))

@@ -222,7 +222,11 @@ export const CASES: Readonly<Record<string, readonly OpCase[]>> = {
     of([ints(4, 5, 6), int(1), int(0)], {}),
   ],
   GatherNd: [of([x, ConstantTensor.int([2, 2], [0, 1, 1, 2])])],
-  ScatterNd: [of([ConstantTensor.int([2, 1], [1, 3]), weight([2, 2]), ints(5, 2)])],
+  ScatterNd: [
+    of([ConstantTensor.int([2, 1], [1, 3]), weight([2, 2]), ints(5, 2)]),
+    of([ConstantTensor.int([3, 1], [1, 3, 1]), weight([3, 2]), ints(5, 2)]),
+    of([ConstantTensor.int([3, 2], [0, 1, 2, 0, 0, 1]), ConstantTensor.int([3], [7, 8, 9]), ints(3, 2)]),
+  ],
   TensorScatterUpdate: [of([weight([5, 2]), ConstantTensor.int([2, 1], [1, 3]), weight([2, 2])])],
   SparseToDense: [
     of([ConstantTensor.int([2, 2], [0, 1, 2, 0]), ints(3, 2), weight([2]), f(0.5)], {}),

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain } from "../../src/hook/explain.ts";
 import { hookOf, install, optimize, uninstall } from "../../src/hook/install.ts";
+import { PAUSE_MS } from "../../src/hook/model-hook.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import { cleanSlate, dense, denseOf, fakePlanner, idle, load, paths, predict, set, trusted } from "./support.ts";
@@ -219,10 +220,18 @@ describe("loading", () => {
     expect(prototype.loadSync).to.equal(loadSync);
   });
 
-  it("plans at load what the model fixes, and not in the way of the app", async () => {
+  /** Waits until the app has taken its time. */
+  const pause = async (built = 1) => {
+    const end = performance.now() + 3 * PAUSE_MS + 1000;
+    do await new Promise((resolve) => setTimeout(resolve, PAUSE_MS / 2));
+    while (fake.seen.built < built && performance.now() < end);
+  };
+
+  it("plans what the model fixes before the first call, where the app takes its time", async () => {
     const model = load(dense());
-    expect(fake.seen.built).to.equal(0);
     await idle();
+    expect(fake.seen.built).to.equal(0);
+    await pause();
     expect(fake.seen.signatures).to.deep.equal([
       { inputs: { x: { dtype: "float32", shape: [1, 2] } }, outputs: ["out"] },
     ]);
@@ -231,9 +240,21 @@ describe("loading", () => {
     expect(fake.seen.built).to.equal(1);
   });
 
-  it("drops what it planned at load when the app does something else", async () => {
+  it("plans after the first result where the app wants that at once", async () => {
     const model = load(dense());
     await idle();
+    expect(predict(model, x)).to.deep.equal([denseOf([[1, 2]])]);
+    expect(fake.seen.built).to.equal(0);
+    await idle();
+    expect(fake.seen.built).to.equal(1);
+    await pause(2);
+    expect(fake.seen.built).to.equal(1);
+    model.dispose();
+  });
+
+  it("drops what it planned before when the app does something else", async () => {
+    const model = load(dense());
+    await pause();
     const two = tf.zeros([2, 2]);
     await trusted(model, two);
     expect(fake.seen.live).to.equal(1);
@@ -245,7 +266,7 @@ describe("loading", () => {
   it("plans nothing at load if told so", async () => {
     set("GRAPHWELD_PLAN_AT_LOAD", false);
     const model = load(dense());
-    await idle();
+    await pause();
     expect(fake.seen.signatures).to.deep.equal([]);
     await runsByPlan(model);
   });

@@ -29,6 +29,9 @@ const SPECIAL = [NaN, Infinity, -Infinity, -0, 0, 1, -1, 3e38, 1e-40, 2.5];
 export const ELEMENT_CASES: readonly ElementCase[] = [
   // flat
   ...[1, 3, 4, 7, 8, 15, 16, 33, 1000].map((n) => pointwiseCase("add, relu", [relu(add)], [n], [like([n]), like([n])])),
+  // Rows of whole pages and of a part of one, whose memory is fetched ahead.
+  ...[2048, 3072, 4099].map((n) => pointwiseCase("long", [add, z], [n], [like([n]), like([n]), like([])])),
+  pointwiseCase("long rows in place", [add], [3, 2051], [like([3, 2051]), like([3, 1])], 0),
   pointwiseCase("of rank 0", [relu(add)], [], [like([]), fixed([])]),
   pointwiseCase("of all ones", [add], [1, 1, 1], [like([1, 1]), like([])]),
   pointwiseCase("scalars", [apply("mul", add, z)], [3, 17], [like([3, 17]), like([]), fixed([1, 1])]),

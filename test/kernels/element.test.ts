@@ -8,6 +8,7 @@ import type { ElementCase } from "./element-builders.ts";
 import { ELEMENT_CASES } from "./element-cases.ts";
 import { MOVE_CASES } from "./move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "./norm-cases.ts";
+import { PLACED_CASES } from "./placed-cases.ts";
 
 const detected = detectFeatures();
 const PATHS: readonly [string, Features][] = [
@@ -44,7 +45,14 @@ function check({ call, inputs, inPlace, expected }: ElementCase, features: Featu
 for (const [path, features] of PATHS) {
   if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
   describe(`element kernels, ${path}`, () => {
-    for (const test of [...ELEMENT_CASES, ...MOVE_CASES, ...NORM_CASES, ...TRANSPOSED_CASES, ...ATTENTION_CASES])
+    for (const test of [
+      ...ELEMENT_CASES,
+      ...MOVE_CASES,
+      ...NORM_CASES,
+      ...TRANSPOSED_CASES,
+      ...ATTENTION_CASES,
+      ...PLACED_CASES,
+    ])
       it(test.name, () => check(test, features));
   });
 }

@@ -66,16 +66,20 @@ describe("grouping rules", () => {
     describe(rule.name, () => {
       it("makes one kernel of its example", () => {
         const { graph, log } = grouped(rule.example);
+        // Placements change a kernel among others.
+        const isOther = ({ op }: { readonly op: string }): boolean =>
+          rule.kind === "placement" && /^softmax$/i.test(op);
+        const own = working(graph).filter((n) => !isOther(n));
         expect(
-          working(graph).map((n) => n.op),
+          own.map((n) => n.op),
           reasons(log),
         ).to.deep.equal([rule.kernel]);
-        const [node] = working(graph) as [Node];
+        const [node] = own as [Node];
         expect(fired(log)).to.include(rule.name);
         expect(node.rules).to.include(rule.name);
         expect(log.missed).to.deep.equal([]);
-        const names = working(exampleGraph(rule.example).graph).map((n) => n.name);
-        expect(node.origin).to.have.members(names);
+        const names = working(exampleGraph(rule.example).graph).filter((n) => !isOther(n));
+        expect(node.origin).to.have.members(names.map((n) => n.name));
       });
 
       it("computes what stock tfjs computes", () => {

@@ -3,10 +3,10 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Kernel, KernelCall, Lowered, Word } from "../../kernels/kernel.ts";
 import { Graph, type Value } from "../../src/graph/graph.ts";
-import { ConstantTensor } from "../../src/graph/types.ts";
+import { ConstantTensor, sizeOf } from "../../src/graph/types.ts";
 import { BlockLayout } from "../../src/plan/layout.ts";
 import { type Schedule, schedule } from "../../src/plan/schedule.ts";
-import { ALIGNMENT, planStorage } from "../../src/plan/storage.ts";
+import { planStorage } from "../../src/plan/storage.ts";
 
 const FEATURES = { simd: true, relaxedSimd: false };
 const float = (...shape: number[]) => ({ dtype: "float32" as const, shape });
@@ -24,7 +24,27 @@ const mover: Kernel = {
   op: "copy",
   lower: (call, features) => ({ ...(unary.lower(call, features) as object), inPlace: [] }) as never,
 };
-const kernels = new Map([unary, mover].map((k) => [k.op, k]));
+/** Finds the operands that `placed` names in place, one behind the other, and copies the rest. */
+const joiner: Kernel = {
+  op: "join",
+  lower: ({ inputs, outputs, attrs }) => {
+    let offset = 0;
+    const at = inputs.map(({ shape }) => {
+      const begin = offset;
+      offset += 4 * sizeOf(shape);
+      return begin;
+    });
+    const placed = (attrs.placed as number[]).map((input) => ({ input, offset: at[input] as number }));
+    const words: Word[] = inputs.flatMap((_, input) => (placed.some((p) => p.input === input) ? [] : [{ input }]));
+    words.push(...outputs.map((_, output) => ({ output })));
+    return { launches: [{ key: "k", emit: () => {}, words }], packed: [], placed, flops: 0 };
+  },
+};
+const cutter: Kernel = {
+  op: "part",
+  lower: ({ attrs }) => ({ launches: [], packed: [], viewAt: 4 * (attrs.at as number), flops: 0 }),
+};
+const kernels = new Map([unary, mover, joiner, cutter].map((k) => [k.op, k]));
 const lower = (call: KernelCall): Lowered | string =>
   kernels.get(call.op)?.lower(call, FEATURES) ?? `no kernel of ours computes ${call.op}`;
 
@@ -52,8 +72,8 @@ describe("plan/storage", () => {
     const first = b.add("pointwise", [b.input(1, 64)], [1, 64]);
     const second = b.add("pointwise", [first], [1, 64]);
     const { storage } = b.output(second).plan();
-    expect(storage.placeOf(second)).to.deep.equal({ kind: "output", index: 0 });
-    expect(storage.placeOf(first)).to.deep.equal({ kind: "output", index: 0 });
+    expect(storage.placeOf(second)).to.deep.equal({ kind: "output", index: 0, offset: 0 });
+    expect(storage.placeOf(first)).to.deep.equal({ kind: "output", index: 0, offset: 0 });
     expect(storage.arenaBytes).to.equal(0);
     expect(storage.inPlace).to.equal(1);
   });
@@ -65,7 +85,7 @@ describe("plan/storage", () => {
     const third = b.add("pointwise", [second, first], [1, 64]);
     const { storage } = b.output(third).plan();
     expect(storage.placeOf(first)).to.not.deep.equal(storage.placeOf(second));
-    expect(storage.placeOf(second)).to.deep.equal({ kind: "output", index: 0 });
+    expect(storage.placeOf(second)).to.deep.equal({ kind: "output", index: 0, offset: 0 });
   });
 
   it("does not take over an operand that the kernel reads twice", () => {
@@ -106,10 +126,58 @@ describe("plan/storage", () => {
     expect(storage.unsharedBytes).to.equal(10 * 4032);
   });
 
+  it("gives an operand that a join wants in place its part of the join's memory, and keeps it for other readers", () => {
+    const b = new Builder();
+    const x = b.input(1, 64);
+    const first = b.add("pointwise", [x], [1, 64]);
+    const second = b.add("pointwise", [first], [1, 64]);
+    const joined = b.add("join", [first, second], [2, 64], { placed: [0, 1] });
+    const { storage } = b.output(b.add("pointwise", [first, joined], [2, 64])).plan();
+    const { offset } = storage.placeOf(joined);
+    expect(storage.placeOf(first)).to.deep.equal({ kind: "arena", offset });
+    expect(storage.placeOf(second)).to.deep.equal({ kind: "arena", offset: offset + 256 });
+    expect(storage.inPlace).to.equal(0);
+    expect(storage.arenaBytes).to.equal(512);
+  });
+
+  it("puts the parts of a join that the caller asks for into the caller's tensor", () => {
+    const b = new Builder();
+    const first = b.add("pointwise", [b.input(1, 8)], [1, 8]);
+    const second = b.add("pointwise", [first], [1, 8]);
+    const { storage } = b.output(b.add("join", [second, first], [2, 8], { placed: [1] })).plan();
+    expect(storage.placeOf(first)).to.deep.equal({ kind: "output", index: 0, offset: 32 });
+    expect(storage.placeOf(second).kind).to.equal("arena");
+  });
+
+  it("refuses a join that wants the caller's tensor in place", () => {
+    const b = new Builder();
+    b.output(b.add("join", [b.input(1, 8)], [2, 8], { placed: [0] }));
+    expect(() => b.plan()).to.throw(/can't have its input 0 in place/);
+  });
+
+  it("copies an output that is a part of another value", () => {
+    const b = new Builder();
+    const whole = b.add("copy", [b.input(8)], [8]);
+    const part = b.add("part", [whole], [4], { at: 4 });
+    const { storage } = b.output(part).plan();
+    expect(storage.copies).to.deep.equal([{ output: 0, value: part }]);
+    expect(storage.placeOf(part)).to.deep.equal({ kind: "arena", offset: 16 });
+    expect(storage.placeOf(whole)).to.deep.equal({ kind: "arena", offset: 0 });
+  });
+
+  it("does not work in place on a part, even where the whole is as large as the result", () => {
+    const b = new Builder();
+    const whole = b.add("copy", [b.input(8)], [8]);
+    const out = b.add("pointwise", [b.add("part", [whole], [4], { at: 4 })], [8]);
+    const { storage } = b.output(out).plan();
+    expect(storage.inPlace).to.equal(0);
+    expect(storage.placeOf(whole).kind).to.equal("arena");
+  });
+
   it("never gives two values that live at once the same bytes", () => {
     const shape = fc.integer({ min: 1, max: 300 });
     const node = fc.record({
-      op: fc.constantFrom("pointwise", "copy"),
+      op: fc.constantFrom("pointwise", "copy", "join", "part"),
       size: shape,
       reads: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
     });
@@ -117,32 +185,72 @@ describe("plan/storage", () => {
       fc.property(fc.array(node, { minLength: 1, maxLength: 30 }), (nodes) => {
         const b = new Builder();
         const values = [b.input(300)];
-        for (const { op, size, reads } of nodes)
-          values.push(
-            b.add(
-              op,
-              reads.map((r) => values[r % values.length] as Value),
-              [size],
-            ),
-          );
-        b.output(values.at(-1) as Value);
+        const placedBefore = new Set<Value>(values);
+        for (const { op, size, reads } of nodes) {
+          const operands = reads.map((r) => values[r % values.length] as Value);
+          const [x] = operands as [Value];
+          const length = x.shape?.[0] as number;
+          if (op === "join") {
+            const placed = operands.flatMap((v, i) => {
+              if (placedBefore.has(v) || v.node.op === "part") return [];
+              placedBefore.add(v);
+              return [i];
+            });
+            const total = operands.reduce((n, v) => n + (v.shape?.[0] as number), 0);
+            values.push(b.add("join", operands, [total], { placed }));
+          } else if (op === "part") values.push(b.add("part", [x], [length - (size % length)], { at: size % length }));
+          else values.push(b.add(op, operands, [size]));
+        }
+        b.output(b.add("copy", [values.at(-1) as Value], [1]));
         const { plan, storage } = b.plan();
-        // Replay: each byte remembers who wrote it last; every read must find its own value there.
-        const owner = new Map<string, Value>();
+        // Replay: each cell remembers what was written last, and every reader must find what it expects.
+        const contents = new Map<Value, string[]>();
+        const contentOf = (v: Value): string[] => {
+          const known = contents.get(v);
+          if (known) return known;
+          const [n] = v.shape as [number];
+          const { op, inputs, attrs, id } = v.node;
+          const made =
+            op === "join"
+              ? inputs.flatMap(contentOf)
+              : op === "part"
+                ? contentOf(inputs[0] as Value).slice(attrs.at as number, (attrs.at as number) + n)
+                : Array.from({ length: n }, (_, i) => `${id}:${i}`);
+          contents.set(v, made);
+          return made;
+        };
         const cells = (v: Value): string[] => {
           const place = storage.placeOf(v);
-          if (place.kind !== "arena") return [`${place.kind}${"index" in place ? place.index : ""}`];
-          expect(place.offset % ALIGNMENT).to.equal(0);
-          return Array.from({ length: v.shape?.[0] as number }, (_, i) => String(place.offset + 4 * i));
+          const memory = `${place.kind}${"index" in place ? place.index : ""}`;
+          return Array.from({ length: v.shape?.[0] as number }, (_, i) => `${memory} ${place.offset + 4 * i}`);
         };
-        for (const cell of cells(values[0] as Value)) owner.set(cell, values[0] as Value);
+        const memory = new Map<string, string>();
+        const write = (v: Value): void => {
+          const content = contentOf(v);
+          cells(v).forEach((cell, i) => void memory.set(cell, content[i] as string));
+        };
+        const expectThere = (v: Value): void => {
+          expect(cells(v).map((cell) => memory.get(cell))).to.deep.equal(contentOf(v));
+        };
+        write(values[0] as Value);
         for (const step of plan.steps) {
           if (step.kind !== "kernel") throw new Error("a stock step");
-          for (const v of step.node.inputs) for (const cell of cells(v)) expect(owner.get(cell), cell).to.equal(v);
-          for (const cell of cells(step.node.output)) owner.set(cell, step.node.output);
+          const { inputs, output, attrs } = step.node;
+          for (const v of inputs) expectThere(v);
+          if (step.node.op === "join") {
+            const at = cells(output);
+            let begin = 0;
+            inputs.forEach((v, i) => {
+              const content = contentOf(v);
+              if (!(attrs.placed as number[]).includes(i))
+                content.forEach((c, j) => void memory.set(at[begin + j] as string, c));
+              begin += content.length;
+            });
+            expectThere(output);
+          } else write(output);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 });

@@ -8,6 +8,7 @@ import { BIAS_RELU6, matmulCase, windowCase } from "../kernels/cases.ts";
 import { ELEMENT_CASES } from "../kernels/element-cases.ts";
 import { MOVE_CASES, transposeCase } from "../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../kernels/norm-cases.ts";
+import { PLACED_CASES } from "../kernels/placed-cases.ts";
 
 /** With relaxed SIMD, as current browsers have it. */
 const FEATURES: Features = { simd: true, relaxedSimd: true };
@@ -38,7 +39,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
       outputs: [{ dtype: "int32", shape: [3, 11] }],
     },
   },
-  ...firsts([...ELEMENT_CASES, ...MOVE_CASES, ...NORM_CASES, ...TRANSPOSED_CASES, ...ATTENTION_CASES]),
+  ...firsts([...ELEMENT_CASES, ...MOVE_CASES, ...NORM_CASES, ...TRANSPOSED_CASES, ...ATTENTION_CASES, ...PLACED_CASES]),
 };
 
 function firsts(cases: readonly Example[]): Record<string, Example> {

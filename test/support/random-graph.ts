@@ -55,6 +55,8 @@ export function randomGraph(steps: readonly Step[]): RandomGraph {
       () => add("DepthwiseConv2dNative", [x, float(c, k, k, d, 1)], WINDOW),
       () => add(c % 2 ? "MaxPool" : "AvgPool", [x], { ...WINDOW, ksize: [1, 3, 3, 1] }),
       () => add("ConcatV2", [x, fits ? y : x, ints([], c % 2 ? 3 : -1)], { N: 2 }),
+      () => add("ConcatV2", [x, fits ? y : x, ints([], 1)], { N: 2 }),
+      () => add("Slice", [x, four(0, h > 1 ? 1 : 0, 0, 0), four(1, h > 1 ? h - 1 : h, w, d)]),
       () => add("Slice", [x, four(0, 0, c % 2 && w > 1 ? 1 : 0, 0), four(1, h, w > 1 ? w - 1 : w, d)]),
       () => add("Pad", [x, ints([4, 2], 0, 0, c % 2, 0, 0, 1, 0, 0)]),
       () => add("ResizeNearestNeighbor", [x, ints([2], h * 2, w)], { align_corners: false, half_pixel_centers: false }),

@@ -369,6 +369,8 @@ const KERNELS: Readonly<Record<string, Run>> = {
   resize,
   pointwise,
   copy,
+  join: copy,
+  part: copy,
   argmax,
   "top-k": topK,
   scan,

@@ -55,8 +55,13 @@ export function prepareKernel(
   const zerosAt = allocate(lowered.zeroBytes ?? 0, 0);
   const inPlace = lowered.inPlace?.find((i) => i === options.inPlace);
   const outputAt = call.outputs.map((o, i) =>
-    i === 0 && inPlace !== undefined ? (inputAt[inPlace] as number) : allocate(4 * sizeOf(o.shape)),
+    i === 0 && lowered.viewAt !== undefined
+      ? (inputAt[0] as number) + lowered.viewAt
+      : i === 0 && inPlace !== undefined
+        ? (inputAt[inPlace] as number)
+        : allocate(4 * sizeOf(o.shape)),
   );
+  for (const { input, offset } of lowered.placed ?? []) inputAt[input] = (outputAt[0] as number) + offset;
   const scratchAt = allocate(lowered.scratchBytes ?? 0, 0);
   const privateBytes = lowered.privateBytes ?? 0;
   const pieces = lowered.launches.flatMap((launch) =>

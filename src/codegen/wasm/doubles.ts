@@ -2,7 +2,7 @@
 import type { FunctionBuilder, Local } from "./assembler.ts";
 import type { Lanes, Width } from "./lanes.ts";
 
-type Name = "add" | "sub" | "mul" | "div" | "min" | "max" | "sqrt" | "floor" | "nearest";
+type Name = "add" | "sub" | "mul" | "div" | "sqrt" | "floor" | "nearest";
 
 /** Stack operations on float64 lanes. */
 export class Doubles {
@@ -32,6 +32,12 @@ export class Doubles {
   op(name: Name): this {
     if (this.#width === 4) this.f.f64x2[name]();
     else this.f.f64[name]();
+    return this;
+  }
+  /** Limits the value on the stack to [low, high]; NaN passes. At width 4 these are two instructions on x86, not sixteen. */
+  clamp(low: number, high: number): this {
+    if (this.#width === 4) this.f.f64x2.const(low).f64x2.pmax().f64x2.const(high).f64x2.pmin();
+    else this.f.f64.const(low).f64.max().f64.const(high).f64.min();
     return this;
   }
 }

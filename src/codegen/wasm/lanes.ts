@@ -243,6 +243,13 @@ export class Lanes {
     );
   }
 
+  /** `mask →`: runs `body`'s code if any lane is true. Values pass through locals; for cases rare enough to be predicted. */
+  ifAny(body: () => void): this {
+    if (this.width === 4) this.f.v128.any_true();
+    this.f.if(body);
+    return this;
+  }
+
   // ---- integers and bits; `and` and `or` also join masks ----
 
   bitand(): this {

@@ -2,7 +2,7 @@
 import type { Local } from "./assembler.ts";
 import { type Doubles, inDoubles } from "./doubles.ts";
 import type { Lanes } from "./lanes.ts";
-import { expOfParts, orIdentity, polynomial, ROUND, scoped, split } from "./math.ts";
+import { orIdentity, POWER, polynomial, ROUND, scaleByPower, scoped, split } from "./math.ts";
 
 /** log₂((1 + s)/(1 − s)) / s in s² for |s| ≤ 0.1717; relative error below 4.3e-12. */
 const LOG2 = [2.8853900817901716, 0.9617966732257986, 0.5770836085813578, 0.4116712230192797, 0.340759117610577];
@@ -23,10 +23,14 @@ function pow(l: Lanes): void {
   const x = l.keep();
   const a = l.get(x).abs().keep();
   const parts = split(l, a);
+  // All is simple where every x is positive and finite.
+  const rare = l.get(x).constant(0).gt().get(a).constant(Infinity).lt().bitand().maskNot().keepInteger();
+  const e = l.get(parts.e).keep();
   // log₂ is infinite at 0 and ∞; NaN passes.
-  l.constant(-Infinity).get(parts.e).get(a).constant(0).eq().select();
-  l.get(a).get(a).constant(Infinity).lt().select();
-  const e = l.keep();
+  l.get(rare).ifAny(() => {
+    l.constant(-Infinity).get(e).get(a).constant(0).eq().select();
+    l.get(a).get(a).constant(Infinity).lt().select().set(e);
+  });
   const [n, fraction] = inDoubles(l, [e, parts.f, y], 2, (d, [exponent, f, power]) => {
     const s = d
       .get(f as Local)
@@ -44,12 +48,18 @@ function pow(l: Lanes): void {
       .op("add")
       .get(power as Local)
       .op("mul");
-    const t = d.constant(-151).op("max").constant(129).op("min").keep();
+    const t = d.clamp(-151, 129).keep();
     const whole = d.get(t).op("nearest").keep();
-    d.get(whole).get(t).get(whole).op("sub").constant(Math.LN2).op("mul");
+    d.get(whole).get(t).get(whole).op("sub");
   }) as [Local, Local];
-  expOfParts(l, l.get(n).constant(ROUND).add().keep(), fraction);
-  const magnitude = l.keep();
+  scaleByPower(polynomial(l, fraction, POWER), l.get(n).constant(ROUND).add().keep());
+  const result = l.keep();
+  l.get(rare).ifAny(() => void signedPower(l, x, y, result).set(result));
+  l.get(result);
+}
+
+/** Pushes xʸ where it is 1 or NaN, and else `magnitude` with its sign. */
+function signedPower(l: Lanes, x: Local, y: Local, magnitude: Local): Lanes {
   // y is an integer where it rounds to itself, and odd where its half then does not.
   const isInteger = l.get(y).nearest().get(y).eq().keepInteger();
   const half = l.get(y).constant(0.5).mul().keep();
@@ -59,7 +69,7 @@ function pow(l: Lanes): void {
   l.constant(NaN).get(signed);
   l.get(x).constant(0).lt().get(x).constant(-Infinity).gt().bitand().get(isInteger).maskNot().bitand().select();
   const result = l.keep();
-  l.constant(1).get(result).get(y).constant(0).eq().select();
+  return l.constant(1).get(result).get(y).constant(0).eq().select();
 }
 
 /** x = n·½π + r with |r| ≤ ¼π, in float64. Leaves n modulo 4 and r. */
@@ -96,7 +106,7 @@ function sine(l: Lanes, shift: number): void {
   if (shift === 0) orIdentity(l, x, 2 ** -12); // −0 keeps its sign
 }
 
-/** Functions of one or two floats, within 2 ulp (sin and cos: for |x| ≤ 2³¹). */
+/** Functions of one or two floats, within 3 ulp (sin and cos: for |x| ≤ 2³¹). */
 export const DOUBLE_MATH = {
   pow: scoped(pow),
   sin: scoped((l) => sine(l, 0)),

@@ -3,7 +3,7 @@ import { type Apply, type Expr, postOrder } from "../../expr/expr.ts";
 import { FUNCTIONS, type FunctionName } from "../../expr/functions.ts";
 import type { Local } from "./assembler.ts";
 import type { Lanes } from "./lanes.ts";
-import { type Emitter, MATH } from "./math.ts";
+import { type Emitter, expm1OfNegative, MATH } from "./math.ts";
 import { DOUBLE_MATH } from "./math-double.ts";
 
 /** −1, 0 or 1; zeros keep their sign and NaN passes. */
@@ -132,6 +132,11 @@ class Renderer {
         else lanes.pmax();
         return;
       }
+      case "expm1":
+        if (!isNegative(a)) break;
+        this.value(a);
+        expm1OfNegative(lanes);
+        return;
       case "select":
         for (const operand of [b, c, a]) this.value(operand);
         lanes.select();
@@ -163,3 +168,6 @@ class Renderer {
 }
 
 const isNumber = (e: Expr): boolean => e.kind === "constant" && !Number.isNaN(e.value);
+/** Whether `e` is limited to numbers that are not positive. */
+const isNegative = (e: Expr): boolean =>
+  e.kind === "apply" && e.fn === "min" && e.args.some((a) => a.kind === "constant" && a.value <= 0);

@@ -324,6 +324,24 @@ const foldSparse = (inputs: readonly ConstantTensor[], attrs: Attrs): ConstantTe
     }),
   );
 
+const scatterNd: Infer = ([, v, shape]) => (v ? typed(v.dtype, numbers(shape)) : [undefined]);
+
+/** Slices of `values` added where `indices` say; those for one place are summed. */
+const foldScatter = (inputs: readonly ConstantTensor[], attrs: Attrs): ConstantTensor[] =>
+  typesFor(scatterNd, inputs, attrs).map((type) =>
+    filled(type, (out) => {
+      const [indices, given] = inputs as [ConstantTensor, ConstantTensor];
+      const depth = indices.shape.length > 1 ? (indices.shape.at(-1) as number) : 1;
+      const slice = sizeOf(type.shape.slice(depth));
+      const strides = stridesOf(type.shape);
+      for (let i = 0; i < sizeOf(indices.shape) / depth; i++) {
+        let at = 0;
+        for (let j = 0; j < depth; j++) at += (strides[j] as number) * (indices.values[i * depth + j] as number);
+        for (let k = 0; k < slice; k++) out[at + k] = (out[at + k] as number) + (given.values[i * slice + k] as number);
+      }
+    }),
+  );
+
 const outputs = (name: string) => (_: number, attrs: Attrs) => num(attrs, name, 1);
 
 /** Ranks of operands: lists of numbers, lists of pairs, and single axes. */
@@ -359,7 +377,7 @@ export const MOVEMENT = {
   }),
   GatherV2: row(["x", "indices", "axis"], gather, { fold: gathered(gather), ...axes(0) }),
   GatherNd: row(["x", "indices"], gatherNd),
-  ScatterNd: row(["indices", "values", "shape"], ([, v, shape]) => (v ? typed(v.dtype, numbers(shape)) : [undefined])),
+  ScatterNd: row(["indices", "values", "shape"], scatterNd, { fold: foldScatter, ...lists }),
   TensorScatterUpdate: row(["x", "indices", "values"], like()),
   SparseToDense: row(["indices", "shape", "values", "default"], sparseToDense, { fold: foldSparse, ...lists }),
   Reverse: row(["x", "dims"], like()),

@@ -52,7 +52,9 @@ const test = (f: Unary) => row(["x"], bool, { scalar: unaryScalar(f) });
 const SELU_SCALE = 1.0507009873554805;
 const SELU_SCALE_ALPHA = 1.7580993408473768;
 
-const elu = (x: Expr, scale: number): Expr => mul(expm1(x), scale);
+/** The two halves of an exponential linear unit: one of them is 0, so that their sum needs no choice. */
+const positive = (x: Expr): Expr => max(x, 0);
+const negative = (x: Expr): Expr => expm1(min(x, 0));
 const softplus = (x: Expr): Expr => add(max(x, 0), log1p(exp(neg(abs(x)))));
 const clip = (x: Operand, low: Operand, high: Operand): Expr => min(max(x, low), high);
 const leaky = (x: Expr, alpha: Operand): Expr => select(less(x, 0), mul(x, alpha), x);
@@ -127,8 +129,8 @@ export const POINTWISE = {
     scalar: unaryScalar((x, attrs) => leaky(x, num(attrs, "alpha", 0.2))),
   }),
   Prelu: row(["x", "alpha"], broadcast("float32"), { scalar: binaryScalar((x, a) => leaky(x, a)) }),
-  Elu: unary((x) => select(lessEqual(0, x), x, expm1(x))),
-  Selu: unary((x) => select(lessEqual(0, x), mul(x, SELU_SCALE), elu(x, SELU_SCALE_ALPHA))),
+  Elu: unary((x) => add(positive(x), negative(x))),
+  Selu: unary((x) => add(mul(positive(x), SELU_SCALE), mul(negative(x), SELU_SCALE_ALPHA))),
   Softplus: unary(softplus),
   ClipByValue: row(["x", "min", "max"], like(), {
     scalar: ([x, low, high]) => clip(x as Expr, low as Expr, high as Expr),

@@ -1,5 +1,5 @@
 /** What a grouping rule declares: the op that becomes a kernel, or the step by which a kernel takes in its neighbours. */
-import type { Attrs, Node, Value } from "../../graph/graph.ts";
+import type { Attrs, Graph, Node, Value } from "../../graph/graph.ts";
 import type { RuleInfo } from "../rule.ts";
 import type { Example } from "../term.ts";
 
@@ -94,7 +94,19 @@ export interface Region extends Declared {
   readonly form: RegionForm;
 }
 
-export type Grouping = Conversion | Absorption | Prologue | DualStore | Region;
+/** Spares a kernel that moves elements from moving those that can be where they belong. */
+export interface Placement extends Declared {
+  readonly kind: "placement";
+  /** Op of the kernel nodes that it looks at, once all are formed. */
+  readonly of: string;
+  /**
+   * What computes each output of such a node instead, or why nothing does. `undefined` where the rule is not concerned.
+   * @param taken values that lie inside others already; those that now do are added
+   */
+  readonly place: (node: Node, graph: Graph, taken: Set<Value>) => readonly Reading[] | string | undefined;
+}
+
+export type Grouping = Conversion | Absorption | Prologue | DualStore | Region | Placement;
 
 const SPELLINGS: Readonly<Record<string, string>> = { BiasAdd: "AddV2", AddN: "AddV2" };
 /** One name for ops that mean the same scalar function. */

@@ -4,7 +4,17 @@ import type { Attrs, Graph, Node, Value } from "../../graph/graph.ts";
 import type { KernelCall, KernelTensor } from "../../graph/kernel-call.ts";
 import { isStatic, type Shape } from "../../graph/types.ts";
 import type { RewriteLog } from "../rule.ts";
-import type { Absorption, Conversion, DualStore, Grouping, Prologue, Reading, Region, Step } from "./rule.ts";
+import type {
+  Absorption,
+  Conversion,
+  DualStore,
+  Grouping,
+  Placement,
+  Prologue,
+  Reading,
+  Region,
+  Step,
+} from "./rule.ts";
 import { accepts } from "./rule.ts";
 import { applyOp, compose } from "./scalar.ts";
 
@@ -79,6 +89,7 @@ export class State {
   readonly #steps: Map<string, Absorption[]> = new Map();
   readonly #others: Map<string, Grouping> = new Map();
   readonly #prologues: Prologue[];
+  readonly placements: readonly Placement[];
   readonly order: readonly Node[];
   readonly #position: Map<Node, number>;
   readonly #owner: Map<Node, Formed> = new Map();
@@ -98,6 +109,7 @@ export class State {
       else if (rule.kind === "dual") this.#others.set(`dual ${rule.kernel}`, rule);
       else if (rule.kind === "region") this.#others.set(`region ${rule.form}`, rule);
     this.#prologues = rules.filter((r) => r.kind === "prologue");
+    this.placements = rules.filter((r) => r.kind === "placement");
     this.order = graph.topological();
     this.#position = new Map(this.order.map((n, i) => [n, i]));
     this.pinned = new Set(this.order.flatMap((n) => n.control));
@@ -167,10 +179,9 @@ export class State {
   }
 
   /** Whether the kernel can run here. */
-  supports(formed: Formed): true | string {
-    const unknown = [...formed.inputs, ...formed.exits].find((v) => !v.type || !isStatic(v.type.shape));
+  supports({ op, attrs, inputs, exits }: Pick<Formed, "op" | "attrs" | "inputs" | "exits">): true | string {
+    const unknown = [...inputs, ...exits].find((v) => !v.type || !isStatic(v.type.shape));
     if (unknown) return `the shape of "${unknown.name}" is not known`;
-    const { op, attrs, inputs, exits } = formed;
     return this.options.supports?.({ op, attrs, inputs: inputs.map(tensorOf), outputs: exits.map(tensorOf) }) ?? true;
   }
 

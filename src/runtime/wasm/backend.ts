@@ -1,5 +1,6 @@
 /** The parts of tfjs's wasm backend that plans rest on: its memory, its allocator, and where tensors lie. */
 import { engine, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
+import type { Values } from "../../graph/types.ts";
 import { processors } from "./worker.ts";
 
 /** The emscripten module of the backend. Views are replaced when memory grows: read them afresh, keep none. */
@@ -9,10 +10,15 @@ interface WasmModule {
   readonly HEAPF32: Float32Array;
   _malloc(bytes: number): number;
   _free(address: number): void;
+  /** The backend's own table of tensors. */
+  readonly tfjs?: {
+    registerTensor(id: number, size: number, address: number): void;
+    disposeData(id: number): void;
+    getThreadsCount?(): number;
+  };
   /** Threaded builds import their memory, the others export it. */
   readonly wasmMemory?: WebAssembly.Memory;
   readonly asm?: { readonly memory?: WebAssembly.Memory };
-  readonly tfjs?: { getThreadsCount?(): number };
 }
 
 export interface WasmBackend {
@@ -20,9 +26,11 @@ export interface WasmBackend {
   readonly wasm: WasmModule | null;
   readonly dataIdMap: {
     has(id: object): boolean;
-    get(id: object): { readonly id: number; readonly memoryOffset: number };
+    get(id: object): { readonly id: number; readonly memoryOffset: number; readonly refCount: number };
   };
   dispose(): unknown;
+  /** A copy of a tensor's data. */
+  readSync(id: object): Values;
   makeOutput(shape: readonly number[], dtype: string): TensorInfo;
 }
 

@@ -111,7 +111,7 @@ export class WasmPlan {
           }
       for (const { output, value } of this.#storage.copies) {
         const from = this.#locator(this.#storage.placeOf(value));
-        const to = this.#locator({ kind: "output", index: output });
+        const to = this.#locator({ kind: "output", index: output, offset: 0 });
         const bytes = bytesOf(value);
         this.#addCall(() => home.bytes.copyWithin(to(), from(), from() + bytes));
       }
@@ -264,7 +264,7 @@ export class WasmPlan {
     const base = this.#block.address;
     const layout = this.#layout;
     if ("zeros" in word) return base + layout.zeros;
-    const offset = word.offset ?? 0;
+    let offset = word.offset ?? 0;
     if ("private" in word) return base + layout.private(part) + offset;
     if ("scratch" in word) return base + layout.scratch + offset;
     if ("packed" in word) return base + layout.packed(step, word.packed) + offset;
@@ -272,6 +272,7 @@ export class WasmPlan {
     const place = this.#storage.placeOf(value);
     if (!this.#home.tensors || place.kind === "arena" || place.kind === "constant")
       return this.#locator(place)() + offset;
+    offset += place.offset;
     const tables = place.kind === "input" ? this.#inputRelocations : this.#outputRelocations;
     (tables[place.index] as Relocation[]).push({ word: index, offset });
     return 0;
@@ -281,13 +282,14 @@ export class WasmPlan {
   #locator(place: Place): () => number {
     const base = this.#block.address;
     const layout = this.#layout;
+    const { offset } = place;
     if (!this.#home.tensors && (place.kind === "input" || place.kind === "output")) {
-      const slot = this.#slot(place.index + (place.kind === "output" ? this.#graph.inputs.length : 0));
+      const slot = this.#slot(place.index + (place.kind === "output" ? this.#graph.inputs.length : 0)) + offset;
       return () => slot;
     }
-    if (place.kind === "input") return () => addressOf(this.#backend, this.#feeds[place.index] as Tensor);
-    if (place.kind === "output") return () => addressOf(this.#backend, this.#results[place.index] as Tensor);
-    const address = base + (place.kind === "arena" ? layout.arena + place.offset : layout.constant(place.value));
+    if (place.kind === "input") return () => addressOf(this.#backend, this.#feeds[place.index] as Tensor) + offset;
+    if (place.kind === "output") return () => addressOf(this.#backend, this.#results[place.index] as Tensor) + offset;
+    const address = base + offset + (place.kind === "arena" ? layout.arena : layout.constant(place.value));
     return () => address;
   }
 

@@ -10,6 +10,7 @@ import { partsOf } from "../../plan/partition.ts";
 import type { Schedule, Step } from "../../plan/schedule.ts";
 import type { CallSignature, LaunchInfo, Plan, Planner, PlanOptions } from "../runner.ts";
 import { activeWasmBackend, defaultThreads, onDispose, type WasmBackend } from "./backend.ts";
+import { weightFreer } from "./freed-weights.ts";
 import { isShared } from "./functions.ts";
 import { heapOf, sharedHome } from "./home.ts";
 import { WasmPlan, type WasmPlanOptions } from "./plan.ts";
@@ -59,6 +60,12 @@ function planForWasm(
       threads: pool?.count ?? 1,
     },
     run: (inputs) => plan.run(inputs),
+    reads: new Set(
+      schedule.steps.flatMap((step) =>
+        step.kind === "stock" ? step.inputs.flatMap((v) => weightTensor(v) ?? []) : [],
+      ),
+    ),
+    freeWeight: weightFreer(backend, model),
     valid: () => plan.alive,
     dispose: () => plan.dispose(),
   };
