@@ -4,14 +4,17 @@ import type { NodeView } from "../../src/runtime/inspection.ts";
 const ANCHORS = /conv|depthwise|matmul|attention|einsum/i;
 const MOVES = /^(view|copy|gather)$|Reshape|Transpose|Pad|Slice|Concat|Pack|Squeeze|ExpandDims|Tile|Split|Gather/;
 const SUMS = /pool|reduce|softmax|normali|argm|resize|Mean|Sum|Max$|Min$|ArgM/i;
+const CONTROL =
+  /^(Switch|Merge|Enter|Exit|NextIteration|LoopCond|(Stateless)?(If|While)|TensorList\w+|Where|NonMaxSuppression\w+|NoOp)$/;
 
-export type Kind = "anchor" | "pointwise" | "move" | "reduce" | "input" | "stock";
+export type Kind = "anchor" | "pointwise" | "move" | "reduce" | "input" | "control" | "stock";
 export const KINDS: Readonly<Record<Kind, string>> = {
   anchor: "convolution, matrix product",
   reduce: "pool, reduction, resize",
   pointwise: "pointwise",
   move: "data movement",
   input: "input",
+  control: "control flow, selection",
   stock: "left to stock",
 };
 
@@ -19,6 +22,7 @@ export const KINDS: Readonly<Record<Kind, string>> = {
 export function kindOf({ op }: NodeView, planned: boolean): Kind {
   if (op === "Placeholder") return "input";
   if (planned && /^[A-Z_]/.test(op)) return "stock";
+  if (CONTROL.test(op)) return "control";
   if (ANCHORS.test(op)) return "anchor";
   if (MOVES.test(op)) return "move";
   return SUMS.test(op) ? "reduce" : "pointwise";

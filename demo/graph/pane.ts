@@ -72,12 +72,14 @@ export class Pane {
       g.setAttribute("transform", `translate(${(x - width / 2).toFixed(1)} ${(y - height / 2).toFixed(1)})`);
       g.setAttribute("tabindex", "-1");
       g.setAttribute("role", "button");
-      g.setAttribute("aria-label", `${text.title}, ${text.detail}`);
       g.dataset.name = item.members[0]?.name ?? "";
-      g.innerHTML = `<rect width="${width}" height="${height}" rx="7"/><text x="10" y="17" class="t"></text><text x="10" y="33" class="d"></text>`;
+      g.innerHTML = `<rect width="${width}" height="${height}" rx="7"/><text x="10" y="17" class="t"></text> <text x="10" y="33" class="d"></text>`;
       const room = Math.floor((width - 16) / 6.4);
-      (g.children[1] as Element).textContent = cut(text.title, room);
-      (g.children[2] as Element).textContent = cut(text.detail, room);
+      const said = [cut(text.title, room), cut(text.detail, room)] as const;
+      [(g.children[1] as Element).textContent, (g.children[2] as Element).textContent] = said;
+      // What is seen comes first, as people who speak to their browser say that.
+      const whole = `${text.title} ${text.detail}`;
+      g.setAttribute("aria-label", said.join(" ") === whole ? whole : `${said.join(" ")}: ${whole}`);
       g.addEventListener("pointerenter", () => this.#events.hover(item));
       g.addEventListener("pointerleave", () => this.#events.hover(undefined));
       g.addEventListener("focus", () => this.#events.hover(item));
@@ -172,7 +174,7 @@ export class Pane {
   #onKey(event: KeyboardEvent): void {
     const focused = document.activeElement;
     const order = [...this.#elements.values()];
-    const at = order.findIndex((e) => e === focused);
+    const at = order.indexOf(focused as SVGGElement);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
     const step = steps[event.key];
     if (step !== undefined && at >= 0) {

@@ -6,7 +6,7 @@ import type { NodeView } from "../../src/runtime/inspection.ts";
 import { codeOf } from "../actions.ts";
 import { nodeOf, partners, selected, type Which } from "../graph/selection.ts";
 import { declarationByRule, RULE_FAMILIES, ruleByName, withDeclaration } from "../rules.ts";
-import { off, plan } from "../state.ts";
+import { backend, off, plan } from "../state.ts";
 
 export function Details(): VNode {
   const at = selected.value;
@@ -118,8 +118,8 @@ function Code({ code }: { readonly code: number }): VNode {
   useEffect(() => {
     if (!open.value || text.value !== undefined) return;
     codeOf(code).then(
-      (wat) => {
-        text.value = wat;
+      (source) => {
+        text.value = source;
       },
       (error: unknown) => {
         text.value = `The code cannot be shown: ${error instanceof Error ? error.message : error}`;
@@ -133,10 +133,10 @@ function Code({ code }: { readonly code: number }): VNode {
         open.value = e.currentTarget.open;
       }}
     >
-      <summary>Generated WebAssembly</summary>
+      <summary>Generated {backend.value === "webgpu" ? "WGSL" : "WebAssembly"}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <pre class="code" tabIndex={0}>
-        {text.value ?? "Disassembling…"}
+        {text.value ?? "One moment…"}
       </pre>
     </details>
   );

@@ -1,5 +1,6 @@
 /** The graph as loaded and as planned, what each launch takes, and what nearly fused. */
 import type { VNode } from "preact";
+import type { PlanView } from "../../src/runtime/inspection.ts";
 import { plural } from "../format.ts";
 import { KINDS } from "../graph/kinds.ts";
 import { plan, planned } from "../state.ts";
@@ -13,13 +14,14 @@ export function GraphView(): VNode {
   const now = planned.value;
   const shown = plan.value;
   const work = shown?.before.filter((n) => n.op !== "Placeholder").length ?? 0;
+  const rest = shown?.left?.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return (
     <>
       <section class="card" aria-labelledby="graphs">
         <div class="title">
           <h1 id="graphs" data-testid="summary">
             {shown
-              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch").replace("launchs", "launches")}`
+              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch").replace("launchs", "launches")}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
               : "The graph"}
           </h1>
           <p class="facts">
@@ -33,6 +35,7 @@ export function GraphView(): VNode {
             <strong>There is no plan for this model</strong>, so it runs on stock TensorFlow.js: {now.reason}
           </p>
         )}
+        {shown?.left && <Left left={shown.left} />}
         <div class="panes">
           <GraphPane which="before" title="As loaded" />
           <GraphPane which="after" title="As planned" />
@@ -53,5 +56,24 @@ export function GraphView(): VNode {
       <Switches />
       <Misses />
     </>
+  );
+}
+
+/** What of a model with control flow has no plan, and why. */
+function Left({ left }: { readonly left: NonNullable<PlanView["left"]> }): VNode {
+  return (
+    <details class="problem mild" data-testid="left">
+      <summary>
+        <strong>This model has control flow.</strong> Its static parts are planned; the rest stays with stock
+        TensorFlow.js.
+      </summary>
+      <ul>
+        {left.map(({ reason, count, node }) => (
+          <li key={reason}>
+            {plural(count, "node")}: {reason}, as <code>{node}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

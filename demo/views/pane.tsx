@@ -25,6 +25,8 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
   const pane = useRef<Pane | undefined>(undefined);
   const busy = useSignal(false);
   const count = useSignal("");
+  /** How often the graph was drawn: marks are gone after that. */
+  const drawn = useSignal(0);
 
   useEffect(() => {
     pane.current = new Pane(svg.current as SVGSVGElement, {
@@ -58,6 +60,7 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
         if (outdated.now) return;
         pane.current?.draw(graph, placed, textOf);
         busy.value = false;
+        drawn.value++;
       });
     return () => {
       outdated.now = true;
@@ -65,11 +68,13 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
   });
 
   useSignalEffect(() => {
+    void drawn.value;
     const at = hovered.value;
     const ids = !at ? [] : at.which === which ? at.ids : partners(at.which, at.ids);
     pane.current?.mark("linked", ids, at !== undefined && at.which !== which);
   });
   useSignalEffect(() => {
+    void drawn.value;
     const at = selected.value;
     const ids = !at ? [] : at.which === which ? [at.id] : partners(at.which, [at.id]);
     pane.current?.mark("selected", ids, at !== undefined);
@@ -126,6 +131,6 @@ function textFor({ members, title, isGroup }: Shown, which: Which, times: Readon
   return {
     title: first.op === "Placeholder" ? "input" : first.op,
     detail: time === undefined ? replaced : `${ms(time)} · ${replaced}`,
-    kind: `${kindOf(first, which === "after")}${first.isOutput ? " output" : ""}`,
+    kind: `${kindOf(first, which === "after")}${first.asked.length > 0 ? " output" : ""}`,
   };
 }

@@ -73,31 +73,32 @@ function FamilySwitch({ family, fired, wanted }: FamilyProps): VNode | null {
   const some = !familyOff && family.declarations.some((d) => off.value.has(d.id));
   const count = family.declarations.reduce((sum, d) => sum + (fired.get(d.id) ?? 0), 0);
   const sorted = matching.toSorted((a, b) => (fired.get(b.id) ?? 0) - (fired.get(a.id) ?? 0));
+  const shown = open.value || wanted !== "";
   return (
-    <details
-      open={open.value || wanted !== ""}
-      onToggle={(e) => {
-        open.value = e.currentTarget.open;
-      }}
-    >
-      <summary>
-        <label>
-          <input
-            type="checkbox"
-            checked={!familyOff}
-            indeterminate={some}
-            data-switch={family.id}
-            onClick={(e) => e.stopPropagation()}
-            onChange={(e) => {
-              off.value = withFamily(off.value, family, e.currentTarget.checked);
-            }}
-          />
-          <span class="sr">Use </span>
-        </label>
-        <span class="family">{family.title}</span>
-        <span class="count">{count > 0 ? `${count} here` : ""}</span>
-      </summary>
-      {(open.value || wanted !== "") && (
+    <div>
+      <div class="head">
+        <input
+          type="checkbox"
+          checked={!familyOff}
+          indeterminate={some}
+          aria-label={`Use ${family.title}`}
+          data-switch={family.id}
+          onChange={(e) => {
+            off.value = withFamily(off.value, family, e.currentTarget.checked);
+          }}
+        />
+        <button
+          type="button"
+          aria-expanded={shown}
+          onClick={() => {
+            open.value = !open.value;
+          }}
+        >
+          <span class="family">{family.title}</span>
+          <span class="count">{count > 0 ? `${count} here` : ""}</span>
+        </button>
+      </div>
+      {shown && (
         <ul>
           {sorted.map((d) => (
             <li key={d.id}>
@@ -119,6 +120,6 @@ function FamilySwitch({ family, fired, wanted }: FamilyProps): VNode | null {
           ))}
         </ul>
       )}
-    </details>
+    </div>
   );
 }

@@ -4,11 +4,7 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { io } from "@tensorflow/tfjs-core";
 import { expose, transfer } from "comlink";
 import { loadModel } from "../../src/cli/measure.ts";
-import { dynamicReason } from "../../src/hook/explain.ts";
-import { describe } from "../../src/hook/signature.ts";
-import { executorOf } from "../../src/hook/tfjs-internals.ts";
-import type { CallSignature } from "../../src/runtime/runner.ts";
-import type { WasmInspection } from "../../src/runtime/wasm/inspect.ts";
+import type { Inspection } from "../../src/runtime/inspection.ts";
 import type {
   BackendId,
   BackendState,
@@ -21,6 +17,7 @@ import type {
 } from "../types.ts";
 import { backendStates, startBackend } from "./backends.ts";
 import { inputsOf, makeInputs, pictureInput } from "./inputs.ts";
+import { inspect } from "./inspect.ts";
 import { measure, weightBytesOf } from "./measure.ts";
 import { readModel } from "./source.ts";
 
@@ -31,7 +28,7 @@ interface Loaded {
 
 let backend: BackendId = "wasm";
 let loaded: Loaded | undefined;
-let inspection: WasmInspection | undefined;
+let inspection: Inspection | undefined;
 let stopRequested = false;
 
 const api = {
@@ -64,17 +61,8 @@ const api = {
   /** Plans the loaded model without these rules. */
   async plan(disable: readonly string[]): Promise<Planned> {
     const { model } = needed();
-    const call = signatureOf(model);
-    if (typeof call === "string") return { reason: call };
-    if (backend === "webgpu") return { reason: "Plans on WebGPU cannot be shown yet." };
-    const [{ inspectWasm }, { PHASES, GROUPINGS }, { KERNELS }] = await Promise.all([
-      import("../../src/runtime/wasm/inspect.ts"),
-      import("../../patterns/index.ts"),
-      import("../../kernels/index.ts"),
-    ]);
     const start = performance.now();
-    const catalogue = { phases: PHASES, groupings: GROUPINGS, kernels: KERNELS };
-    const made = inspectWasm(model, call, catalogue, { disable });
+    const made = await inspect(model, backend, disable);
     if ("reason" in made) return made;
     inspection = made;
     return { ...made.view, planMs: performance.now() - start };
@@ -82,16 +70,18 @@ const api = {
 
   /** The generated code of a launch of the last plan, as text. */
   async code(code: number): Promise<string> {
+    const source = plan().source(code);
+    if (typeof source === "string") return source;
     const { disassemble } = await import("./disassemble.ts");
-    return disassemble(plan().module(code));
+    return disassemble(source);
   },
 
   /** Milliseconds of each launch of the last plan, on random input. */
-  times(runs: number): number[] {
+  async times(runs: number): Promise<number[]> {
     const { model } = needed();
     const inputs = makeInputs(model, { kind: "random" });
     try {
-      return plan().time(inputs, runs);
+      return await plan().time(inputs, runs);
     } finally {
       for (const t of Object.values(inputs)) t.dispose();
     }
@@ -122,24 +112,9 @@ function needed(): Loaded {
   return loaded;
 }
 
-function plan(): WasmInspection {
+function plan(): Inspection {
   if (!inspection) throw new Error("There is no plan to look at.");
   return inspection;
-}
-
-/** The call that the page makes of a model, or why no plan is made for it. */
-function signatureOf(model: GraphModel): CallSignature | string {
-  const dynamic = dynamicReason(model);
-  if (dynamic) return dynamic;
-  const executor = executorOf(model);
-  if (!executor) return "this version of TensorFlow.js keeps its graph elsewhere";
-  const inputs = makeInputs(model, { kind: "random" });
-  try {
-    const signature = describe(executor, inputs, executor.outputNodes);
-    return typeof signature === "string" ? signature : signature.call;
-  } finally {
-    for (const t of Object.values(inputs)) t.dispose();
-  }
 }
 
 expose(api);

@@ -2,11 +2,13 @@
  * Plans for people to look at: the graph as loaded and as planned, and which launch came of which nodes, as plain data.
  * Nothing here is part of the package: it is loaded by tools that show plans.
  */
+import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import type { Expr } from "../expr/expr.ts";
 import { argumentsOf } from "../expr/expr.ts";
 import { printExpressions } from "../expr/print.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import { sizeOf, type TensorType } from "../graph/types.ts";
+import type { StockStep } from "../plan/schedule.ts";
 import type { Fired, Missed } from "../rewrite/rule.ts";
 
 /** A node that computes something; constants are told with their readers. */
@@ -22,8 +24,8 @@ export interface NodeView {
   /** Nodes of the graph as loaded that it stands for. */
   readonly origin: readonly string[];
   readonly rules: readonly string[];
-  /** The caller asks for one of its values. */
-  readonly isOutput: boolean;
+  /** Names of its values that the caller asks for. */
+  readonly asked: readonly string[];
   /** What it computes for each element, a line each, where it is a kernel with an expression. */
   readonly formula: readonly string[];
 }
@@ -52,6 +54,17 @@ export interface PlanView {
   readonly missed: readonly Missed[];
   /** How many distinct functions are generated. */
   readonly functions: number;
+  /** Of a model with control flow, the nodes that stay with the stock executor, by the reason for it. */
+  readonly left?: readonly { readonly reason: string; readonly count: number; readonly node: string }[];
+}
+
+/** A plan to look at. */
+export interface Inspection {
+  readonly view: PlanView;
+  /** The generated function `code` of a launch: a wasm module that holds it alone, or a shader's text. */
+  source(code: number): Uint8Array | string;
+  /** Milliseconds of each launch, a mean over `runs` inferences on these inputs, by name of the graph's inputs. */
+  time(inputs: NamedTensorMap, runs: number): number[] | Promise<number[]>;
 }
 
 /** The nodes of a graph in an order of execution, as plain data. */
@@ -70,13 +83,47 @@ export function viewOf(graph: Graph): NodeView[] {
         types: node.outputs.map((v) => typeText(v.type)),
         origin: node.origin,
         rules: [...new Set(node.rules)],
-        isOutput: node.outputs.some((v) => graph.isOutput(v)),
+        asked: graph.outputs.filter((o) => o.value.node === node).map((o) => o.name),
         formula: formulaOf(node),
       };
     });
 }
 
-const typeText = (type: TensorType | undefined): string =>
+/** A step of a plan whose launches are of a kind `L`, as far as it is shown. */
+type ShownStep<L> =
+  | StockStep
+  | { readonly kind: "kernel"; readonly node: Node; readonly lowered: { readonly launches: readonly L[] } };
+
+/** One view for each call that a plan makes, and the generated functions. Launches with the same key share one. */
+export function launchViews<L>(
+  steps: readonly ShownStep<L>[],
+  keyOf: (launch: L) => string,
+): { launches: LaunchView[]; codes: L[] } {
+  const codes: L[] = [];
+  const numbers = new Map<string, number>();
+  const launches = steps.flatMap((step): LaunchView[] => {
+    if (step.kind === "stock") {
+      const last = step.nodes.at(-1);
+      if (!last) return [];
+      const reason = [...new Set(step.reasons.values())].join("; ");
+      const op = step.nodes.length === 1 ? last.op : `${step.nodes.length} stock ops`;
+      const nodes = step.nodes.map((n) => n.id);
+      return [{ node: last.id, name: last.name, op, runs: "stock", nodes, ...(reason ? { reason } : {}) }];
+    }
+    const { node, lowered } = step;
+    return lowered.launches.map((launch) => {
+      let code = numbers.get(keyOf(launch));
+      if (code === undefined) {
+        code = codes.push(launch) - 1;
+        numbers.set(keyOf(launch), code);
+      }
+      return { node: node.id, name: node.name, op: node.op, runs: "graphweld", nodes: [node.id], code };
+    });
+  });
+  return { launches, codes };
+}
+
+export const typeText = (type: TensorType | undefined): string =>
   type ? `${type.dtype} [${type.shape.join("×")}]` : "type not known";
 
 /** The expressions of a kernel node: `acc` is what the anchor accumulates, other names are told below. */

@@ -3,32 +3,15 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import type { Page } from "playwright-core";
 import { MODELS } from "../../demo/models.ts";
 import { DECLARATIONS, ruleByName } from "../../demo/rules.ts";
 import { hasEngine } from "../../src/hook/planners.ts";
 import { ALL_CASES } from "../support/gpu-cases.ts";
-import { openPage, openSite, type Site, settled } from "./support.ts";
+import { compareNow, expectPlan, openPage, openSite, problemOf, type Site, settled, textOf } from "./support.ts";
 
 const HUMAN = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/human")), "../models");
 /** It has control flow, so only parts of it have plans. */
 const DYNAMIC = "handtrack";
-
-const text = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
-const run = async (page: Page): Promise<void> => {
-  await page.getByTestId("run").click();
-  await settled(page);
-};
-const problemOf = (page: Page): Promise<string> => page.locator(".alert").innerText();
-
-/** A plan's answer, as the page tells it. */
-async function expectPlan(page: Page, runs: number): Promise<void> {
-  expect(await problemOf(page)).to.equal("");
-  expect(Number.parseFloat(await text(page, "ratio"))).to.be.above(0);
-  const [answered, calls] = (await text(page, "answered")).split(" of ").map(Number);
-  expect(answered).to.equal(calls).and.be.at.least(runs);
-  expect(await text(page, "difference")).to.match(/differ by at most/);
-}
 
 describe("the demo page", function () {
   this.timeout(120_000);
@@ -81,8 +64,8 @@ describe("the demo page", function () {
       for (const { id } of MODELS) {
         await page.locator("#model").selectOption(id);
         await settled(page);
-        await run(page);
-        if (id === DYNAMIC) expect(await text(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
+        await compareNow(page);
+        if (id === DYNAMIC) expect(await textOf(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
         else await expectPlan(page, 2);
         for (const side of ["stock", "fused"])
           expect(await page.getByTestId(`drawn-${side}`).isVisible(), `${id} ${side}`).to.equal(true);
@@ -93,7 +76,7 @@ describe("the demo page", function () {
 
   it("draws the same for stock and Graphweld, and something", async () => {
     const { page } = await openPage(site, "?model=blazeface&runs=3");
-    await run(page);
+    await compareNow(page);
     const found = await Promise.all(
       ["stock", "fused"].map((side) => page.getByTestId(`drawn-${side}`).getAttribute("aria-label")),
     );
@@ -131,14 +114,14 @@ describe("the demo page", function () {
     await files(json, weights);
     await page.waitForFunction(() => document.querySelector(".alert")?.textContent === "");
     await settled(page);
-    await run(page);
+    await compareNow(page);
     await expectPlan(page, 3);
     await page.close();
   });
 
   it("takes a model from an address, and says what is wrong with a bad one", async () => {
     const { page } = await openPage(site, `?runs=3&model=${encodeURIComponent(`${site.address}models/emotion.json`)}`);
-    await run(page);
+    await compareNow(page);
     await expectPlan(page, 3);
     await page.locator("#address").fill(`${site.address}nothing/model.json`);
     await page.locator("#address").press("Enter");
@@ -148,18 +131,18 @@ describe("the demo page", function () {
 
   it("plans anew when a switch is turned, and repeats it from a link", async () => {
     const { page } = await openPage(site, "?model=blazeface&view=graph&runs=3");
-    const all = await text(page, "summary");
+    const all = await textOf(page, "summary");
     await page.locator('[data-switch="F8"]').uncheck();
     await page.waitForFunction((was) => document.querySelector("[data-testid=summary]")?.textContent !== was, all);
     await settled(page);
-    const fewer = await text(page, "summary");
+    const fewer = await textOf(page, "summary");
     const launches = (summary: string): number => Number(/become (\d+) launches/.exec(summary)?.[1]);
     expect(launches(fewer)).to.be.above(launches(all));
     expect(new URL(page.url()).searchParams.get("off")).to.equal("F8");
 
     const { page: other } = await openPage(site, new URL(page.url()).search);
     await other.getByTestId("graph-after").locator(".node").first().waitFor();
-    expect(await text(other, "summary")).to.equal(fewer);
+    expect(await textOf(other, "summary")).to.equal(fewer);
     expect(await other.locator('[data-switch="F8"]').isChecked()).to.equal(false);
     await other.getByTestId("run").click();
     await settled(other);
@@ -189,6 +172,26 @@ describe("the demo page", function () {
     await page.close();
   });
 
+  it("shows the plans of a model's static parts, with what stays with stock", async () => {
+    const { page, complaints } = await openPage(site, `?model=${DYNAMIC}&view=graph`);
+    await page.getByTestId("graph-after").locator(".node").first().waitFor();
+    expect(await textOf(page, "summary")).to.match(/become \d+ launches and \d+ nodes of stock/);
+    await page.getByTestId("left").locator("summary").click();
+    expect(await textOf(page, "left")).to.match(/depends on values/);
+    const after = page.getByTestId("graph-after");
+    expect(await after.locator(".node.anchor").count()).to.be.above(0);
+    expect(await after.locator(".node.stock").count()).to.be.above(0);
+    await page.getByTestId("launches").getByRole("button").first().click();
+    expect(await textOf(page, "details")).to.match(/Stands for/);
+    expect(await page.getByTestId("graph-before").locator(".selected").count()).to.be.above(0);
+    await page.getByRole("button", { name: "Time each launch" }).click();
+    await settled(page);
+    expect(await problemOf(page)).to.equal("");
+    expect(await page.locator("#launches").innerText()).to.match(/Time per launch, [\d.]+ ms in all/);
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
+
   it("stops a run, and keeps what was timed", async () => {
     const { page } = await openPage(site, "?model=emotion&runs=1000");
     await page.getByTestId("run").click();
@@ -201,7 +204,7 @@ describe("the demo page", function () {
 
   it("saves a report", async () => {
     const { page } = await openPage(site, "?model=liveness&runs=3");
-    await run(page);
+    await compareNow(page);
     const saved = async (button: string): Promise<Buffer> => {
       const [download] = await Promise.all([
         page.waitForEvent("download"),
@@ -255,7 +258,7 @@ describe("the demo page", function () {
     await context.setOffline(true);
     await page.reload();
     await settled(page);
-    await run(page);
+    await compareNow(page);
     await expectPlan(page, 3);
     await context.close();
   });

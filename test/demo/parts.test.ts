@@ -21,7 +21,7 @@ const chain = (names: readonly string[]): NodeView[] =>
     types: [],
     origin: [name],
     rules: [],
-    isOutput: false,
+    asked: [],
     formula: [],
   }));
 

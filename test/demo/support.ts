@@ -5,12 +5,15 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expect } from "chai";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { ensureChrome } from "../../scripts/find-chrome.ts";
 
 const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 const PREFIX = "/some/path/";
+/** The same page from a server that sends the headers for shared memory. */
+const ISOLATED = "/isolated/";
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -22,20 +25,33 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export interface Site {
   readonly address: string;
+  /** The page, cross-origin isolated by its server. */
+  readonly isolated: string;
+  /** Where the built page lies. */
+  readonly folder: string;
   readonly browser: Browser;
   /** For pages that need no profile of their own; without service workers, which would fetch the whole site for each. */
   readonly context: BrowserContext;
   close(): Promise<void>;
 }
 
-/** Builds the page into `build/demo-test`, serves it and starts a browser that has WebGPU in software. */
-export async function openSite(): Promise<Site> {
-  const folder = join(ROOT, "build/demo-test");
+let built: Promise<string> | undefined;
+
+/** Builds the page into `build/demo-test`, once for all specs. */
+async function builtPage(): Promise<string> {
+  const outDir = join(ROOT, "build/demo-test");
   await build({
     configFile: join(ROOT, "demo/vite.config.ts"),
     logLevel: "warn",
-    build: { outDir: folder, minify: false, reportCompressedSize: false },
+    build: { outDir, minify: false, reportCompressedSize: false },
   });
+  return outDir;
+}
+
+/** Builds and serves the page, and starts a browser that has WebGPU in software, and a camera that is none. */
+export async function openSite(): Promise<Site> {
+  built ??= builtPage();
+  const folder = await built;
   const server = await serve(folder);
   const browser = await chromium.launch({
     executablePath: ensureChrome(),
@@ -46,11 +62,15 @@ export async function openSite(): Promise<Site> {
       "--enable-unsafe-webgpu",
       "--use-webgpu-adapter=swiftshader",
       "--enable-features=Vulkan",
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
     ],
   });
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://localhost:${port}${PREFIX}`,
+    isolated: `http://localhost:${port}${ISOLATED}`,
+    folder,
     browser,
     context: await browser.newContext({ serviceWorkers: "block" }),
     async close() {
@@ -64,9 +84,14 @@ async function serve(folder: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const path = normalize(decodeURIComponent(pathname));
-    const file = path === PREFIX ? join(folder, "index.html") : join(folder, path.slice(PREFIX.length));
-    const found = path.startsWith(PREFIX) ? await stat(file).catch(() => undefined) : undefined;
+    const prefix = [PREFIX, ISOLATED].find((start) => path.startsWith(start));
+    const file = join(folder, path.slice(prefix?.length) || "index.html");
+    const found = prefix ? await stat(file).catch(() => undefined) : undefined;
     if (!found?.isFile()) return response.writeHead(404).end();
+    if (prefix === ISOLATED) {
+      response.setHeader("cross-origin-opener-policy", "same-origin");
+      response.setHeader("cross-origin-embedder-policy", "require-corp");
+    }
     response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
     response.setHeader("cache-control", "max-age=600");
     createReadStream(file).pipe(response);
@@ -82,7 +107,7 @@ export interface Opened {
 }
 
 /** Opens the page with settings in its address, and waits until the model is loaded or refused. */
-export async function openPage(site: Site, query = ""): Promise<Opened> {
+export async function openPage(site: Site, query = "", address: string = site.address): Promise<Opened> {
   const page = await site.context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
@@ -91,7 +116,7 @@ export async function openPage(site: Site, query = ""): Promise<Opened> {
     // What keeps service workers out says so.
     if (isBad && !/blocked by Playwright/.test(line.text())) complaints.push(line.text());
   });
-  await page.goto(`${site.address}${query}`);
+  await page.goto(`${address}${query}`);
   await settled(page);
   return { page, complaints };
 }
@@ -99,4 +124,22 @@ export async function openPage(site: Site, query = ""): Promise<Opened> {
 /** Waits until the page is neither loading nor planning nor running. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('html[data-state="idle"]', { timeout: 60_000, state: "attached" });
+}
+
+export const textOf = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
+export const problemOf = (page: Page): Promise<string> => page.locator(".alert").innerText();
+
+/** Runs the comparison to its end. */
+export async function compareNow(page: Page): Promise<void> {
+  await page.getByTestId("run").click();
+  await settled(page);
+}
+
+/** A plan's answer to every call, as the page tells it. */
+export async function expectPlan(page: Page, runs: number): Promise<void> {
+  expect(await problemOf(page)).to.equal("");
+  expect(Number.parseFloat(await textOf(page, "ratio"))).to.be.above(0);
+  const [answered, calls] = (await textOf(page, "answered")).split(" of ").map(Number);
+  expect(answered).to.equal(calls).and.be.at.least(runs);
+  expect(await textOf(page, "difference")).to.match(/differ by at most/);
 }

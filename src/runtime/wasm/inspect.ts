@@ -1,23 +1,18 @@
 /** Shows plans of the wasm backend: their graphs, the code of each launch, and how long each launch takes. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap } from "@tensorflow/tfjs-core";
-import type { Launch } from "../../../kernels/kernel.ts";
 import { ModuleBuilder } from "../../codegen/wasm/module.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import { compile } from "../../plan/compile.ts";
-import type { Schedule } from "../../plan/schedule.ts";
-import { type LaunchView, type PlanView, viewOf } from "../inspection.ts";
+import { type Inspection, launchViews, viewOf } from "../inspection.ts";
 import type { CallSignature, PlanOptions } from "../runner.ts";
 import { activeWasmBackend } from "./backend.ts";
 import { heapOf } from "./home.ts";
 import { WasmPlan } from "./plan.ts";
 import { compileOptionsOf, type WasmCatalogue } from "./planner.ts";
 
-export interface WasmInspection {
-  readonly view: PlanView;
-  /** The module that holds one generated function alone. `code` is a launch's. */
-  module(code: number): Uint8Array;
-  /** Milliseconds of each launch, a mean over `runs` inferences on these inputs, by name of the graph's inputs. */
+export interface WasmInspection extends Inspection {
+  source(code: number): Uint8Array;
   time(inputs: NamedTensorMap, runs: number): number[];
 }
 
@@ -35,7 +30,7 @@ export function inspectWasm(
     ...compileOptionsOf(catalogue, options),
     explain: true,
   });
-  const { launches, codes } = launchViews(schedule);
+  const { launches, codes } = launchViews(schedule.steps, ({ key }) => key);
   return {
     view: {
       before,
@@ -45,7 +40,7 @@ export function inspectWasm(
       missed: log.missed,
       functions: codes.length,
     },
-    module(code) {
+    source(code) {
       const module = new ModuleBuilder();
       module.function("launch", ["i32"], (f) => codes[code]?.emit(f));
       return module.build();
@@ -72,30 +67,4 @@ export function inspectWasm(
 function calmMean(samples: readonly number[]): number {
   const calm = [...samples].sort((a, b) => a - b).slice(0, Math.ceil(0.8 * samples.length));
   return calm.reduce((sum, x) => sum + x, 0) / calm.length;
-}
-
-/** One view for each call that a plan makes. */
-function launchViews({ steps }: Schedule): { launches: LaunchView[]; codes: Launch[] } {
-  const codes: Launch[] = [];
-  const numbers = new Map<string, number>();
-  const launches = steps.flatMap((step): LaunchView[] => {
-    if (step.kind === "stock") {
-      const last = step.nodes.at(-1);
-      if (!last) return [];
-      const reason = [...new Set(step.reasons.values())].join("; ");
-      const op = step.nodes.length === 1 ? last.op : `${step.nodes.length} stock ops`;
-      const nodes = step.nodes.map((n) => n.id);
-      return [{ node: last.id, name: last.name, op, runs: "stock", nodes, ...(reason ? { reason } : {}) }];
-    }
-    const { node, lowered } = step;
-    return lowered.launches.map((launch) => {
-      let code = numbers.get(launch.key);
-      if (code === undefined) {
-        code = codes.push(launch) - 1;
-        numbers.set(launch.key, code);
-      }
-      return { node: node.id, name: node.name, op: node.op, runs: "graphweld", nodes: [node.id], code };
-    });
-  });
-  return { launches, codes };
 }

@@ -1,0 +1,208 @@
+/** The built page in the hands of people: dropped folders, own pictures, keyboards, screen readers, phones, huge models. */
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { type GraphSpec, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
+import { compareNow, expectPlan, openPage, openSite, problemOf, type Site, settled, textOf } from "./support.ts";
+
+const resolve = createRequire(import.meta.url).resolve;
+const HUMAN = join(dirname(resolve("@vladmandic/human")), "../models");
+const VIEWS = ["compare", "graph", "patterns"] as const;
+
+/** What the accessibility checker says of a page in light, and of its colours in dark: a line for each place. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: resolve("axe-core/axe.min.js") });
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const said = await page.evaluate(
+      async (rules) => {
+        type Found = { id: string; nodes: { target: unknown; failureSummary: string }[] };
+        const { axe } = globalThis as unknown as { axe: { run(o: object): Promise<{ violations: Found[] }> } };
+        const { violations } = await axe.run(rules ? { runOnly: rules } : {});
+        return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id} ${n.target}: ${n.failureSummary}`));
+      },
+      colorScheme === "dark" ? ["color-contrast"] : undefined,
+    );
+    found.push(...said.map((line) => `${colorScheme}: ${line}`));
+  }
+  return found;
+}
+
+/** Shows one of the views, until there is something in it. */
+async function show(page: Page, view: (typeof VIEWS)[number]): Promise<void> {
+  const content = { compare: ".figures", graph: ".node", patterns: ".picture svg" }[view];
+  await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view }).click();
+  await page.locator(content).first().waitFor();
+}
+
+describe("the demo page, used", function () {
+  this.timeout(120_000);
+  let site: Site;
+  before(async () => {
+    site = await openSite();
+  });
+  after(() => site?.close());
+
+  it("takes a folder that is dropped anywhere on it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dropped-"));
+    await copyFile(join(HUMAN, "liveness.json"), join(folder, "model.json"));
+    await copyFile(join(HUMAN, "liveness.bin"), join(folder, "liveness.bin"));
+    const { page, complaints } = await openPage(site, "?model=emotion&runs=3");
+    const session = await site.context.newCDPSession(page);
+    // As the browser gets it from the desktop.
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await session.send("Input.dispatchDragEvent", {
+        type,
+        x: 600,
+        y: 400,
+        data: { items: [], files: [folder], dragOperationsMask: 1 },
+      });
+    const name = folder.split(/[\\/]/).at(-1) as string;
+    await page.waitForFunction((n) => document.querySelector("#model")?.textContent?.includes(n), name);
+    await settled(page);
+    await compareNow(page);
+    await expectPlan(page, 3);
+    expect(await page.locator("input[name=input]:checked").evaluate((e) => e.parentElement?.textContent)).to.equal(
+      "Random",
+    );
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("runs on the user's own picture, on the camera, and says what is no picture", async () => {
+    const { page, complaints } = await openPage(site, "?model=blazeface&runs=3");
+    const chooser = page.locator('input[type=file][accept="image/*"]');
+    await chooser.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") });
+    await page.waitForFunction(() =>
+      /notes.txt” is not a picture/.test(document.querySelector(".alert")?.textContent ?? ""),
+    );
+    await chooser.setInputFiles(join(site.folder, "pictures/face.jpg"));
+    await page.waitForFunction(() => document.querySelector(".alert")?.textContent === "");
+    await compareNow(page);
+    await expectPlan(page, 3);
+    expect(await page.getByTestId("drawn-fused").getAttribute("aria-label")).to.match(/face \d+ %/);
+    expect(new URL(page.url()).searchParams.has("input")).to.equal(false);
+    await page.getByText("Webcam").click();
+    await page.locator("input[name=input]:checked").and(page.getByLabel("Webcam")).waitFor();
+    await compareNow(page);
+    await expectPlan(page, 3);
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
+
+  it("compares on worker threads where the page is isolated", async () => {
+    const { page, complaints } = await openPage(site, "?model=faceres&backend=wasm-threads&runs=3", site.isolated);
+    expect(await page.evaluate(() => crossOriginIsolated)).to.equal(true);
+    await compareNow(page);
+    await expectPlan(page, 3);
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
+
+  it("leads through the graph by keyboard", async () => {
+    const { page } = await openPage(site, "?model=liveness&view=graph");
+    const nodes = page.getByTestId("graph-after").getByRole("button");
+    for (const pane of ["graph-before", "graph-after"]) await page.getByTestId(pane).locator(".node").first().waitFor();
+    const tools = page.getByTestId("graph-after").getByRole("button", { name: "Show the whole graph" });
+    await tools.focus();
+    await page.keyboard.press("Tab");
+    const focused = (): Promise<string | null> =>
+      page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? null);
+    const first = await focused();
+    expect(first).to.match(/^input /);
+    await page.keyboard.press("ArrowDown");
+    const second = await focused();
+    expect(second).to.not.equal(first);
+    expect(await page.getByTestId("graph-before").locator(".linked").count()).to.be.above(0);
+    await page.keyboard.press("Enter");
+    expect(await textOf(page, "details")).to.match(/Stands for/);
+    const scale = (): Promise<string | null> =>
+      page.getByTestId("graph-after").locator("svg > g").getAttribute("transform");
+    const before = await scale();
+    await page.keyboard.press("+");
+    expect(await scale()).to.not.equal(before);
+    expect(await nodes.count()).to.be.above(3);
+    await page.close();
+  });
+
+  it("has no barriers that a checker finds", async () => {
+    const { page } = await openPage(site, "?model=liveness&runs=3");
+    await compareNow(page);
+    for (const view of VIEWS) {
+      await show(page, view);
+      if (view === "graph") await page.getByTestId("launches").getByRole("button").first().click();
+      expect(await barriers(page), view).to.deep.equal([]);
+    }
+    await page.close();
+  });
+
+  it("fits into 320 pixels", async () => {
+    const { page } = await openPage(site, "?model=liveness&runs=3");
+    await page.setViewportSize({ width: 320, height: 700 });
+    await compareNow(page);
+    for (const view of VIEWS) {
+      await show(page, view);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(wide, view).to.be.at.most(0);
+    }
+    await page.close();
+  });
+
+  it("shows 28,000 nodes as groups that open", async () => {
+    const { weightSpecs, weightData, ...rest } = modelArtifacts(hugeModel());
+    const model = { ...rest, weightsManifest: [{ paths: ["huge.bin"], weights: weightSpecs }] };
+    const { page, complaints } = await openPage(site, "?model=liveness&view=graph");
+    await page.route("**/huge/model.json", (route) => route.fulfill({ json: model }));
+    await page.route("**/huge/huge.bin", (route) => route.fulfill({ body: Buffer.from(weightData as ArrayBuffer) }));
+    await page.locator(".own summary").click();
+    await page.locator("#address").fill(`${site.address}huge/model.json`);
+    await page.locator("#address").press("Enter");
+    await page.waitForFunction(() =>
+      /28,\d+ nodes become/.test(document.querySelector("[data-testid=summary]")?.textContent ?? ""),
+    );
+    const pane = page.getByTestId("graph-before");
+    await pane.and(page.locator("[aria-busy=false]")).waitFor();
+    const groups = pane.locator(".node.group");
+    const shown = await pane.locator(".node").count();
+    expect(shown).to.be.within(10, 1000);
+    expect(await groups.count()).to.be.above(0);
+    await groups.first().dispatchEvent("click");
+    await page.waitForFunction(
+      (n) => document.querySelectorAll("[data-testid=graph-before] .node").length !== n,
+      shown,
+    );
+    expect(await problemOf(page)).to.equal("");
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
+});
+
+/** 40 stages of 100 blocks of 7 nodes. */
+function hugeModel(): GraphSpec {
+  const nodes: Record<string, GraphSpec[string]> = {
+    x: placeholder([1, 4]),
+    factor: weight([4, 4]),
+    bias: weight([4]),
+  };
+  let last = "x";
+  for (let stage = 0; stage < 40; stage++)
+    for (let block = 0; block < 100; block++) {
+      const at = `stage_${stage}/block_${block}`;
+      nodes[`${at}/product`] = node("MatMul", [last, "factor"]);
+      nodes[`${at}/biased`] = node("BiasAdd", [`${at}/product`, "bias"]);
+      nodes[`${at}/active`] = node("Relu", [`${at}/biased`]);
+      nodes[`${at}/mixed`] = node("MatMul", [`${at}/active`, "factor"]);
+      nodes[`${at}/gate`] = node("Sigmoid", [`${at}/mixed`]);
+      nodes[`${at}/gated`] = node("Mul", [`${at}/gate`, `${at}/active`]);
+      nodes[`${at}/sum`] = node("AddV2", [`${at}/gated`, last]);
+      last = `${at}/sum`;
+    }
+  return nodes;
+}
