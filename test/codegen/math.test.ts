@@ -48,9 +48,9 @@ const CASES: Record<Name, { bound: number; intervals: [number, number][] }> = {
   sigmoid: {
     bound: 3.5,
     intervals: [
-      [-87.3365, 20],
+      [-104, 20],
       [-4, 4],
-      [-87.3365, -80],
+      [-104, -87],
     ],
   },
   tanh: {
@@ -136,7 +136,6 @@ const EXACT: Record<Name, [number, number][]> = {
     [-INF, 0],
     [40, 1],
     [-110, 0],
-    [-87.34, 0],
     [1e-45, 0.5],
   ],
   tanh: [
@@ -204,10 +203,7 @@ for (const mode of MODES)
         let where = 0;
         for (let i = 0; i < x.length; i++) {
           if ((name === "sin" || name === "cos") && Math.abs(x[i] as number) > 2 ** 31) continue;
-          const exact = meaning(x[i] as number);
-          // Denormal results are 0, as specified.
-          const wanted = name === "sigmoid" && exact < 2 ** -126 ? 0 : exact;
-          const error = ulps(y[i] as number, wanted);
+          const error = ulps(y[i] as number, meaning(x[i] as number));
           if (error > worst) [worst, where] = [error, x[i] as number];
         }
         if (this.test) this.test.title += ` (worst ${worst.toFixed(2)} at ${where})`;

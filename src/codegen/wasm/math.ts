@@ -139,20 +139,30 @@ export const expm1OfNegative: Emitter = scoped((l) => {
   l.get(scale).madd(() => l.get(scale).constant(1).sub());
 });
 
-/** Below this, eˣ is denormal. */
-const DENORMAL_EXP = -87.33654;
+/** Below this, eˣ is less than half of the least number. */
+const NOTHING_EXP = -103.98;
 
 /**
- * p / (p + 2⁻ⁿ) with eˣ = 2ⁿ·p. The errors of p in numerator and denominator cancel for positive x; from x = 20 on the result
- * is 1. Where it would be denormal it is 0, for a quotient that underflows takes a processor a hundred cycles and more, and
- * scores of classes and masks saturate often.
+ * p / (p + 2⁻ⁿ) with eˣ = 2ⁿ·p, both sides times 2⁻²⁴: so 2⁻ⁿ is a normal number wherever the result is not 0. The errors of
+ * p in numerator and denominator cancel for positive x; from x = 20 on the result is 1. Where it is 0 so is p, for a quotient that
+ * underflows takes a processor a hundred cycles and more, and scores of classes and masks saturate often.
  */
 function sigmoid(l: Lanes): void {
   const x = l.keep();
-  const { shifted, r } = reduce(l, clamp(l.get(x), DENORMAL_EXP, 20).keep());
-  polynomial(l.constant(0), r, EXP_SHORT).get(x).constant(DENORMAL_EXP).lt().select();
+  const { shifted, r } = reduce(l, clamp(l.get(x), NOTHING_EXP, 20).keep());
+  const scaled = EXP_SHORT.map((c) => c * 2 ** -24);
+  polynomial(l.constant(0), r, scaled).get(x).constant(NOTHING_EXP).lt().select();
   const p = l.keep();
-  l.get(p).integer(ONE_BITS).get(shifted).toBits().shift("shl", 23).integerOp("sub").fromBits().get(p).add().div();
+  l.get(p)
+    .integer(ONE_BITS - 24 * 2 ** 23)
+    .get(shifted)
+    .toBits()
+    .shift("shl", 23)
+    .integerOp("sub")
+    .fromBits()
+    .get(p)
+    .add()
+    .div();
 }
 
 /** tanh |x| = −E / (E + 2) with E = exp(−2|x|) − 1, which is as exact as x where that is small. */
