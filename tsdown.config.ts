@@ -9,7 +9,8 @@ const PEERS = /^@tensorflow\//;
 const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
 /** What kernels of all backends share. */
-const SHARED = /\/kernels\/(attention-shapes|index-maps|integer-ops|loops|operands|resize-table|window|words)\.ts$/;
+const SHARED =
+  /\/kernels\/(attention-shapes|index-maps|integer-ops|lines|loops|operands|resize-table|window|words)\.ts$/;
 /**
  * The import, and what a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without
  * these groups, modules would lie in whichever chunk asked for them first.

@@ -4,6 +4,7 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
+import { linesAlong } from "./lines.ts";
 import { advance, cutRow, emitRow, NOTHING, widthOf } from "./loops.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
@@ -20,12 +21,12 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const [input, output] = [inputs[0], outputs[0]];
   if (input?.dtype !== "float32" || output?.dtype !== "int32") return "argmax takes float32 and gives int32";
   const { shape } = input;
-  const d = axis < 0 ? axis + shape.length : axis;
-  const n = shape[d];
-  if (n === undefined) return `there is no axis ${axis}`;
+  const lines = linesAlong(shape, axis);
+  if (typeof lines === "string") return lines;
+  const { n } = lines;
   if (sizeOf(output.shape) === 0) return NOTHING;
   if (n === 0) return "there is nothing to compare";
-  const plan = { mode, outer: sizeOf(shape.slice(0, d)), n, inner: sizeOf(shape.slice(d + 1)), features };
+  const plan = { mode, ...lines, features };
   const main = plan.inner === 1 && features.simd ? alongRows(plan) : acrossRows(plan);
   return { launches: [main], packed: [], flops: sizeOf(shape) };
 }

@@ -4,6 +4,7 @@ import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
+import { linesAlong } from "./lines.ts";
 import { advance, cutRow, emitRow, NOTHING, widthOf } from "./loops.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
@@ -29,12 +30,11 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const [input, output] = [inputs[0], outputs[0]];
   if (input?.dtype !== "float32" || output?.dtype !== "float32") return "only float32 is scanned";
   const { shape } = input;
-  const d = axis < 0 ? axis + shape.length : axis;
-  const n = shape[d];
-  if (n === undefined) return `there is no axis ${axis}`;
+  const lines = linesAlong(shape, axis);
+  if (typeof lines === "string") return lines;
   if (sizeOf(shape) === 0) return NOTHING;
-  const plan = { mode, exclusive, reverse, outer: sizeOf(shape.slice(0, d)), n, features };
-  const inner = sizeOf(shape.slice(d + 1));
+  const { inner, ...rows } = lines;
+  const plan = { mode, exclusive, reverse, ...rows, features };
   const main = inner === 1 ? alongRows(plan) : acrossRows(plan, inner);
   // Across rows an exclusive scan reads a row of the input after it has written that row of the output.
   const inPlace = exclusive && inner > 1 ? [] : [0];

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { plural } from "../format.ts";
 import { pictureOf } from "../graph/example.ts";
 import { DECLARATIONS, type FamilyOfRules, RULE_FAMILIES, ruleByName } from "../rules.ts";
+import { SearchField, wantedIn } from "./search.tsx";
 
 const EXACTNESS = {
   X: "exact",
@@ -15,7 +16,7 @@ const EXACTNESS = {
 
 export function Gallery(): VNode {
   const search = useSignal("");
-  const wanted = search.value.trim().toLowerCase();
+  const wanted = wantedIn(search);
   const families = RULE_FAMILIES.map((f) => ({
     ...f,
     declarations: f.declarations.filter((d) => `${d.id} ${d.about} ${f.title}`.toLowerCase().includes(wanted)),
@@ -26,15 +27,7 @@ export function Gallery(): VNode {
       <section class="card" aria-labelledby="gallery">
         <div class="title row">
           <h1 id="gallery">Patterns</h1>
-          <input
-            type="search"
-            placeholder="Find a pattern"
-            aria-label="Find a pattern"
-            value={search.value}
-            onInput={(e) => {
-              search.value = e.currentTarget.value;
-            }}
-          />
+          <SearchField text={search} />
         </div>
         <p class="facts" aria-live="polite">
           {plural(count, "declaration")} of {DECLARATIONS.length}. Each says what to look for and what to put in its

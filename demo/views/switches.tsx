@@ -4,25 +4,18 @@ import type { VNode } from "preact";
 import { plural } from "../format.ts";
 import { declarationByRule, type FamilyOfRules, RULE_FAMILIES, withDeclaration, withFamily } from "../rules.ts";
 import { off, plan } from "../state.ts";
+import { SearchField, wantedIn } from "./search.tsx";
 
 export function Switches(): VNode {
   const search = useSignal("");
   const fired = firedCounts();
-  const wanted = search.value.trim().toLowerCase();
+  const wanted = wantedIn(search);
   const count = off.value.size;
   return (
     <section class="card" aria-labelledby="switches">
       <div class="title row">
         <h2 id="switches">Patterns</h2>
-        <input
-          type="search"
-          placeholder="Find a pattern"
-          aria-label="Find a pattern"
-          value={search.value}
-          onInput={(e) => {
-            search.value = e.currentTarget.value;
-          }}
-        />
+        <SearchField text={search} />
         <button
           type="button"
           disabled={count === 0}

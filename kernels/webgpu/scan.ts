@@ -1,5 +1,6 @@
 /** Running sums and products along one axis on WebGPU: an invocation walks one line. */
 import { sizeOf } from "../../src/graph/types.ts";
+import { linesAlong } from "../lines.ts";
 import type { ScanAttrs } from "../scan.ts";
 import { type GpuKernel, NOTHING } from "./kernel.ts";
 import { flatIndex, flatWorkgroups, Shader } from "./shader.ts";
@@ -13,15 +14,15 @@ export const scan: GpuKernel = {
     const [input, output] = [inputs[0], outputs[0]];
     if (input?.dtype !== "float32" || output?.dtype !== "float32") return "only float32 is scanned";
     const { shape } = input;
-    const d = axis < 0 ? axis + shape.length : axis;
-    const n = shape[d];
-    if (n === undefined) return `there is no axis ${axis}`;
+    const lines = linesAlong(shape, axis);
+    if (typeof lines === "string") return lines;
+    const { n, inner } = lines;
     if (sizeOf(shape) === 0) return NOTHING;
     const total = sizeOf(shape) / n;
     const shader = new Shader();
     const a = shader.buffer("a", { input: 0 });
     const y = shader.buffer("y", { output: 0 }, "f32", true);
-    const u = shader.uniforms({ total, length: n, inner: sizeOf(shape.slice(d + 1)) });
+    const u = shader.uniforms({ total, length: n, inner });
     const add = `acc = acc ${mode === "sum" ? "+" : "*"} ${a}[at];`;
     const store = `${y}[at] = acc;`;
     const body = `let i = ${flatIndex(SIZE)};

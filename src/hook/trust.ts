@@ -1,5 +1,6 @@
 /** Decides whether a plan may answer for stock in one call signature: it is compared, then timed, then trusted or rejected. */
-import { Times } from "./times.ts";
+import type { Times } from "./times.ts";
+import { message, Verdict } from "./verdict.ts";
 
 /**
  * `pending`: no plan yet, or no real call to hold it against. `checking`: being compared and timed.
@@ -7,14 +8,22 @@ import { Times } from "./times.ts";
  */
 export type TrustState = "pending" | "checking" | "trusted" | "rejected";
 
+/** What either kind of trust asks for, whenever answers come. */
+export interface TrialBase<In, Out, Plan> {
+  run(plan: Plan, inputs: In): Out;
+  stock(inputs: In): Out;
+  dispose(plan: Plan): void;
+  accepted(): void;
+  /** Told once, when stock stays. `loud` when something went wrong, not when there is just no plan. */
+  rejected(reason: string, loud: boolean): void;
+}
+
 /** The questions that a `Trust` asks, so that it knows neither tensors nor TensorFlow.js. */
-export interface Trial<In, Out, Plan, Memory> {
+export interface Trial<In, Out, Plan, Memory> extends TrialBase<In, Out, Plan> {
   /** Whether a plan can be built now; ask for another turn when that changes. */
   ready(): boolean;
   /** Builds the plan, or says why there is none. May throw. */
   build(): Plan | { readonly reason: string };
-  run(plan: Plan, inputs: In): Out;
-  stock(inputs: In): Out;
   /** Copies what a stock call read and gave, or says why no plan can stand in for it. */
   capture(inputs: In, outputs: Out): Memory | { readonly reason: string };
   /** A second case, where the captured one says too little. */
@@ -26,10 +35,6 @@ export interface Trial<In, Out, Plan, Memory> {
   drop(outputs: Out): void;
   /** Whether work in the background is fine right now. */
   calm(): boolean;
-  dispose(plan: Plan): void;
-  accepted(): void;
-  /** Told once, when stock stays. `loud` when something went wrong, not when there is just no plan. */
-  rejected(reason: string, loud: boolean): void;
 }
 
 /** What the hook asks of either kind of trust. */
@@ -64,7 +69,7 @@ export const SLICE = 50;
 /** Plan time to spend on measuring before deciding on what is known, in ms. */
 export const BUDGET = 300;
 /** A plan may be this much slower than stock: differences below are noise. */
-const MARGIN = 1.05;
+export const MARGIN = 1.05;
 /** A plan this much faster is trusted without waiting for times to settle. */
 const CLEARLY = 0.8;
 /** Samples of each side that a decision needs. */
@@ -72,63 +77,37 @@ const ENOUGH = 3;
 /** Calls without a turn for the background, after which the work is done within a call. */
 const PATIENCE = 3;
 
-export class Trust<In, Out, Plan extends object, Memory extends object> implements Answering<In, Out, Plan> {
-  state: TrustState = "pending";
-  /** Why stock stays, once rejected. */
-  reason: string | undefined;
-  plan: Plan | undefined;
-  readonly planTimes: Times = new Times();
-  readonly stockTimes: Times = new Times();
-  readonly #trial: Trial<In, Out, Plan, Memory>;
-  readonly #calls: { plan: number; stock: number };
-  readonly #clock: Clock;
-  readonly #options: TrustOptions;
-  #memory: Memory | undefined;
-  #compared = false;
+export class Trust<In, Out, Plan extends object, Memory extends object>
+  extends Verdict<In, Out, Plan, Memory, Trial<In, Out, Plan, Memory>>
+  implements Answering<In, Out, Plan>
+{
   #scheduled = false;
-  #closed = false;
   /** Calls since the background last had a turn. */
   #waiting = 0;
   #plansTurn = false;
   /** Duration of the plan's first run. */
   #first = 0;
 
-  constructor(
-    trial: Trial<In, Out, Plan, Memory>,
-    calls: { plan: number; stock: number },
-    clock: Clock,
-    options: TrustOptions,
-  ) {
-    this.#trial = trial;
-    this.#calls = calls;
-    this.#clock = clock;
-    this.#options = options;
-  }
-
-  get decided(): boolean {
-    return this.state === "trusted" || this.state === "rejected" || this.#closed;
-  }
-
   /** Answers one call, by the plan where it is trusted. Throws what stock throws, nothing else. */
   call(inputs: In): Out {
-    if (this.state === "trusted" && !this.#closed) return this.#byPlan(inputs);
-    if (this.decided) return this.#byStock(inputs);
-    const start = this.#clock.now();
+    if (this.state === "trusted" && !this.closed) return this.#answer(inputs);
+    if (this.decided) return this.byStock(inputs);
+    const start = this.clock.now();
     if (this.#alternating() && this.#turn()) {
-      const outputs = this.#byPlan(inputs);
-      if (!this.decided) this.planTimes.add(this.#clock.now() - start);
+      const outputs = this.#answer(inputs);
+      if (!this.decided) this.planTimes.add(this.clock.now() - start);
       this.#progress();
       return outputs;
     }
-    const outputs = this.#byStock(inputs);
-    this.saw(inputs, outputs, this.#clock.now() - start);
+    const outputs = this.byStock(inputs);
+    this.saw(inputs, outputs, this.clock.now() - start);
     return outputs;
   }
 
   /** Takes note of a call that stock has answered, as it does the first of each signature. */
   saw(inputs: In, outputs: Out, ms: number): void {
     this.stockTimes.add(ms);
-    if (this.#memory === undefined) this.#remember(inputs, outputs);
+    if (this.memory === undefined) this.#remember(inputs, outputs);
     this.#progress();
   }
 
@@ -136,7 +115,7 @@ export class Trust<In, Out, Plan extends object, Memory extends object> implemen
   schedule(): void {
     if (this.#scheduled || this.decided) return;
     this.#scheduled = true;
-    this.#clock.later(() => {
+    this.clock.later(() => {
       this.#scheduled = false;
       if (this.step()) this.schedule();
     });
@@ -147,55 +126,36 @@ export class Trust<In, Out, Plan extends object, Memory extends object> implemen
    * @param patient also measure plans whose single run takes longer than a slice; otherwise real calls measure those.
    */
   step(patient = false): boolean {
-    if (this.decided || !this.#trial.calm()) return false;
+    if (this.decided || !this.trial.calm()) return false;
     this.#waiting = 0;
     // Building and comparing take a slice each: neither can be interrupted.
-    if (this.plan === undefined) return this.#build() && this.#memory !== undefined;
-    if (this.#memory === undefined) return false;
-    if (!this.#compared) this.#compare();
-    else if (patient || this.#short()) this.#measure(this.#memory);
+    if (this.plan === undefined) return this.#build() && this.memory !== undefined;
+    if (this.memory === undefined) return false;
+    if (!this.compared) this.#compare();
+    else if (patient || this.#short()) this.#measure(this.memory);
     else return false;
     this.#decide();
     return !this.decided;
   }
 
-  /** Frees the plan. Calls go to stock from now on. */
-  close(): void {
-    this.#closed = true;
-    this.#free();
-  }
-
   /** After a call: where the background had no turn for a while, its first steps are taken here. */
   #progress(): void {
-    if (++this.#waiting >= PATIENCE && !this.#compared && this.#build()) this.#compare();
+    if (++this.#waiting >= PATIENCE && !this.compared && this.#build()) this.#compare();
     this.#decide();
     this.schedule();
   }
 
-  #byStock(inputs: In): Out {
-    const outputs = this.#trial.stock(inputs);
-    this.#calls.stock++;
-    return outputs;
-  }
-
-  #byPlan(inputs: In): Out {
-    try {
-      const outputs = this.#trial.run(this.plan as Plan, inputs);
-      this.#calls.plan++;
-      return outputs;
-    } catch (error) {
-      this.#reject(`the plan threw "${message(error)}"`);
-      return this.#byStock(inputs);
-    }
+  #answer(inputs: In): Out {
+    return this.byPlan(inputs) ?? this.byStock(inputs);
   }
 
   #remember(inputs: In, outputs: Out): void {
     try {
-      const memory = this.#trial.capture(inputs, outputs);
-      if ("reason" in memory) this.#reject(memory.reason, false);
-      else this.#memory = memory;
+      const memory = this.trial.capture(inputs, outputs);
+      if ("reason" in memory) this.reject(memory.reason, false);
+      else this.memory = memory;
     } catch (error) {
-      this.#reject(`reading the first call's tensors threw "${message(error)}"`);
+      this.reject(`reading the first call's tensors threw "${message(error)}"`);
     }
   }
 
@@ -203,65 +163,65 @@ export class Trust<In, Out, Plan extends object, Memory extends object> implemen
   #build(): boolean {
     if (this.decided) return false;
     if (this.plan !== undefined) return true;
-    if (!this.#trial.ready()) return false;
+    if (!this.trial.ready()) return false;
     try {
-      const plan = this.#trial.build();
-      if ("reason" in plan) this.#reject(plan.reason, false);
+      const plan = this.trial.build();
+      if ("reason" in plan) this.reject(plan.reason, false);
       else this.plan = plan;
     } catch (error) {
-      this.#reject(`building the plan threw "${message(error)}"`);
+      this.reject(`building the plan threw "${message(error)}"`);
     }
     return this.plan !== undefined;
   }
 
   #compare(): void {
-    const first = this.#memory;
+    const first = this.memory;
     if (first === undefined) return;
     this.state = "checking";
     let why: string | undefined;
     try {
-      for (const memory of this.#options.check ? [first, this.#trial.probe(first)] : []) {
+      for (const memory of this.options.check ? [first, this.trial.probe(first)] : []) {
         if (memory === undefined || why !== undefined) continue;
-        this.#trial.replay(memory, (inputs) => {
-          const start = this.#clock.now();
-          const outputs = this.#trial.run(this.plan as Plan, inputs);
-          this.#first = this.#clock.now() - start;
-          why = this.#trial.compare(outputs, memory);
-          this.#trial.drop(outputs);
+        this.trial.replay(memory, (inputs) => {
+          const start = this.clock.now();
+          const outputs = this.trial.run(this.plan as Plan, inputs);
+          this.#first = this.clock.now() - start;
+          why = this.trial.compare(outputs, memory);
+          this.trial.drop(outputs);
         });
       }
     } catch (error) {
       why = `the plan threw "${message(error)}"`;
     }
-    if (why === undefined) this.#compared = true;
-    else this.#reject(why);
+    if (why === undefined) this.compared = true;
+    else this.reject(why);
   }
 
   /** Times plan and stock in turns on the captured inputs, so that both meet the same conditions. */
   #measure(memory: Memory): void {
-    const now = () => this.#clock.now();
+    const now = () => this.clock.now();
     const end = now() + SLICE;
     let run = 0;
     try {
-      this.#trial.replay(memory, (inputs) => {
+      this.trial.replay(memory, (inputs) => {
         do {
           const start = now();
           const plan = this.planTimes.count <= this.stockTimes.count;
-          const outputs = plan ? this.#trial.run(this.plan as Plan, inputs) : this.#trial.stock(inputs);
+          const outputs = plan ? this.trial.run(this.plan as Plan, inputs) : this.trial.stock(inputs);
           run = now() - start;
-          this.#trial.drop(outputs);
+          this.trial.drop(outputs);
           (plan ? this.planTimes : this.stockTimes).add(run);
           this.#decide();
         } while (!this.decided && now() + run < end);
       });
     } catch (error) {
-      this.#reject(`timing the plan threw "${message(error)}"`);
+      this.reject(`timing the plan threw "${message(error)}"`);
     }
   }
 
   /** Whether real calls measure: in a tight loop, or where a run is too long for the background. */
   #alternating(): boolean {
-    return this.#compared && (this.#waiting >= PATIENCE || !this.#short());
+    return this.compared && (this.#waiting >= PATIENCE || !this.#short());
   }
 
   #turn(): boolean {
@@ -274,37 +234,12 @@ export class Trust<In, Out, Plan extends object, Memory extends object> implemen
   }
 
   #decide(): void {
-    if (this.decided || !this.#compared) return;
+    if (this.decided || !this.compared) return;
     const { planTimes: plan, stockTimes: stock } = this;
     const enough = plan.count >= ENOUGH && stock.count >= ENOUGH;
     // Fresh wasm code runs in a slow tier until it is hot, so the first times say little.
     const final = enough && ((plan.settled && stock.settled) || plan.total >= BUDGET);
-    if (this.#options.keepSlower || (enough && plan.best <= stock.best * (final ? MARGIN : CLEARLY))) this.#accept();
-    else if (final) this.#reject(`the plan is slower: ${plan.best.toFixed(3)} ms, stock ${stock.best.toFixed(3)} ms`);
+    if (this.options.keepSlower || (enough && plan.best <= stock.best * (final ? MARGIN : CLEARLY))) this.accept();
+    else if (final) this.rejectSlower();
   }
-
-  #accept(): void {
-    this.state = "trusted";
-    this.#memory = undefined;
-    this.#trial.accepted();
-  }
-
-  #reject(reason: string, loud = true): void {
-    this.state = "rejected";
-    this.reason = reason;
-    this.#free();
-    this.#trial.rejected(reason, loud);
-  }
-
-  #free(): void {
-    const { plan } = this;
-    this.plan = undefined;
-    this.#memory = undefined;
-    if (plan !== undefined) this.#trial.dispose(plan);
-  }
-}
-
-/** An error's message, whatever was thrown. */
-export function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
