@@ -42,7 +42,7 @@ async function assemble(name: string, bytes: Uint8Array, read: Read): Promise<io
   const parts: Uint8Array[] = [];
   for (const { paths, weights } of model.weightsManifest) {
     const shards = concatenate(await Promise.all(paths.map(read)));
-    const wanted = bytesOf(weights, shards);
+    const wanted = bytesOf(weights, [shards.buffer as ArrayBuffer]);
     if (typeof wanted === "string")
       throw new Error(`The weights in ${paths.join(", ")} ${wanted}. The file is damaged.`);
     parts.push(shards.subarray(0, wanted));

@@ -1,10 +1,11 @@
 /** Runs a converted model beside its source, on stock tfjs and the same input. */
-import type { io, NamedTensorMap } from "@tensorflow/tfjs-core";
+import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
 import { compareOutputs, exampleInputs, loadModel, outputsOf } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
 import { readNpy } from "./npy.ts";
+import { loadable, type StoredModel } from "./stored-model.ts";
 
 /** How far two models' outputs are apart, and how many kernels a call of each runs. */
 export interface Difference {
@@ -20,7 +21,7 @@ export interface Reference {
   readonly backend: string;
   readonly kernels: number;
   /** How far a model's answers on the same input are from the source's. @throws Error when it does not run */
-  readonly compare: (model: io.ModelArtifacts) => Promise<Difference>;
+  readonly compare: (model: StoredModel) => Promise<Difference>;
 }
 
 /** Normalised mean squared error that rewriting may make: rounding, as far as a plan may differ from stock. */
@@ -33,12 +34,12 @@ const FLOOR = 1e-7;
  * @throws Failure when the file is none, or the model does not run on it
  */
 export async function referenceOf(
-  source: io.ModelArtifacts,
+  source: StoredModel,
   file?: string,
 ): Promise<Reference | { readonly skipped: string }> {
   const backend = await anyBackend();
   if (typeof backend !== "string") return backend;
-  const model = await loadModel(source);
+  const model = await loadModel(loadable(source));
   let inputs: NamedTensorMap;
   if (file === undefined) inputs = exampleInputs(model);
   else {
@@ -53,8 +54,8 @@ export async function referenceOf(
   });
   model.dispose();
   if ("skipped" in run) return run;
-  const compare = async (artifacts: io.ModelArtifacts): Promise<Difference> => {
-    const other = await loadModel(artifacts);
+  const compare = async (result: StoredModel): Promise<Difference> => {
+    const other = await loadModel(loadable(result));
     try {
       const { result, kernels } = await counting(() => outputsOf(other, inputs, false));
       const isRounding = run.result.every((expected, i) => {

@@ -1,6 +1,6 @@
 /** Converts a model: reads it, rewrites it, stores its weights in fewer bits, compares, writes; and tells what came of it. */
-import type { io } from "@tensorflow/tfjs-core";
 import type { GraphDef } from "../graph/from-tfjs.ts";
+import { ConstantTensor, sizeOf } from "../graph/types.ts";
 import { type Difference, type Reference, referenceOf } from "./check-model.ts";
 import type { RuleCount } from "./explanation.ts";
 import { explainModel } from "./explanation.ts";
@@ -10,6 +10,7 @@ import { optimized } from "./optimized.ts";
 import type { Progress } from "./progress.ts";
 import { type Quantised, quantized } from "./quantize.ts";
 import { readSource, sourceFile } from "./sources.ts";
+import { bytesInMemory, constantsOf, loadable, type StoredModel } from "./stored-model.ts";
 import { workOfModel } from "./work.ts";
 import { checkTarget, writeModel } from "./write-model.ts";
 
@@ -58,26 +59,29 @@ export interface Report {
 }
 
 const STEPS = 5;
+/** Bytes of values that are kept once read: enough for what rules look at more than once. */
+const KEPT_BYTES = 64 * 2 ** 20;
 
 /** @throws Failure where anything is wrong; nothing is written then */
 export async function convertModel(options: ConversionOptions, bar: Progress): Promise<Report> {
   const { model, out, quantize } = options;
   await bar.update(0, STEPS, "reading");
+  ConstantTensor.keepAtMost(KEPT_BYTES);
   await checkTarget(out, await sourceFile(model));
   const source = await readSource(model);
   await bar.update(1, STEPS, "rewriting");
-  const { artifacts, fired, rewrites, reason } = rewritten(source.artifacts, options);
+  const { model: result, fired, rewrites, reason } = rewritten(source.model, options);
   await bar.update(2, STEPS, "checking");
-  const reference = await referenceFor(source.artifacts, options, reason);
-  const checked = "skipped" in reference ? undefined : await sameOutputs(reference, artifacts, options);
+  const reference = await referenceFor(source.model, options, reason);
+  const checked = "skipped" in reference ? undefined : await sameOutputs(reference, result, options);
   await bar.update(3, STEPS, "measuring");
-  const stored = quantize ? quantized(artifacts, quantize) : undefined;
-  const error = stored && !("skipped" in reference) ? await reference.compare(stored.artifacts) : undefined;
-  const planned = reason === undefined ? await plannedLaunches(artifacts) : undefined;
-  const flops = [source.artifacts, artifacts].map((each) => flopsOf(each));
-  const [before, after] = [source.artifacts, artifacts].map(sizesOf) as [Sizes, Sizes];
+  const stored = quantize ? quantized(result, quantize) : undefined;
+  const error = stored && !("skipped" in reference) ? await reference.compare(stored.model) : undefined;
+  const planned = reason === undefined && runs(result) ? await plannedLaunches(result) : undefined;
+  const flops = [source.model, result].map(flopsOf);
+  const [before, after] = [source.model, result].map(sizesOf) as [Sizes, Sizes];
   await bar.update(4, STEPS, "writing");
-  const written = await writeModel(out, stored?.artifacts ?? artifacts, options.shardBytes);
+  const written = await writeModel(out, stored?.model ?? result, options.shardBytes);
   bar.stop();
   return {
     model: modelName(model),
@@ -117,36 +121,44 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
 }
 
 interface Rewritten {
-  readonly artifacts: io.ModelArtifacts;
+  readonly model: StoredModel;
   readonly rewrites: number;
   readonly fired: readonly RuleCount[];
   /** Why it was left as it is. */
   readonly reason?: string;
 }
 
-function rewritten(source: io.ModelArtifacts, { model, asItIs }: ConversionOptions): Rewritten {
+function rewritten(source: StoredModel, { model, asItIs }: ConversionOptions): Rewritten {
   const result = optimized(source);
   if (!("reason" in result)) return result;
   if (!asItIs) throw new Failure(`${model} cannot be optimized: ${result.reason}`, 1);
-  return { artifacts: source, rewrites: 0, fired: [], reason: result.reason };
+  return { model: source, rewrites: 0, fired: [], reason: result.reason };
 }
 
 async function referenceFor(
-  source: io.ModelArtifacts,
+  source: StoredModel,
   { check }: ConversionOptions,
   reason: string | undefined,
 ): Promise<Reference | { readonly skipped: string }> {
   if (check === false) return { skipped: "--no-check" };
   if (reason !== undefined) return { skipped: "it is written as it was read" };
+  if (check === undefined && !runs(source))
+    return {
+      skipped: `its weights take ${(bytesInMemory(source) / 2 ** 20).toFixed(0)} MiB, more than the ${MOST_MIB} that run unasked; --check INPUT.npy runs it`,
+    };
   return referenceOf(source, check);
 }
 
+/** The largest weights of a model that is run without being asked to: a run holds them twice, and takes its time. */
+const MOST_MIB = 512;
+const runs = (model: StoredModel): boolean => bytesInMemory(model) <= MOST_MIB * 2 ** 20;
+
 async function sameOutputs(
   reference: Reference,
-  artifacts: io.ModelArtifacts,
+  result: StoredModel,
   { model }: ConversionOptions,
 ): Promise<Difference> {
-  const found = await reference.compare(artifacts).catch((error) => messageOf(error));
+  const found = await reference.compare(result).catch((error) => messageOf(error));
   if (typeof found !== "string" && found.isRounding) return found;
   const wrong = typeof found === "string" ? found : `NMSE ${found.nmse.toExponential(1)} on ${reference.backend}`;
   throw new Failure(
@@ -156,17 +168,17 @@ async function sameOutputs(
 }
 
 /** How many launches Graphweld's plan has; `undefined` where there is no plan, or no backend to make one for. */
-async function plannedLaunches(artifacts: io.ModelArtifacts): Promise<number | undefined> {
+async function plannedLaunches(model: StoredModel): Promise<number | undefined> {
   try {
-    const explanation = await explainModel("", artifacts);
+    const explanation = await explainModel("", loadable(model));
     return explanation.tier === "stock" ? undefined : explanation.launches.length;
   } catch {
     return undefined;
   }
 }
 
-function flopsOf(artifacts: io.ModelArtifacts): number | undefined {
-  const work = workOfModel(artifacts);
+function flopsOf(model: StoredModel): number | undefined {
+  const work = workOfModel(model.files, undefined, constantsOf(model));
   return work && work.dense + work.depthwise;
 }
 
@@ -174,10 +186,10 @@ interface Sizes {
   readonly nodes: number;
   readonly parameters: number;
 }
-function sizesOf({ modelTopology, weightSpecs = [] }: io.ModelArtifacts): Sizes {
-  const { node } = modelTopology as GraphDef;
+function sizesOf({ files, weights }: StoredModel): Sizes {
+  const { node } = files.modelTopology as GraphDef;
   return {
     nodes: node.filter(({ op }) => op !== "Const" && op !== "Placeholder" && op !== "NoOp").length,
-    parameters: weightSpecs.reduce((n, { shape }) => n + shape.reduce((size, d) => size * d, 1), 0),
+    parameters: weights.reduce((n, { spec }) => n + sizeOf(spec.shape), 0),
   };
 }

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, normalize, resolve, sep } from "no
 import type { io } from "@tensorflow/tfjs-core";
 import { Failure, messageOf } from "./failure.ts";
 import { bytesOf, graphModelOf, type WeightGroup } from "./model-json.ts";
+import { readBytes } from "./read-bytes.ts";
 import { systemReason } from "./system-reason.ts";
 
 /**
@@ -25,27 +26,23 @@ export async function readModel(path: string): Promise<io.ModelArtifacts> {
   const model = graphModelOf(json);
   if (typeof model === "string") throw new Failure(`${file} ${model}`, 2);
 
-  const data: Buffer[] = [];
+  const weightData: ArrayBuffer[] = [];
   for (const [i, group] of model.weightsManifest.entries()) {
     const shards = await readShards(file, group);
     const wanted = bytesOf(group.weights, shards);
+    const length = shards.reduce((n, shard) => n + shard.byteLength, 0);
     const wrong =
       typeof wanted === "string"
         ? wanted
         : // TensorFlow.js reads all groups as one, so the bytes that are too many in one would shift the weights of the next.
-          wanted < shards.length && i < model.weightsManifest.length - 1
-          ? `hold ${shards.length} bytes, where the weights take ${wanted}`
+          wanted < length && i < model.weightsManifest.length - 1
+          ? `hold ${length} bytes, where the weights take ${wanted}`
           : undefined;
     if (wrong) throw new Failure(`${file}: the weight shards ${group.paths.join(", ")} ${wrong}`, 2);
-    data.push(shards.subarray(0, wanted as number));
+    weightData.push(...shards);
   }
-  const weights = Buffer.concat(data);
   const { weightsManifest, ...rest } = model;
-  return {
-    ...rest,
-    weightSpecs: weightsManifest.flatMap((g) => [...g.weights]),
-    weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer,
-  };
+  return { ...rest, weightSpecs: weightsManifest.flatMap((g) => [...g.weights]), weightData };
 }
 
 /** The JSON file of a model that was named by it or by its folder. */
@@ -60,21 +57,21 @@ export function modelName(path: string): string {
   return (name === "model" && basename(dirname(resolve(path)))) || name;
 }
 
-/** The shards of one group, joined. They may lie only below the model's folder, links followed. */
-async function readShards(file: string, { paths }: WeightGroup): Promise<Buffer> {
+/** The shards of one group. They may lie only below the model's folder, links followed. */
+async function readShards(file: string, { paths }: WeightGroup): Promise<ArrayBuffer[]> {
   const folder = await realpath(dirname(file));
-  const shards: Buffer[] = [];
+  const shards: ArrayBuffer[] = [];
   for (const path of paths) {
     const outside = `${file} names the weight shard "${path}", which lies outside the model's folder`;
     if (isAbsolute(path) || normalize(path).split(sep).includes("..")) throw new Failure(outside, 2);
     try {
       const real = await realpath(join(folder, path));
       if (!real.startsWith(folder.endsWith(sep) ? folder : folder + sep)) throw new Failure(outside, 2);
-      shards.push(await readFile(real));
+      shards.push(await readBytes(real));
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw new Failure(`cannot read the weight shard ${join(dirname(file), path)}: ${systemReason(error)}`, 1);
     }
   }
-  return Buffer.concat(shards);
+  return shards;
 }

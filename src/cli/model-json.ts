@@ -60,19 +60,30 @@ function wrongIn({ name, shape, dtype, quantization }: Fields): string | undefin
   return dtype === "float32" || (linear && dtype === "int32") ? undefined : `is quantised, but of dtype ${dtype}`;
 }
 
-/** The bytes that weights take, or why `data` does not hold them: the end of a sentence. */
-export function bytesOf(weights: readonly io.WeightsManifestEntry[], data: Uint8Array): number | string {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+/** The bytes that weights take, or why their shards do not hold them: the end of a sentence. */
+export function bytesOf(weights: readonly io.WeightsManifestEntry[], shards: readonly ArrayBuffer[]): number | string {
+  const length = shards.reduce((n, shard) => n + shard.byteLength, 0);
   let end = 0;
   for (const { name, shape, dtype, quantization } of weights) {
     const count = shape.reduce((a, b) => a * b, 1);
     if (dtype !== "string")
       end += count * ((quantization ? QUANTISED_BYTES[quantization.dtype] : STORED_BYTES[dtype]) ?? 0);
     // Each string is stored after its length.
-    else
-      for (let i = 0; i < count && end <= data.length; i++)
-        end += 4 + (end + 4 <= data.length ? view.getUint32(end, true) : 0);
-    if (end > data.length) return `are too short: "${name}" ends at byte ${end} of ${data.length}`;
+    else for (let i = 0; i < count && end <= length; i++) end += 4 + (end + 4 <= length ? wordAt(shards, end) : 0);
+    if (end > length) return `are too short: "${name}" ends at byte ${end} of ${length}`;
   }
   return end;
+}
+
+/** The 32-bit number, little endian, at an offset of what shards hold together. */
+function wordAt(shards: readonly ArrayBuffer[], offset: number): number {
+  const bytes = new Uint8Array(4);
+  let start = 0;
+  for (const shard of shards) {
+    const from = Math.max(0, offset - start);
+    const part = new Uint8Array(shard).subarray(from, Math.max(from, offset + 4 - start));
+    bytes.set(part, Math.max(0, start - offset));
+    start += shard.byteLength;
+  }
+  return new DataView(bytes.buffer).getUint32(0, true);
 }

@@ -1,28 +1,31 @@
 /** Rewrites a model's files. */
-import type { io } from "@tensorflow/tfjs-core";
 import { PHASES } from "../../patterns/index.ts";
 import { graphFromArtifacts } from "../graph/from-tfjs.ts";
-import { toGraphDef } from "../graph/to-tfjs.ts";
+import { toGraphDefAndWeights } from "../graph/to-tfjs.ts";
 import { rewrite } from "../rewrite/driver.ts";
 import { countFired, type RuleCount } from "./explanation.ts";
+import { constantsOf, plainWeight, type StoredModel } from "./stored-model.ts";
 
 export interface Optimized {
-  readonly artifacts: io.ModelArtifacts;
+  readonly model: StoredModel;
   readonly rewrites: number;
   readonly fired: readonly RuleCount[];
 }
 
 /** The model after all rewrites, in stock ops, or why it can't be had. */
-export function optimized(artifacts: io.ModelArtifacts): Optimized | { readonly reason: string } {
+export function optimized(model: StoredModel): Optimized | { readonly reason: string } {
+  const { files } = model;
   // An initializer shares weights with the graph, and tables with nodes that rewriting might remove.
-  if ((artifacts.modelInitializer as { node?: unknown[] } | undefined)?.node?.length)
+  if ((files.modelInitializer as { node?: unknown[] } | undefined)?.node?.length)
     return { reason: "it has an initializer graph" };
-  const graph = graphFromArtifacts(artifacts);
+  const graph = graphFromArtifacts(files, undefined, constantsOf(model));
   if ("reason" in graph) return graph;
   const { fired } = rewrite(graph, PHASES, { explain: false });
-  const signature = artifacts.userDefinedMetadata?.signature ?? artifacts.signature;
+  const signature = files.userDefinedMetadata?.signature ?? files.signature;
+  const { artifacts, weights } = toGraphDefAndWeights(graph, { signature, artifacts: files });
+  const { weightSpecs, ...rest } = artifacts;
   return {
-    artifacts: toGraphDef(graph, { signature, artifacts }),
+    model: { files: rest, weights: weights.map((value, i) => plainWeight(weightSpecs[i]?.name as string, value)) },
     rewrites: fired.length,
     fired: countFired(fired),
   };

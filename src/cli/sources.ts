@@ -2,18 +2,19 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import type { io } from "@tensorflow/tfjs-core";
 import { BadModel, type SourceModel, UnsupportedModel } from "../convert/source.ts";
 import { ancestors, type GraphDef, parseName } from "../graph/from-tfjs.ts";
 import { Failure } from "./failure.ts";
 import { modelFile, readModel } from "./model-files.ts";
+import { readBytes } from "./read-bytes.ts";
+import { bytesInMemory, plainWeight, type StoredModel, storedModel } from "./stored-model.ts";
 import { systemReason } from "./system-reason.ts";
 
 export type Format = "tfjs graph model" | "TensorFlow Lite" | "TensorFlow SavedModel" | "TensorFlow GraphDef";
 
 export interface Source {
   readonly format: Format;
-  readonly artifacts: io.ModelArtifacts;
+  readonly model: StoredModel;
   /** What is to be told of the reading, a sentence each. */
   readonly notes: readonly string[];
   /** Bytes of the weights as they were stored. */
@@ -37,7 +38,7 @@ const READERS: readonly Reader[] = [
     isThis: (start) => String.fromCharCode(...start.subarray(4, 8)) === "TFL3",
     read: async (file) => {
       const { sourceFromLite } = await import("../convert/tflite/read.ts");
-      return sourceFromLite(await readFile(file));
+      return sourceFromLite(await wholeFile(file));
     },
   },
   {
@@ -51,8 +52,8 @@ const READERS: readonly Reader[] = [
         if (error.code === "ENOENT") return undefined;
         throw error;
       });
-      const read = (name: string, offset: number, length: number) => readBytes(join(folder, name), offset, length);
-      return sourceFromSavedModel(await readFile(file), { index, read });
+      const read = (name: string, offset: number, length: number) => readPart(join(folder, name), offset, length);
+      return sourceFromSavedModel(await wholeFile(file), { index, read });
     },
   },
   {
@@ -61,30 +62,21 @@ const READERS: readonly Reader[] = [
     isThis: ([tag]) => tag === 0x0a || tag === 0x12 || tag === 0x22,
     read: async (file) => {
       const { sourceFromGraphDef } = await import("../convert/tensorflow/graphdef.ts");
-      return sourceFromGraphDef(await readFile(file));
+      return sourceFromGraphDef(await wholeFile(file));
     },
   },
 ];
 
+/** As a Buffer, for protobufjs reads bytes of other arrays by copying them. */
+const wholeFile = async (file: string): Promise<Buffer> => Buffer.from(await readBytes(file));
+
 /** Part of a file. @throws BadModel where it ends before */
-async function readBytes(file: string, offset: number, length: number): Promise<Uint8Array> {
-  const handle = await open(file);
-  try {
-    const { size } = await handle.stat();
-    // Checked first, for a damaged length may be more than there is memory.
-    if (!(offset >= 0 && length >= 0 && offset + length <= size))
-      throw new BadModel(`is damaged: a variable ends at byte ${offset + length} of ${size} of ${basename(file)}`);
-    const bytes = new Uint8Array(length);
-    let done = 0;
-    while (done < length) {
-      const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, 2 ** 30), offset + done);
-      if (bytesRead === 0) throw new BadModel(`is damaged: ${basename(file)} ends early`);
-      done += bytesRead;
-    }
-    return bytes;
-  } finally {
-    await handle.close();
-  }
+async function readPart(file: string, offset: number, length: number): Promise<Uint8Array> {
+  const { size } = await stat(file);
+  // Checked first, for a damaged length may be more than there is memory.
+  if (!(offset >= 0 && length >= 0 && offset + length <= size))
+    throw new BadModel(`is damaged: a variable ends at byte ${offset + length} of ${size} of ${basename(file)}`);
+  return new Uint8Array(await readBytes(file, offset, length));
 }
 
 /** The file that says what the model at `path` is. */
@@ -112,10 +104,9 @@ export async function readSource(path: string): Promise<Source> {
   }
   try {
     const model = await reader.read(file);
-    const artifacts = artifactsOf(model);
-    checkOps(artifacts);
-    const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
-    return { format: reader.format, artifacts, notes: model.notes, weightBytes };
+    const stored = filesOf(model);
+    checkOps(stored.files);
+    return { format: reader.format, model: stored, notes: model.notes, weightBytes: bytesInMemory(stored) };
   } catch (error) {
     throw failureOf(file, error);
   }
@@ -123,8 +114,8 @@ export async function readSource(path: string): Promise<Source> {
 
 async function tfjsSource(path: string): Promise<Source> {
   const artifacts = await readModel(path);
-  const weightBytes = (artifacts.weightData as ArrayBuffer).byteLength;
-  return { format: "tfjs graph model", artifacts, notes: [], weightBytes };
+  const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
+  return { format: "tfjs graph model", model: storedModel(artifacts), notes: [], weightBytes };
 }
 
 /** What a reader throws, as what the caller is told. */
@@ -154,27 +145,20 @@ async function startOf(file: string): Promise<Uint8Array> {
 }
 
 /** The files of a model that was read. */
-function artifactsOf({ topology, weights, signature }: SourceModel): io.ModelArtifacts {
-  const weightSpecs: io.WeightsManifestEntry[] = [];
-  const weightData: ArrayBuffer[] = [];
-  for (const [name, { dtype, shape, values }] of weights) {
-    weightSpecs.push({ name, shape: [...shape], dtype: dtype as "float32" });
-    const whole = values.byteOffset === 0 && values.byteLength === values.buffer.byteLength;
-    const bytes = whole ? values.buffer : values.slice().buffer;
-    weightData.push(bytes as ArrayBuffer);
-  }
+function filesOf({ topology, weights, signature }: SourceModel): StoredModel {
   return {
-    format: "graph-model",
-    // TensorFlow.js asks for a version.
-    modelTopology: { versions: { producer: 808 }, library: {}, ...topology },
-    weightSpecs,
-    weightData,
-    ...(signature ? { signature } : {}),
+    files: {
+      format: "graph-model",
+      // TensorFlow.js asks for a version.
+      modelTopology: { versions: { producer: 808 }, library: {}, ...topology },
+      ...(signature ? { signature } : {}),
+    },
+    weights: [...weights].map(([name, value]) => plainWeight(name, value)),
   };
 }
 
 /** @throws UnsupportedModel where outputs need ops that TensorFlow.js does not have */
-function checkOps({ modelTopology, signature }: io.ModelArtifacts): void {
+function checkOps({ modelTopology, signature }: StoredModel["files"]): void {
   const { node } = modelTopology as GraphDef;
   const known = stockOps();
   const strange = node.filter(({ op }) => !known.has(op));

@@ -10,7 +10,7 @@ import fold from "../../patterns/fold.ts";
 import { graphFromArtifacts } from "../graph/from-tfjs.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { parseEinsum } from "../graph/ops/einsum.ts";
-import { isStatic, type Shape, sizeOf } from "../graph/types.ts";
+import { type ConstantTensor, isStatic, type Shape, sizeOf } from "../graph/types.ts";
 import { rewrite } from "../rewrite/driver.ts";
 import type { ExampleCall } from "./measure.ts";
 
@@ -76,17 +76,22 @@ const COUNTS: Readonly<Record<string, Count>> = {
 };
 
 /** The work of a model called as the benchmark calls it; `undefined` where control flow leaves it open. */
-export function workOfModel(artifacts: io.ModelArtifacts, call?: ExampleCall): Work | undefined {
-  const whole = graphFromArtifacts(artifacts);
+export function workOfModel(
+  artifacts: io.ModelArtifacts,
+  call?: ExampleCall,
+  weights?: ReadonlyMap<string, ConstantTensor>,
+): Work | undefined {
+  const whole = graphFromArtifacts(artifacts, undefined, weights);
   if ("reason" in whole) return undefined;
   const declared = whole.inputs.map(({ name, type }) => [
     name,
     type && { dtype: type.dtype, shape: type.shape.map((d) => Math.max(d, 1)) },
   ]);
-  const graph = graphFromArtifacts(artifacts, {
+  const request = {
     inputs: call?.inputs ?? Object.fromEntries(declared),
     outputs: whole.outputs.map((o) => o.name),
-  });
+  };
+  const graph = graphFromArtifacts(artifacts, request, weights);
   if ("reason" in graph) return undefined;
   // Shapes that the model computes become known.
   rewrite(graph, [{ name: "fold", about: "", rules: fold }], { explain: false });

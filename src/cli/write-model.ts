@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
+import type { StoredModel, StoredWeight } from "./stored-model.ts";
 import { systemReason } from "./system-reason.ts";
 
 /** The largest shard that is written: what browsers cache well. */
@@ -34,39 +35,30 @@ export async function checkTarget(folder: string, source: string): Promise<void>
 /**
  * Writes model.json and weight shards into `folder`, all or nothing: files are written aside, then moved into place, and
  * model.json comes last, for a model is what its model.json says. What an earlier call wrote stays whole until then; its
- * shards go when nothing reads them any more. Other files in the folder stay.
+ * shards go when nothing reads them any more. Other files in the folder stay. One weight is in memory at a time.
  * @throws Failure 1 when the folder cannot be written
  */
 export async function writeModel(
   folder: string,
-  artifacts: io.ModelArtifacts,
+  { files, weights }: StoredModel,
   shardBytes: number = SHARD_BYTES,
 ): Promise<WrittenModel> {
   const target = resolve(folder);
-  const { weightData, weightSpecs, ...rest } = artifacts;
-  const parts = [weightData ?? []].flat().map((part) => Buffer.from(part as ArrayBuffer));
-  const weightBytes = parts.reduce((n, part) => n + part.length, 0);
-  const digest = createHash("sha256").update(String(shardBytes));
-  for (const part of parts) digest.update(part);
-  const hash = digest.digest("hex").slice(0, 12);
-  const count = Math.max(1, Math.ceil(weightBytes / shardBytes));
-  const names = Array.from({ length: count }, (_, i) => `weights-${hash}-${i + 1}of${count}.bin`);
-  const weightsManifest = [{ paths: names, weights: weightSpecs ?? [] }];
-  const json = JSON.stringify({ format: "graph-model", ...rest, weightsManifest });
-
   const undo = new Undo();
   const release = onInterrupt(() => undo.run());
   try {
     await makeFolders(target, undo);
     const old = await ownShards(target);
     const aside = undo.file(await mkdtemp(join(target, ".graphweld-")));
-    for (const [i, name] of names.entries())
-      await writeDurably(join(aside, name), shard(parts, i * shardBytes, shardBytes));
-    await writeDurably(join(aside, "model.json"), json);
-    for (const name of names) {
+    const { count, hash, weightBytes } = await writeShards(aside, weights, shardBytes);
+    const names = Array.from({ length: count }, (_, i) => `weights-${hash}-${i + 1}of${count}.bin`);
+    const weightsManifest = [{ paths: names, weights: weights.map(({ spec }) => spec) }];
+    const json = JSON.stringify({ format: "graph-model", ...files, weightsManifest });
+    await writeDurably(join(aside, "model.json"), [json]);
+    for (const [i, name] of names.entries()) {
       const place = join(target, name);
       if (!existsSync(place)) undo.file(place);
-      await rename(join(aside, name), place);
+      await rename(join(aside, String(i)), place);
     }
     await rename(join(aside, "model.json"), join(target, "model.json"));
     undo.forget();
@@ -80,16 +72,37 @@ export async function writeModel(
   }
 }
 
-/** The pieces of `length` bytes from `start` on, none of them copied. */
-function shard(parts: readonly Buffer[], start: number, length: number): Buffer[] {
-  const pieces: Buffer[] = [];
-  let offset = 0;
-  for (const part of parts) {
-    const [from, to] = [Math.max(0, start - offset), Math.min(part.length, start + length - offset)];
-    if (from < to) pieces.push(part.subarray(from, to));
-    offset += part.length;
+/** Writes the files `0`, `1`, … of all weights' bytes, one after the other; at least one. */
+async function writeShards(
+  folder: string,
+  weights: readonly StoredWeight[],
+  shardBytes: number,
+): Promise<{ readonly count: number; readonly hash: string; readonly weightBytes: number }> {
+  const digest = createHash("sha256").update(String(shardBytes));
+  let weightBytes = 0;
+  let left: Uint8Array = new Uint8Array(0);
+  let next = 0;
+  /** The bytes that are not written yet, up to the end of a shard. */
+  function* shard(): Generator<Uint8Array> {
+    let room = shardBytes;
+    while (room > 0) {
+      if (left.length === 0) {
+        const weight = weights[next++];
+        if (!weight) return;
+        left = weight.bytes();
+        digest.update(left);
+        weightBytes += left.length;
+      }
+      const piece = left.subarray(0, room);
+      left = left.subarray(piece.length);
+      room -= piece.length;
+      yield piece;
+    }
   }
-  return pieces;
+  let count = 0;
+  do await writeDurably(join(folder, String(count++)), shard());
+  while (left.length > 0 || next < weights.length);
+  return { count, hash: digest.digest("hex").slice(0, 12), weightBytes };
 }
 
 /** What was made so far and must go if the rest fails. Synchronous, for a signal may end the process right after. */
@@ -148,11 +161,10 @@ async function ownShards(folder: string): Promise<string[]> {
   }
 }
 
-async function writeDurably(file: string, content: string | readonly Buffer[]): Promise<void> {
+async function writeDurably(file: string, content: Iterable<string | Uint8Array>): Promise<void> {
   const handle = await open(file, "wx");
   try {
-    if (typeof content === "string") await handle.writeFile(content);
-    else for (const piece of content) await handle.writeFile(piece);
+    for (const piece of content) await handle.writeFile(piece);
     await handle.sync();
   } finally {
     await handle.close();

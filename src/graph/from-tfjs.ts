@@ -72,11 +72,15 @@ export function graphFromModel(model: LoadedModel, request: GraphRequest): Graph
 /**
  * Builds the graph of a model's files without running anything. Input types come from the signature and the placeholders,
  * extents that they leave open stay -1; all of the model's outputs are wanted unless a request says otherwise.
+ * @param weights the values of its weights, where not those of `artifacts.weightData`
  */
-export function graphFromArtifacts(artifacts: io.ModelArtifacts, request?: GraphRequest): Graph | Refusal {
+export function graphFromArtifacts(
+  artifacts: io.ModelArtifacts,
+  request?: GraphRequest,
+  weights: ReadonlyMap<string, ConstantTensor> = weightsOf(artifacts),
+): Graph | Refusal {
   const topology = artifacts.modelTopology as GraphDef;
   const signature = (artifacts.userDefinedMetadata?.signature ?? artifacts.signature) as Signature | undefined;
-  const weights = weightsOf(artifacts);
   return build(topology, (name) => weights.get(name), signature, request ?? wholeModel(topology, signature));
 }
 

@@ -52,26 +52,46 @@ export interface ExportOptions {
   readonly artifacts?: Partial<io.ModelArtifacts>;
 }
 
+interface Exported extends io.ModelArtifacts {
+  readonly modelTopology: GraphDef;
+  readonly weightSpecs: io.WeightsManifestEntry[];
+}
+
 /**
  * Writes a graph as a model that stock tfjs loads. Ops of ours are written out in TensorFlow's by their scalar meaning;
  * every graph output is found under the name it was asked for. Throws on kernels, which exist only inside a plan.
  */
 export function toGraphDef(
   graph: Graph,
-  { signature, artifacts = {} }: ExportOptions = {},
-): io.ModelArtifacts & {
-  readonly modelTopology: GraphDef;
-  readonly weightSpecs: io.WeightsManifestEntry[];
+  options?: ExportOptions,
+): Exported & {
   readonly weightData: ArrayBuffer;
 } {
+  const { artifacts, weights } = toGraphDefAndWeights(graph, options);
+  const data = new Uint8Array(weights.reduce((n, { values }) => n + values.byteLength, 0));
+  let offset = 0;
+  for (const { values } of weights) {
+    data.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
+  }
+  return { ...artifacts, weightData: data.buffer };
+}
+
+/** The same with the values of its `weightSpecs` beside it, none of them read yet. */
+export function toGraphDefAndWeights(
+  graph: Graph,
+  { signature, artifacts = {} }: ExportOptions = {},
+): { readonly artifacts: Exported; readonly weights: readonly ConstantTensor[] } {
   const writer = new Writer(graph, signature as SignatureOutputs | undefined);
   return {
-    format: "graph-model",
-    ...artifacts,
-    ...(signature ? { signature } : {}),
-    modelTopology: { node: writer.nodes, versions: { producer: 808 }, library: {} } as GraphDef,
-    weightSpecs: writer.specs,
-    weightData: writer.data(),
+    artifacts: {
+      format: "graph-model",
+      ...artifacts,
+      ...(signature ? { signature } : {}),
+      modelTopology: { node: writer.nodes, versions: { producer: 808 }, library: {} } as GraphDef,
+      weightSpecs: writer.specs,
+    },
+    weights: writer.values,
   };
 }
 
@@ -82,7 +102,7 @@ interface SignatureOutputs {
 class Writer {
   readonly nodes: NodeDef[] = [];
   readonly specs: io.WeightsManifestEntry[] = [];
-  readonly #values: ConstantTensor[] = [];
+  readonly values: ConstantTensor[] = [];
   readonly #taken: Set<string>;
   /** Names under which nodes are written, where not their own. */
   readonly #renamed = new Map<Node, string>();
@@ -105,17 +125,6 @@ class Writer {
       const op = values.length === 1 ? "Identity" : "IdentityN";
       this.nodes.push({ name, op, input: values.map((v) => this.#ref(v ?? present)), attr: {} });
     }
-  }
-
-  /** The weights' bytes, one after the other. */
-  data(): ArrayBuffer {
-    const bytes = new Uint8Array(this.#values.reduce((n, c) => n + c.values.byteLength, 0));
-    let offset = 0;
-    for (const { values } of this.#values) {
-      bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-      offset += values.byteLength;
-    }
-    return bytes.buffer;
   }
 
   /** Per node name that outputs are asked for by, the values of its outputs. */
@@ -176,7 +185,7 @@ class Writer {
     const tensor = { dtype, tensorShape: shapeProto(value.shape) };
     this.nodes.push({ name, op: "Const", input: [], attr: { dtype: { type: dtype }, value: { tensor } } });
     this.specs.push({ name, shape: [...value.shape], dtype: value.dtype });
-    this.#values.push(value);
+    this.values.push(value);
   }
 
   /** Writes an expression as one node a step; the last one has the name. */

@@ -11,23 +11,61 @@ export interface TensorType {
 
 export type Values = Float32Array | Int32Array | Uint8Array;
 
+/** How many constants keep their values however large they are: those that one computation reads in turns. */
+const RECENT = 4;
+
 /** A constant of the graph. Its values are read on first use, for weights may live in another memory. */
 export class ConstantTensor implements TensorType {
   readonly dtype: DType;
   readonly shape: Shape;
   #values: Values | undefined;
-  readonly #load: () => Values;
+  readonly #load: (() => Values) | undefined;
+
+  /** Constants that hold values which they can read again. */
+  static readonly #loaded = new Set<ConstantTensor>();
+  static #loadedBytes = 0;
+  static #limit = Number.POSITIVE_INFINITY;
+  /** Counts accesses. */
+  static #now = 0;
+  #lastAccess = 0;
+
+  /**
+   * Lets go of values beyond so many bytes, those first that were asked for longest ago; they are read again when they are
+   * asked for. For models that would not fit into memory twice.
+   */
+  static keepAtMost(bytes: number): void {
+    ConstantTensor.#limit = bytes;
+  }
 
   constructor(dtype: DType, shape: Shape, values: Values | (() => Values)) {
     this.dtype = dtype;
     this.shape = shape;
-    this.#load = typeof values === "function" ? values : () => values;
+    if (typeof values === "function") this.#load = values;
+    else this.#values = values;
   }
 
   /** Row-major values; do not write to them. */
   get values(): Values {
-    this.#values ??= this.#load();
+    this.#lastAccess = ++ConstantTensor.#now;
+    if (!this.#values) {
+      this.#values = (this.#load as () => Values)();
+      if (ConstantTensor.#limit < Number.POSITIVE_INFINITY) this.#makeRoom(this.#values.byteLength);
+    }
     return this.#values;
+  }
+
+  /** Keeps this one's values, and those of others as far as there is room. */
+  #makeRoom(bytes: number): void {
+    const loaded = ConstantTensor.#loaded.add(this);
+    ConstantTensor.#loadedBytes += bytes;
+    if (ConstantTensor.#loadedBytes <= ConstantTensor.#limit) return;
+    const oldestFirst = [...loaded].sort((a, b) => a.#lastAccess - b.#lastAccess);
+    for (const old of oldestFirst.slice(0, -RECENT)) {
+      if (ConstantTensor.#loadedBytes <= ConstantTensor.#limit / 2) return;
+      ConstantTensor.#loadedBytes -= old.#values?.byteLength ?? 0;
+      old.#values = undefined;
+      loaded.delete(old);
+    }
   }
 
   /** The single value of a constant whose elements are all equal, else `undefined`. */

@@ -26,15 +26,22 @@ export function weightsOf(artifacts: io.ModelArtifacts): Map<string, ConstantTen
 }
 
 /** What decodes each weight of a model, by name, each time that it is called. Throws on a model whose weights are a stream. */
-export function weightReaders({ weightSpecs, weightData }: io.ModelArtifacts): Map<string, () => Values> {
-  const readers = new Map<string, () => Values>();
+export function weightReaders(artifacts: io.ModelArtifacts): Map<string, () => Values> {
+  const bytes = storedBytes(artifacts);
+  return new Map(
+    (artifacts.weightSpecs ?? []).map((spec, i) => [spec.name, () => decode(spec, (bytes[i] as () => ArrayBuffer)())]),
+  );
+}
+
+/** What copies the bytes of each of a model's weights as they are stored, each time that it is called. */
+export function storedBytes({ weightSpecs = [], weightData }: io.ModelArtifacts): (() => ArrayBuffer)[] {
   if (!weightData) {
-    if (weightSpecs?.length) throw new Error("the model's weights are a stream; read them first");
-    return readers;
+    if (weightSpecs.length > 0) throw new Error("the model's weights are a stream; read them first");
+    return [];
   }
   const data = new io.CompositeArrayBuffer(weightData);
   let offset = 0;
-  for (const spec of weightSpecs ?? []) {
+  return weightSpecs.map((spec) => {
     const start = offset;
     const size = sizeOf(spec.shape);
     offset +=
@@ -42,9 +49,8 @@ export function weightReaders({ weightSpecs, weightData }: io.ModelArtifacts): M
         ? stringBytes(data, start, size)
         : size * (BYTES[spec.quantization?.dtype ?? spec.dtype] as number);
     const end = offset;
-    readers.set(spec.name, () => decode(spec, data.slice(start, end)));
-  }
-  return readers;
+    return () => data.slice(start, end);
+  });
 }
 
 /** Strings are stored one after the other, each after its length. */

@@ -5,8 +5,18 @@ import type { io } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { Failure } from "../../../src/cli/failure.ts";
 import { modelName, readModel } from "../../../src/cli/model-files.ts";
+import { type StoredModel, storedModel } from "../../../src/cli/stored-model.ts";
 import { writeModel } from "../../../src/cli/write-model.ts";
-import { copyModel, filesOf, MODELS, type ModelJson, runNode, stockArtifacts, temporaryFolder } from "./support.ts";
+import {
+  copyModel,
+  filesOf,
+  joined,
+  MODELS,
+  type ModelJson,
+  runNode,
+  stockArtifacts,
+  temporaryFolder,
+} from "./support.ts";
 
 async function failureOf(work: Promise<unknown>): Promise<Failure> {
   const error = await work.then(
@@ -89,7 +99,7 @@ describe("readModel", () => {
     await writeFile(join(at, "model.json"), json);
     const [ours, stock] = [await readModel(at), await stockArtifacts(join(at, "model.json"))];
     expect(ours.weightSpecs).to.deep.equal(stock.weightSpecs);
-    expect(ours.weightData).to.deep.equal(stock.weightData);
+    expect(joined(ours)).to.deep.equal(joined(stock));
     // Bytes that are too many shift the next group in tfjs.
     await writeFile(join(at, "sub/3.bin"), Buffer.concat([first.subarray(26), Buffer.of(0)]));
     expect((await failureOf(readModel(at))).message).to.match(/hold 42 bytes, where the weights take 41/);
@@ -107,17 +117,16 @@ describe("writeModel", () => {
     weightSpecs: [{ name: "w", shape: [bytes / 4], dtype: "float32" }],
     weightData: new Float32Array(bytes / 4).fill(value).buffer,
   });
+  const model = (value: number, bytes?: number): StoredModel => storedModel(artifacts(value, bytes));
   const whole = async (at: string, value: number): Promise<void> => {
-    const { weightData, ...rest } = await readModel(at);
-    const { weightData: wanted, ...others } = artifacts(value);
-    expect(rest).to.deep.equal(others);
-    expect(weightData).to.deep.equal(wanted);
+    const [found, wanted] = [await readModel(at), artifacts(value)];
+    expect({ ...found, weightData: joined(found) }).to.deep.equal({ ...wanted, weightData: joined(wanted) });
   };
 
   it("cuts weights into shards", async () => {
     const at = join(folder(), "large");
     const large = artifacts(1, 9e6);
-    const { files, weightBytes } = await writeModel(at, large);
+    const { files, weightBytes } = await writeModel(at, storedModel(large));
     expect(files.map((file) => basename(file).replace(/-[0-9a-f]{12}-/, "-#-"))).to.deep.equal([
       "weights-#-1of3.bin",
       "weights-#-2of3.bin",
@@ -125,29 +134,29 @@ describe("writeModel", () => {
       "model.json",
     ]);
     expect(weightBytes).to.equal(9e6);
-    expect((await readModel(at)).weightData).to.deep.equal(large.weightData);
+    expect(joined(await readModel(at))).to.deep.equal(joined(large));
   });
 
   it("replaces its own model, removes its old shards and nothing else", async () => {
     const at = join(folder(), "again");
-    await writeModel(at, artifacts(1));
+    await writeModel(at, model(1));
     await writeFile(join(at, "other.bin"), "mine");
-    await writeModel(at, artifacts(1));
+    await writeModel(at, model(1));
     await whole(at, 1);
-    const { files } = await writeModel(at, artifacts(2));
+    const { files } = await writeModel(at, model(2));
     await whole(at, 2);
     expect(await filesOf(at)).to.deep.equal([...files.map((file) => basename(file)), "other.bin"].sort());
   });
 
   it("leaves the old model whole when it fails", async () => {
     const at = join(folder(), "failing");
-    await writeModel(at, artifacts(1));
+    await writeModel(at, model(1));
     const before = await filesOf(at);
     // A folder in the place of a shard: it fails when everything is ready to be moved.
-    const { files } = await writeModel(join(folder(), "twin"), artifacts(3, 9e6));
+    const { files } = await writeModel(join(folder(), "twin"), model(3, 9e6));
     const blocked = basename(files[2] as string);
     await mkdir(join(at, blocked));
-    const failure = await failureOf(writeModel(at, artifacts(3, 9e6)));
+    const failure = await failureOf(writeModel(at, model(3, 9e6)));
     expect(failure.exitCode).to.equal(1);
     expect(failure.message).to.match(/^cannot write to .*: /);
     expect(await filesOf(at)).to.deep.equal([...before, blocked].sort());
@@ -156,7 +165,7 @@ describe("writeModel", () => {
 
   it("takes back the folders that it made when it fails", async () => {
     const long = join(folder(), "made", "x".repeat(300));
-    expect((await failureOf(writeModel(long, artifacts(1)))).message).to.match(/name too long/);
+    expect((await failureOf(writeModel(long, model(1)))).message).to.match(/name too long/);
     expect(await filesOf(folder())).not.to.include("made");
   });
 
@@ -168,8 +177,9 @@ describe("writeModel", () => {
       const written = () => existsSync(${JSON.stringify(at)}) && readdirSync(${JSON.stringify(at)}).length > 0;
       const poll = () => (written() ? process.kill(process.pid, "SIGINT") : setImmediate(poll));
       poll();
-      const weightData = new ArrayBuffer(64e6);
-      await writeModel(${JSON.stringify(at)}, { modelTopology: { node: [] }, weightSpecs: [], weightData });
+      const bytes = new Uint8Array(64e6);
+      const weights = [{ spec: { name: "w", shape: [64e6], dtype: "bool" }, bytes: () => bytes }];
+      await writeModel(${JSON.stringify(at)}, { files: { modelTopology: { node: [] } }, weights });
       console.log("was not interrupted");
     `;
     const { signal, out } = await runNode(["--import", "tsx", "--input-type=module", "--eval", script]);

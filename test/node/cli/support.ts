@@ -103,3 +103,7 @@ export async function stockArtifacts(file: string): Promise<io.ModelArtifacts> {
     return [manifest.flatMap((group) => group.weights), Uint8Array.from(Buffer.concat(shards)).buffer];
   });
 }
+
+/** The bytes of all weights, in however many pieces they are. */
+export const joined = ({ weightData }: io.ModelArtifacts): Buffer =>
+  Buffer.concat([weightData ?? []].flat().map((part) => new Uint8Array(part as ArrayBuffer)));

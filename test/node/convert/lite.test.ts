@@ -7,6 +7,7 @@ import { compareHeads } from "../../../bench/peers/heads.ts";
 import { memberOf } from "../../../bench/peers/twins.ts";
 import { compareOutputs, exampleInputs, loadModel, outputsOf } from "../../../src/cli/measure.ts";
 import { readSource } from "../../../src/cli/sources.ts";
+import { loadable } from "../../../src/cli/stored-model.ts";
 import { randomValues } from "../../support/graphdef.ts";
 import { type LiteTensorSpec, liteFile } from "../../support/lite-file.ts";
 import { loadModelArtifacts } from "../../support/models.ts";
@@ -21,8 +22,8 @@ describe("TensorFlow Lite", () => {
   async function answer(file: Uint8Array, x: tf.Tensor): Promise<Float32Array[]> {
     const at = join(folder(), "model.tflite");
     await writeFile(at, file);
-    const { artifacts } = await readSource(at);
-    const model = await loadModel(artifacts);
+    const { model: stored } = await readSource(at);
+    const model = await loadModel(loadable(stored));
     return outputsOf(model, { [model.inputs[0]?.name as string]: x }, false);
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { readSource } from "../../../src/cli/sources.ts";
+import { loadable } from "../../../src/cli/stored-model.ts";
 import { loadModelArtifacts } from "../../support/models.ts";
 import { frozenGraph, type Naming, savedModel } from "../../support/saved-model.ts";
 import { ready } from "../../support/tf.ts";
@@ -24,7 +25,7 @@ describe("TensorFlow's formats", () => {
       await writeFile(file, frozenGraph(model));
       const source = await readSource(file);
       expect(source.format).to.equal("TensorFlow GraphDef");
-      await expectSame(source.artifacts, model, 0);
+      await expectSame(loadable(source.model), model, 0);
     });
 
   const cases: [name: "liveness" | "facemesh" | "movenet-lightning", naming: Naming][] = [
@@ -39,7 +40,7 @@ describe("TensorFlow's formats", () => {
       await writeFiles(at, savedModel(model, naming));
       const source = await readSource(at);
       expect(source.format).to.equal("TensorFlow SavedModel");
-      expect(outputKeys(source.artifacts)).to.deep.equal(outputKeys(model));
-      await expectSame(source.artifacts, model, 0);
+      expect(outputKeys(loadable(source.model))).to.deep.equal(outputKeys(model));
+      await expectSame(loadable(source.model), model, 0);
     });
 });
