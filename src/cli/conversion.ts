@@ -129,10 +129,19 @@ interface Rewritten {
 }
 
 function rewritten(source: StoredModel, { model, asItIs }: ConversionOptions): Rewritten {
-  const result = optimized(source);
+  const result = understood(model, () => optimized(source));
   if (!("reason" in result)) return result;
   if (!asItIs) throw new Failure(`${model} cannot be optimized: ${result.reason}`, 1);
   return { model: source, rewrites: 0, fired: [], reason: result.reason };
+}
+
+/** What is thrown over a node tells of its attributes and shapes, of which damaged files hold any. */
+function understood<T>(model: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Failure(`${model} is damaged, or uses an op in an unknown way: ${messageOf(error)}`, 2);
+  }
 }
 
 async function referenceFor(

@@ -3,6 +3,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { BadModel, type SourceModel, UnsupportedModel } from "../convert/source.ts";
+import { neededNodes, sinks } from "../convert/whole-graph.ts";
 import { ancestors, type GraphDef, parseName } from "../graph/from-tfjs.ts";
 import { Failure } from "./failure.ts";
 import { modelFile, readModel } from "./model-files.ts";
@@ -114,6 +115,12 @@ export async function readSource(path: string): Promise<Source> {
 
 async function tfjsSource(path: string): Promise<Source> {
   const artifacts = await readModel(path);
+  try {
+    const { node } = artifacts.modelTopology as GraphDef;
+    neededNodes(node, outputNodes(artifacts) ?? sinks(node), () => false);
+  } catch (error) {
+    throw failureOf(await sourceFile(path), error);
+  }
   const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
   return { format: "tfjs graph model", model: storedModel(artifacts), notes: [], weightBytes };
 }
@@ -158,19 +165,24 @@ function filesOf({ topology, weights, signature }: SourceModel): StoredModel {
 }
 
 /** @throws UnsupportedModel where outputs need ops that TensorFlow.js does not have */
-function checkOps({ modelTopology, signature }: StoredModel["files"]): void {
-  const { node } = modelTopology as GraphDef;
+function checkOps(files: StoredModel["files"]): void {
+  const { node } = files.modelTopology as GraphDef;
   const known = stockOps();
   const strange = node.filter(({ op }) => !known.has(op));
   if (strange.length === 0) return;
   const defs = new Map(node.map((def) => [def.name, def]));
-  const outputs = Object.values((signature as SourceModel["signature"])?.outputs ?? {}).map(
-    (o) => parseName(o.name)[0],
-  );
-  const needed = outputs.length > 0 ? ancestors(defs, outputs, () => false) : node;
+  const outputs = outputNodes(files);
+  const needed = outputs ? ancestors(defs, outputs, () => false) : node;
   if ("reason" in needed) return;
   const found = needed.filter(({ op }) => !known.has(op));
   if (found.length > 0) throw new UnsupportedModel(found.map(({ op, name }) => ({ op, node: name })));
+}
+
+/** The nodes that a signature names as outputs. */
+function outputNodes({ signature, userDefinedMetadata }: StoredModel["files"]): string[] | undefined {
+  const { outputs = {} } = ((userDefinedMetadata?.signature ?? signature) as SourceModel["signature"]) ?? {};
+  const nodes = Object.values(outputs).map(({ name }) => parseName(name)[0]);
+  return nodes.length > 0 ? nodes : undefined;
 }
 
 /** The ops that the installed tfjs-converter executes, as its own list says. */

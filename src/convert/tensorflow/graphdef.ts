@@ -1,6 +1,6 @@
 /** A GraphDef as a model: weights apart from nodes, and only what the outputs need. */
 import { type AttrProto, dataTypeName, type ShapeProto, shapeProto, typeName } from "../../graph/attrs.ts";
-import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import type { ConstantTensor } from "../../graph/types.ts";
 import {
   BadModel,
@@ -10,6 +10,7 @@ import {
   UnsupportedModel,
   type UnsupportedNode,
 } from "../source.ts";
+import { hasLoops, neededNodes, sinks } from "../whole-graph.ts";
 import {
   type AttrMessage,
   decode,
@@ -29,7 +30,6 @@ export function sourceFromGraphDef(bytes: Uint8Array): SourceModel {
 
 /** Ops that hold a variable, and those that read or change one: of a frozen graph none is left. */
 const VARIABLES = /^(VarHandleOp|Variable(V2)?|ReadVariableOp|ResourceGather|Assign.*|.*VariableOp)$/;
-const CONTROL_FLOW = /^(Switch|Merge|Enter|Exit|NextIteration|LoopCond)$/;
 
 /**
  * A model of nodes without functions.
@@ -41,22 +41,14 @@ export function sourceFromNodes(
   signature: SourceSignature | undefined,
   variables: ReadonlyMap<string, ConstantTensor>,
 ): SourceModel {
-  const defs = new Map<string, NodeMessage>();
-  for (const node of nodes) {
-    if (!node.name || !node.op) throw new BadModel(`is damaged: node "${node.name}" (${node.op}) lacks its name or op`);
-    if (defs.has(node.name)) throw new BadModel(`is damaged: two nodes are called "${node.name}"`);
-    defs.set(node.name, node);
-  }
-  const isLeaf = (name: string): boolean => variables.has(name) || defs.get(name)?.op === "Const";
+  const constants = new Set(nodes.filter(({ op }) => op === "Const").map(({ name }) => name));
+  const isLeaf = (name: string): boolean => variables.has(name) || constants.has(name);
   const outputs = signature ? Object.values(signature.outputs).map(({ name }) => parseName(name)[0]) : sinks(nodes);
   if (outputs.length === 0) throw new BadModel("is no model: it has no outputs");
-  const loops = nodes.some(({ op }) => CONTROL_FLOW.test(op));
   // Without control flow, what must merely run before is a check or a change of state.
+  const loops = hasLoops(nodes);
   const follows = (input: string): boolean => loops || !input.startsWith("^");
-  const needed = ancestors(defs as unknown as ReadonlyMap<string, NodeDef>, outputs, isLeaf, follows);
-  if ("reason" in needed) throw new BadModel(`is damaged: ${needed.reason}`);
-  const order = needed as unknown as NodeMessage[];
-  if (!loops) refuseCycles(order, isLeaf);
+  const order = neededNodes(nodes, outputs, isLeaf, follows);
 
   const weights = new Map<string, ConstantTensor>();
   const unsupported: UnsupportedNode[] = [];
@@ -80,25 +72,6 @@ export function sourceFromNodes(
     signature: signature ?? signatureOf(order, outputs),
     notes: [],
   };
-}
-
-/** @throws BadModel where a node needs itself */
-function refuseCycles(order: readonly NodeMessage[], isLeaf: (name: string) => boolean): void {
-  const before = new Set<string>();
-  for (const { name, input } of order) {
-    const inputs = isLeaf(name) ? [] : input.filter((each) => !each.startsWith("^"));
-    if (!inputs.every((each) => before.has(parseName(each)[0])))
-      throw new BadModel(`is damaged: the graph has a cycle through "${name}"`);
-    before.add(name);
-  }
-}
-
-/** Nodes that nothing reads. */
-function sinks(nodes: readonly NodeMessage[]): string[] {
-  const read = new Set(nodes.flatMap(({ input }) => input.map((each) => parseName(each.replace("^", ""))[0])));
-  return nodes
-    .filter(({ name, op }) => !read.has(name) && !/^(Const|NoOp|Placeholder|Assert|SaveV2)$/.test(op))
-    .map(({ name }) => name);
 }
 
 function signatureOf(order: readonly NodeMessage[], outputs: readonly string[]): SourceSignature {

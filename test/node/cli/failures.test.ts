@@ -107,6 +107,23 @@ describe("graphweld optimize, given what it cannot do", () => {
         await symlink(join(MODELS, "liveness.bin"), join(at, "link.bin"));
       },
     },
+    "a cycle": {
+      code: 2,
+      message: /model\.json is damaged: the graph has a cycle through "/,
+      make: (at) =>
+        copyModel(at, ({ modelTopology: { node } }) => {
+          const pool = node.find(({ op }) => op === "MaxPool") as { name: string; input?: string[] };
+          pool.input = [pool.name];
+        }),
+    },
+    "an input that no node computes": {
+      code: 2,
+      message: /model\.json is damaged: The graph has no node "nowhere"/,
+      make: (at) =>
+        copyModel(at, ({ modelTopology: { node } }) => {
+          (node.find(({ op }) => op === "MaxPool") as { input?: string[] }).input = ["nowhere"];
+        }),
+    },
     "control flow": { code: 1, message: /cannot be optimized: .*control flow/, make: async () => {}, model: HANDTRACK },
     "a file in place of the output folder": {
       code: 1,
