@@ -67,7 +67,11 @@ function planMove(region: Region, fill: Word): Move {
     .map((_, d) => d)
     .sort((a, b) => Math.abs(outStrides[b] as number) - Math.abs(outStrides[a] as number));
   const pick = (list: readonly number[]): number[] => order.map((d) => list[d] as number);
-  return { region, nest: collapse({ extents: pick(extents), strides: [pick(inStrides), pick(outStrides)] }), addresses };
+  return {
+    region,
+    nest: collapse({ extents: pick(extents), strides: [pick(inStrides), pick(outStrides)] }),
+    addresses,
+  };
 }
 
 function lowerMove({ region: { input }, nest, addresses }: Move, features: Features): Launch[] {
@@ -277,12 +281,7 @@ function findTransposed({ extents, strides }: Nest): Transposed | undefined {
 }
 
 /** Blocks as far as they go, and launches for what is left at the ends of both dimensions. */
-function lowerTransposed(
-  nest: Nest,
-  { across, along }: Transposed,
-  addresses: Pair,
-  features: Features,
-): Launch[] {
+function lowerTransposed(nest: Nest, { across, along }: Transposed, addresses: Pair, features: Features): Launch[] {
   const launches: Launch[] = [];
   const cut = (n: number, unit: number): number => n - (n % unit);
   const pitch = (o: number, d: number): number => nest.strides[o]?.[d] as number;

@@ -52,14 +52,13 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       Local,
       Local,
     ];
-    const [p, q] = [f.local("i32"), f.local("i32")];
-    const maxima = Array.from({ length: at.wide.loop ? 4 : 1 }, () => lanes.local());
-    const [max, sum] = [maxima[0] as Local, lanes.local()];
+    const [p, q, next] = [f.local("i32"), f.local("i32"), f.local("i32")];
+    const [max, nextMax, sum] = [lanes.local(), lanes.local(), lanes.local()];
     /** −max·log₂e: its rounding is the same factor for all elements, which the quotient cancels, but the logarithm does not. */
     const scaled = lanes.fused && !log ? lanes.local() : undefined;
     /** Pushes elements; lanes that do not exist are −∞, so that they are neither the maximum nor part of the sum. */
-    const load = (count: number, offset: number): void => {
-      lanes.partialLoad(p, count, offset);
+    const load = (pointer: Local, count: number, offset: number): void => {
+      lanes.partialLoad(pointer, count, offset);
       if (count === width) return;
       const lane = [0, 1, 2, 3].map((i) => (i < count ? -1 : 0));
       f.f32x4
@@ -67,20 +66,25 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
         .i32x4.const(...lane)
         .v128.bitselect();
     };
-    /** Goes through the row with p in the input and q in the output. */
-    const pass = (row: "single" | "wide", body: (count: number, offset: number, vector: number) => void): void => {
+    /** Goes through the row with p in the input and q in the output, and `next` in the row whose maximum is taken. */
+    const pass = (row: "single" | "wide", body: (count: number, offset: number) => void): void => {
       f.get(source).set(p).get(target).set(q);
       emitRow(
         lanes,
         at[row],
         () => word(f, at[`${row}Trips`]),
         (vectors, count) => {
-          for (let v = 0; v < vectors; v++) body(count, v * lanes.bytes, v);
+          for (let v = 0; v < vectors; v++) body(count, v * lanes.bytes);
         },
         (bytes) => {
-          for (const pointer of [p, q]) advance(f, pointer, bytes);
+          for (const pointer of row === "single" ? [p, q, next] : [p, q]) advance(f, pointer, bytes);
         },
       );
+    };
+    const takeMax = (pointer: Local, count: number, offset: number): void => {
+      lanes.get(nextMax);
+      load(pointer, count, offset);
+      lanes.pmax().set(nextMax);
     };
     const store = (count: number, offset: number): void => {
       const value = lanes.keep();
@@ -94,21 +98,20 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       emitAcross(lanes, combine);
       lanes.splat().set(local);
     };
+    lanes.constant(-Infinity).set(nextMax);
+    pass("wide", (count, offset) => takeMax(p, count, offset));
     f.countdown(rows, () => {
-      for (const m of maxima) lanes.constant(-Infinity).set(m);
-      pass("wide", (count, offset, vector) => {
-        const m = maxima[vector % maxima.length] as Local;
-        lanes.get(m);
-        load(count, offset);
-        lanes.pmax().set(m);
-      });
-      for (const m of maxima.slice(1)) lanes.get(max).get(m).pmax().set(max);
+      lanes.get(nextMax).set(max);
       spread(max, () => void lanes.pmax());
+      // The last row is its own successor, for want of another.
+      f.get(source).get(bytes).i32.const(0).get(rows).i32.const(1).i32.gt_s().select().i32.add().set(next);
+      lanes.constant(-Infinity).set(nextMax);
 
       if (scaled) lanes.get(max).constant(-Math.LOG2E).mul().set(scaled);
       lanes.constant(0).set(sum);
       pass("single", (count, offset) => {
-        load(count, offset);
+        takeMax(next, count, offset);
+        load(p, count, offset);
         if (scaled) lanes.constant(Math.LOG2E).madd(() => lanes.get(scaled));
         else lanes.get(max).sub().constant(Math.LOG2E).mul();
         const e = emitPowerOfTwo(lanes).keep();

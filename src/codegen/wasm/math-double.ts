@@ -9,6 +9,8 @@ const LOG2 = [2.8853900817901716, 0.9617966732257986, 0.5770836085813578, 0.4116
 /** (sin r − r) / r³ and (cos r − 1 + ½r²) / r⁴ in r² for |r| ≤ ¼π; relative errors below 4.1e-9 and 1.2e-10. */
 const SIN = [-0.16666655242443085, 0.008332187309861183, -0.00019517903274390846];
 const COS = [0.04166664555668831, -0.0013887309469282627, 2.4432327336398885e-5];
+/** Adding and subtracting it rounds to an integer. */
+const ROUND_DOUBLE = 1.5 * 2 ** 52;
 /** ½π in three parts, the first two of 22 bits, so that their products with 31-bit integers are exact. */
 const HALF_PI = [1.570796012878418, 3.139164164167596e-7, 6.223372171896613e-14];
 /** Arguments of sin and cos are limited to this; beyond, neighbouring floats are periods apart. */
@@ -39,23 +41,56 @@ function pow(l: Lanes): void {
       .op("add")
       .op("div")
       .keep();
+    // Estrin's order, for the time of pow is that of its chain of operations.
     const square = d.get(s).get(s).op("mul").keep();
-    d.constant(LOG2[LOG2.length - 1] as number);
-    for (const c of LOG2.slice(0, -1).reverse()) d.get(square).op("mul").constant(c).op("add");
-    d.get(s)
+    const fourth = d.get(square).get(square).op("mul").keep();
+    const pair = (i: number): Doubles =>
+      d
+        .get(square)
+        .constant(LOG2[i + 1] as number)
+        .op("mul")
+        .constant(LOG2[i] as number)
+        .op("add");
+    d.get(fourth)
+      .constant(LOG2[4] as number)
+      .op("mul");
+    pair(2).op("add").get(fourth).op("mul");
+    pair(0)
+      .op("add")
+      .get(s)
       .op("mul")
       .get(exponent as Local)
       .op("add")
       .get(power as Local)
       .op("mul");
     const t = d.clamp(-151, 129).keep();
-    const whole = d.get(t).op("nearest").keep();
+    const whole = d.get(t).constant(ROUND_DOUBLE).op("add").constant(ROUND_DOUBLE).op("sub").keep();
     d.get(whole).get(t).get(whole).op("sub");
   }) as [Local, Local];
-  scaleByPower(polynomial(l, fraction, POWER), l.get(n).constant(ROUND).add().keep());
+  scaleByPower(inPairs(l, fraction, POWER), l.get(n).constant(ROUND).add().keep());
   const result = l.keep();
   l.get(rare).ifAny(() => void signedPower(l, x, y, result).set(result));
   l.get(result);
+}
+
+/** A polynomial of degree 5 in half the time of Horner's rule, where nothing else is to be done meanwhile (Estrin's scheme). */
+function inPairs(l: Lanes, x: Local, c: readonly number[]): Lanes {
+  const square = l.get(x).get(x).mul().keep();
+  const fourth = l.get(square).get(square).mul().keep();
+  const [low, middle, high] = [0, 2, 4].map((i) => {
+    l.get(x)
+      .constant(c[i + 1] as number)
+      .madd(() => l.constant(c[i] as number));
+    return l.keep();
+  }) as [Local, Local, Local];
+  l.get(middle)
+    .get(square)
+    .madd(() => l.get(low));
+  const sum = l.keep();
+  return l
+    .get(high)
+    .get(fourth)
+    .madd(() => l.get(sum));
 }
 
 /** Pushes xʸ where it is 1 or NaN, and else `magnitude` with its sign. */
