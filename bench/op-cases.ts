@@ -7,6 +7,10 @@ export interface OpCase {
   readonly name: string;
   /** The value asked for is called "y". */
   readonly graph: GraphSpec;
+  /** Floating-point operations, where they bound the op. */
+  readonly flops?: number;
+  /** Why it is neither much faster than stock nor near its limit. */
+  readonly why?: string;
 }
 
 const MAP: Shape = [1, 64, 64, 128];
@@ -22,6 +26,16 @@ const binary = (op: string, a: Shape, b: Shape, attrs: Attrs = {}): OpCase => ({
   name: `${op} ${a.join("×")}, ${b.join("×")}`,
   graph: { a: placeholder(a), b: placeholder(b), y: node(op, ["a", "b"], attrs) },
 });
+/** A product of `batch` matrices. */
+const product = (op: string, batch: number, m: number, n: number, k: number, transposed: boolean): OpCase => {
+  const lead = batch > 1 ? [batch] : [];
+  const [a, b] = batch > 1 ? ["adj_x", "adj_y"] : ["transpose_a", "transpose_b"];
+  const shape = transposed ? [n, k] : [k, n];
+  return {
+    ...binary(op, [...lead, m, k], [...lead, ...shape], { [a as string]: false, [b as string]: transposed }),
+    flops: 2 * batch * m * n * k,
+  };
+};
 /** An op over an input and constants. */
 const given = (name: string, op: string, shape: Shape, constants: GraphSpec, attrs: Attrs = {}): OpCase => ({
   name: `${name} ${shape.join("×")}`,
@@ -31,12 +45,13 @@ const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
   given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
 
 export const OP_CASES: readonly OpCase[] = [
-  binary("MatMul", [512, 768], [768, 512], { transpose_a: false, transpose_b: false }),
-  binary("MatMul", [512, 768], [512, 768], { transpose_a: false, transpose_b: true }),
-  binary("BatchMatMulV2", [12, 128, 64], [12, 64, 128], { adj_x: false, adj_y: false }),
-  binary("BatchMatMulV2", [12, 128, 64], [12, 128, 64], { adj_x: false, adj_y: true }),
+  product("MatMul", 1, 512, 512, 768, false),
+  product("MatMul", 1, 512, 512, 768, true),
+  product("BatchMatMulV2", 12, 128, 128, 64, false),
+  product("BatchMatMulV2", 12, 128, 128, 64, true),
   {
     name: "Conv2DBackpropInput 32×32×64 → 64×64×32",
+    flops: 2 * 64 * 64 * 32 * 64,
     graph: {
       shape: ints(1, 64, 64, 32),
       w: weight([2, 2, 32, 64]),
@@ -60,7 +75,7 @@ export const OP_CASES: readonly OpCase[] = [
   binary("Greater", MAP, MAP),
   given("LeakyRelu", "LeakyRelu", MAP, {}, { alpha: 0.2 }),
   given("Transpose to NCHW", "Transpose", MAP, { perm: ints(0, 3, 1, 2) }),
-  given("Transpose heads", "Transpose", [1, 128, 12, 64], { perm: ints(0, 2, 1, 3) }),
+  given("Transpose heads", "Transpose", [1, 512, 12, 64], { perm: ints(0, 2, 1, 3) }),
   given("GatherV2 rows", "GatherV2", [4096, 256], {
     i: ints(...Array.from({ length: 2048 }, (_, i) => (i * 7) % 4096)),
     axis: int(0),

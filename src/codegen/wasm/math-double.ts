@@ -2,7 +2,7 @@
 import type { Local } from "./assembler.ts";
 import { type Doubles, inDoubles } from "./doubles.ts";
 import type { Lanes } from "./lanes.ts";
-import { orIdentity, POWER, polynomial, ROUND, scaleByPower, scoped, split } from "./math.ts";
+import { MIN_NORMAL, orIdentity, POWER, polynomial, ROUND, scaleByPower, scoped, split } from "./math.ts";
 
 /** log₂((1 + s)/(1 − s)) / s in s² for |s| ≤ 0.1717; relative error below 4.3e-12. */
 const LOG2 = [2.8853900817901716, 0.9617966732257986, 0.5770836085813578, 0.4116712230192797, 0.340759117610577];
@@ -23,13 +23,22 @@ const LARGEST_ANGLE = 2 ** 31;
 function pow(l: Lanes): void {
   const y = l.keep();
   const x = l.keep();
-  const a = l.get(x).abs().keep();
-  const parts = split(l, a);
-  // All is simple where every x is positive and finite.
-  const rare = l.get(x).constant(0).gt().get(a).constant(Infinity).lt().bitand().maskNot().keepInteger();
+  // All is simple where every x is positive, normal and finite.
+  const rare = l.f.local("i32");
+  l.get(x).constant(MIN_NORMAL).ge().get(x).constant(Infinity).lt().bitand().maskNot();
+  if (l.width === 4) l.f.v128.any_true();
+  l.f.set(rare);
+  const ifRare = (body: () => void): void => void l.f.get(rare).if(body);
+  const a = l.get(x).keep();
+  const parts = split(l, a, (body) =>
+    ifRare(() => {
+      l.get(x).abs().set(a);
+      body();
+    }),
+  );
   const e = l.get(parts.e).keep();
   // log₂ is infinite at 0 and ∞; NaN passes.
-  l.get(rare).ifAny(() => {
+  ifRare(() => {
     l.constant(-Infinity).get(e).get(a).constant(0).eq().select();
     l.get(a).get(a).constant(Infinity).lt().select().set(e);
   });
@@ -67,30 +76,10 @@ function pow(l: Lanes): void {
     const whole = d.get(t).constant(ROUND_DOUBLE).op("add").constant(ROUND_DOUBLE).op("sub").keep();
     d.get(whole).get(t).get(whole).op("sub");
   }) as [Local, Local];
-  scaleByPower(inPairs(l, fraction, POWER), l.get(n).constant(ROUND).add().keep());
+  scaleByPower(polynomial(l, fraction, POWER), l.get(n).constant(ROUND).add().keep());
   const result = l.keep();
-  l.get(rare).ifAny(() => void signedPower(l, x, y, result).set(result));
+  ifRare(() => void signedPower(l, x, y, result).set(result));
   l.get(result);
-}
-
-/** A polynomial of degree 5 in half the time of Horner's rule, where nothing else is to be done meanwhile (Estrin's scheme). */
-function inPairs(l: Lanes, x: Local, c: readonly number[]): Lanes {
-  const square = l.get(x).get(x).mul().keep();
-  const fourth = l.get(square).get(square).mul().keep();
-  const [low, middle, high] = [0, 2, 4].map((i) => {
-    l.get(x)
-      .constant(c[i + 1] as number)
-      .madd(() => l.constant(c[i] as number));
-    return l.keep();
-  }) as [Local, Local, Local];
-  l.get(middle)
-    .get(square)
-    .madd(() => l.get(low));
-  const sum = l.keep();
-  return l
-    .get(high)
-    .get(fourth)
-    .madd(() => l.get(sum));
 }
 
 /** Pushes xʸ where it is 1 or NaN, and else `magnitude` with its sign. */

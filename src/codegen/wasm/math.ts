@@ -20,7 +20,7 @@ export const ROUND = 12582912;
 const ONE_BITS = 0x3f800000;
 /** √½, the lower end of the range to which logarithms reduce. */
 const SQRT_HALF_BITS = 0x3f3504f3;
-const MIN_NORMAL = 2 ** -126;
+export const MIN_NORMAL = 2 ** -126;
 /** Below this, log1p(x) and expm1(x) are x. */
 const TINY = 2 ** -25;
 
@@ -230,12 +230,20 @@ function logarithm(l: Lanes, x: Local, f: Local, e: Local): void {
   l.get(result);
 }
 
-/** Splits a positive x = 2ᵉ·(1 + f) with √½ ≤ 1 + f < √2, e and f floats; denormals are scaled up first. */
-export function split(l: Lanes, x: Local): { e: Local; f: Local } {
+/**
+ * Splits a positive x = 2ᵉ·(1 + f) with √½ ≤ 1 + f < √2, e and f floats; denormals are scaled up first.
+ * @param where emits code for when there may be denormals, around its argument's
+ */
+export function split(l: Lanes, x: Local, where?: (body: () => void) => void): { e: Local; f: Local } {
   const scaled = l.get(x).keep();
   const bias = l.constant(0).keep();
-  l.get(x).constant(MIN_NORMAL).lt();
-  l.ifAny(() => {
+  const denormals =
+    where ??
+    ((body) => {
+      l.get(x).constant(MIN_NORMAL).lt();
+      l.ifAny(body);
+    });
+  denormals(() => {
     const denormal = l.get(x).constant(MIN_NORMAL).lt().keepInteger();
     l.get(x)
       .constant(2 ** 24)
