@@ -151,7 +151,7 @@ function sigmoid(l: Lanes): void {
   const x = l.keep();
   const { shifted, r } = reduce(l, clamp(l.get(x), NOTHING_EXP, 20).keep());
   const scaled = EXP_SHORT.map((c) => c * 2 ** -24);
-  polynomial(l.constant(0), r, scaled).get(x).constant(NOTHING_EXP).lt().select();
+  polynomial(l, r, scaled).get(x).constant(NOTHING_EXP).lt().clear();
   const p = l.keep();
   l.get(p)
     .integer(ONE_BITS - 24 * 2 ** 23)
