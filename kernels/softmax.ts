@@ -2,9 +2,9 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
-import { MATH, POWER, polynomial, ROUND } from "../src/codegen/wasm/math.ts";
+import { exp2OfNegative, MATH } from "../src/codegen/wasm/math.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
+import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitAcross, emitRow, NOTHING, widthOf } from "./loops.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
@@ -23,6 +23,73 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const size = sizeOf(input.shape);
   if (size === 0) return NOTHING;
   const n = input.shape.at(-1) ?? 1;
+  // Maximum, difference, exponential, sum and quotient; the logarithm has a second difference instead of the quotient.
+  const work = { packed: [], inPlace: input.constant ? [] : [0], flops: 5 * size };
+  const rows = size / n;
+  const grouped = features.simd && n <= SHORT ? rows - (rows % 4) : 0;
+  const launches = grouped > 0 ? [shortRows(n, grouped / 4, log, features)] : [];
+  if (grouped < rows) launches.push(longRows(n, grouped, rows - grouped, log, features));
+  return { launches, ...work };
+}
+
+/** Rows up to this length fit the registers, one element of four rows in each. */
+const SHORT = 8;
+
+/** Four rows at a time, one in each lane, so that neither maximum nor sum goes across lanes. */
+function shortRows(n: number, groups: number, log: boolean, features: Features): Launch {
+  const words = new Words();
+  const at = {
+    short: n,
+    log,
+    source: words.add({ input: 0 }),
+    target: words.add({ output: 0 }),
+    groups: words.add(groups),
+  };
+  words.divide(
+    at.groups,
+    [at.source, at.target].map((o) => [o, 16 * n]),
+  );
+  return launch("softmax", features, at, words, (f) => {
+    const lanes = new Lanes(f, 4, features);
+    const [source, target, left] = [at.source, at.target, at.groups].map((o) => wordLocal(f, o)) as [
+      Local,
+      Local,
+      Local,
+    ];
+    const values = Array.from({ length: n }, () => lanes.local());
+    const [max, sum] = [lanes.local(), lanes.local()];
+    const offset = (j: number, row: number): number => 4 * (row * n + j);
+    f.countdown(left, () => {
+      lanes.constant(-Infinity).set(max);
+      for (const [j, x] of values.entries()) {
+        f.get(source).v128.load32_zero(offset(j, 0)).set(x);
+        for (let row = 1; row < 4; row++) f.get(source).get(x).v128.load32_lane(row, offset(j, row)).set(x);
+        lanes.get(max).get(x).pmax().set(max);
+      }
+      lanes.constant(0).set(sum);
+      for (const x of values) {
+        lanes.get(x).get(max).sub();
+        if (log) lanes.tee(x);
+        exp2OfNegative(lanes.constant(Math.LOG2E).mul());
+        if (!log) lanes.tee(x);
+        lanes.get(sum).add().set(sum);
+      }
+      if (log) {
+        lanes.get(sum);
+        MATH.log(lanes);
+      } else lanes.constant(1).get(sum).div();
+      lanes.set(sum);
+      for (const [j, x] of values.entries()) {
+        lanes.get(x).get(sum);
+        (log ? lanes.sub() : lanes.mul()).set(x);
+        for (let row = 0; row < 4; row++) f.get(target).get(x).v128.store32_lane(row, offset(j, row));
+      }
+      for (const pointer of [source, target]) advance(f, pointer, 16 * n);
+    });
+  });
+}
+
+function longRows(n: number, first: number, count: number, log: boolean, features: Features): Launch {
   const width = widthOf(features);
   const words = new Words();
   const single = cutRow(n, width, 1);
@@ -32,9 +99,9 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     /** The passes that compute little are unrolled; exponentials fill the registers by themselves. */
     single: single.row,
     wide: wide.row,
-    source: words.add({ input: 0 }),
-    target: words.add({ output: 0 }),
-    rows: words.add(size / n),
+    source: words.add({ input: 0, offset: 4 * n * first }),
+    target: words.add({ output: 0, offset: 4 * n * first }),
+    rows: words.add(count),
     singleTrips: words.add(single.trips),
     wideTrips: words.add(wide.trips),
     bytes: words.add(4 * n),
@@ -43,7 +110,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     structure.rows,
     [structure.source, structure.target].map((at) => [at, 4 * n]),
   );
-  const main = launch("softmax", features, structure, words, (f) => {
+  return launch("softmax", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
     const [source, target, rows, bytes] = [at.source, at.target, at.rows, at.bytes].map((o) => wordLocal(f, o)) as [
@@ -114,7 +181,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
         load(p, count, offset);
         if (scaled) lanes.constant(Math.LOG2E).madd(() => lanes.get(scaled));
         else lanes.get(max).sub().constant(Math.LOG2E).mul();
-        const e = emitPowerOfTwo(lanes).keep();
+        const e = exp2OfNegative(lanes).keep();
         if (!log) lanes.partialStore(q, e, count, offset);
         lanes.get(sum).get(e).add().set(sum);
         f.free(e);
@@ -134,29 +201,4 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       for (const pointer of [source, target]) advance(f, pointer, bytes);
     });
   });
-  // Maximum, difference, exponential, sum and quotient; the logarithm has a second difference instead of the quotient.
-  return { launches: [main], packed: [], inPlace: input.constant ? [] : [0], flops: 5 * size };
-}
-
-/**
- * `t → 2ᵗ` for t ≤ 0, at two thirds of the cost of a general exponential.
- *
- * t = d·log₂e has an error of about |d| roundings, like the difference d itself. From 2⁻¹²⁷ on the result is exactly 0, never a
- * denormal number, which costs a hundred times as much.
- */
-function emitPowerOfTwo(lanes: Lanes): Lanes {
-  const { f } = lanes;
-  const t = lanes.constant(-127).pmax().keep();
-  const shifted = lanes.get(t).constant(ROUND).add().keep();
-  lanes.get(t).get(shifted).constant(ROUND).sub().sub().set(t);
-  polynomial(lanes, t, POWER)
-    .get(shifted)
-    .toBits()
-    .shift("shl", 23)
-    .integer(0x3f800000)
-    .integerOp("add")
-    .fromBits()
-    .mul();
-  f.free(t, shifted);
-  return lanes;
 }

@@ -310,3 +310,18 @@ export const MATH = {
 export function scoped(emit: Emitter): Emitter {
   return (lanes) => lanes.f.scoped(() => emit(lanes));
 }
+
+/**
+ * `t → 2ᵗ` for t ≤ 0, at two thirds of the cost of a general exponential.
+ *
+ * t = d·log₂e has an error of about |d| roundings, like the difference d itself. From 2⁻¹²⁷ on the result is exactly 0, never a
+ * denormal number, which costs a hundred times as much.
+ */
+export function exp2OfNegative(l: Lanes): Lanes {
+  const t = l.constant(-127).pmax().keep();
+  const shifted = l.get(t).constant(ROUND).add().keep();
+  l.get(t).get(shifted).constant(ROUND).sub().sub().set(t);
+  powerOfTwo(polynomial(l, t, POWER).get(shifted).toBits()).mul();
+  l.f.free(t, shifted);
+  return l;
+}
