@@ -16,15 +16,28 @@ export interface OpCase {
 const MAP: Shape = [1, 64, 64, 128];
 const TOKENS: Shape = [1, 512, 768];
 
+/** Why some ops that stock computes in vectors too gain less. */
+const EXPONENTIAL =
+  "stock does it in vectors too; an exponential within 4 ulp takes too many instructions to be three times as fast, and not all of them can start in any of the core's units (see architecture.md).";
+const WHY: Readonly<Record<string, string>> = {
+  Softmax: EXPONENTIAL,
+  Sigmoid: EXPONENTIAL,
+  Elu: EXPONENTIAL,
+  Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions that take two steps.",
+};
+
 /** An op over one input. */
 const unary = (op: string, shape: Shape = MAP, attrs: Attrs = {}, dtype?: DType): OpCase => ({
   name: `${op} ${shape.join("×")}`,
   graph: { x: placeholder(shape, dtype), y: node(op, ["x"], attrs) },
+  ...whyOf(op),
 });
+const whyOf = (op: string): Pick<OpCase, "why"> => (WHY[op] ? { why: WHY[op] } : {});
 /** An op over two inputs. */
 const binary = (op: string, a: Shape, b: Shape, attrs: Attrs = {}): OpCase => ({
   name: `${op} ${a.join("×")}, ${b.join("×")}`,
   graph: { a: placeholder(a), b: placeholder(b), y: node(op, ["a", "b"], attrs) },
+  ...whyOf(op),
 });
 /** A product of `batch` matrices. */
 const product = (op: string, batch: number, m: number, n: number, k: number, transposed: boolean): OpCase => {
@@ -40,6 +53,7 @@ const product = (op: string, batch: number, m: number, n: number, k: number, tra
 const given = (name: string, op: string, shape: Shape, constants: GraphSpec, attrs: Attrs = {}): OpCase => ({
   name: `${name} ${shape.join("×")}`,
   graph: { x: placeholder(shape), ...constants, y: node(op, ["x", ...Object.keys(constants)], attrs) },
+  ...whyOf(op),
 });
 const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
   given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
