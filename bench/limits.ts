@@ -66,7 +66,7 @@ function emitMove(
 
 /** Vector instructions that compute: all but loads, stores, constants and what moves lanes. */
 const COMPUTES =
-  /^(v128\.(and|andnot|or|xor|not|bitselect)|[fi]\d+x\d+\.(?!const|splat|shuffle|extract|replace|bitmask))/;
+  /^(v128\.(and|andnot|or|xor|not|bitselect|any_true)|[fi]\d+x\d+\.(?!const|splat|shuffle|extract|replace|bitmask))/;
 
 /**
  * How many of them a module of one function has for each vector that it stores: those of its innermost loops, without what
