@@ -26,7 +26,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   // Maximum, difference, exponential, sum and quotient; the logarithm has a second difference instead of the quotient.
   const work = { packed: [], inPlace: input.constant ? [] : [0], flops: 5 * size };
   const rows = size / n;
-  const grouped = features.simd && n <= SHORT ? rows - (rows % 4) : 0;
+  const grouped = features.simd && n <= SHORT && rows >= MANY ? rows - (rows % 4) : 0;
   const launches = grouped > 0 ? [shortRows(n, grouped / 4, log, features)] : [];
   if (grouped < rows) launches.push(longRows(n, grouped, rows - grouped, log, features));
   return { launches, ...work };
@@ -34,6 +34,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
 
 /** Rows up to this length fit the registers, one element of four rows in each. */
 const SHORT = 8;
+/** From so many rows on what this saves is worth a launch for the rest. */
+const MANY = 64;
 
 /** Four rows at a time, one in each lane, so that neither maximum nor sum goes across lanes. */
 function shortRows(n: number, groups: number, log: boolean, features: Features): Launch {
