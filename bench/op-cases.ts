@@ -7,36 +7,65 @@ export interface OpCase {
   readonly name: string;
   /** The value asked for is called "y". */
   readonly graph: GraphSpec;
+  /** Floating-point operations, where they bound the op. */
+  readonly flops?: number;
+  /** Why it is neither much faster than stock nor near its limit. */
+  readonly why?: string;
 }
 
 const MAP: Shape = [1, 64, 64, 128];
 const TOKENS: Shape = [1, 512, 768];
 
+/** Why some ops that stock computes in vectors too gain less. */
+const EXPONENTIAL =
+  "stock does it in vectors too; an exponential within 4 ulp takes too many instructions to be three times as fast, and not all of them can start in any of the core's units (see architecture.md).";
+const WHY: Readonly<Record<string, string>> = {
+  Softmax: EXPONENTIAL,
+  Sigmoid: EXPONENTIAL,
+  Elu: EXPONENTIAL,
+  Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions that take two steps.",
+};
+
 /** An op over one input. */
 const unary = (op: string, shape: Shape = MAP, attrs: Attrs = {}, dtype?: DType): OpCase => ({
   name: `${op} ${shape.join("×")}`,
   graph: { x: placeholder(shape, dtype), y: node(op, ["x"], attrs) },
+  ...whyOf(op),
 });
+const whyOf = (op: string): Pick<OpCase, "why"> => (WHY[op] ? { why: WHY[op] } : {});
 /** An op over two inputs. */
 const binary = (op: string, a: Shape, b: Shape, attrs: Attrs = {}): OpCase => ({
   name: `${op} ${a.join("×")}, ${b.join("×")}`,
   graph: { a: placeholder(a), b: placeholder(b), y: node(op, ["a", "b"], attrs) },
+  ...whyOf(op),
 });
+/** A product of `batch` matrices. */
+const product = (op: string, batch: number, m: number, n: number, k: number, transposed: boolean): OpCase => {
+  const lead = batch > 1 ? [batch] : [];
+  const [a, b] = batch > 1 ? ["adj_x", "adj_y"] : ["transpose_a", "transpose_b"];
+  const shape = transposed ? [n, k] : [k, n];
+  return {
+    ...binary(op, [...lead, m, k], [...lead, ...shape], { [a as string]: false, [b as string]: transposed }),
+    flops: 2 * batch * m * n * k,
+  };
+};
 /** An op over an input and constants. */
 const given = (name: string, op: string, shape: Shape, constants: GraphSpec, attrs: Attrs = {}): OpCase => ({
   name: `${name} ${shape.join("×")}`,
   graph: { x: placeholder(shape), ...constants, y: node(op, ["x", ...Object.keys(constants)], attrs) },
+  ...whyOf(op),
 });
 const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
   given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
 
 export const OP_CASES: readonly OpCase[] = [
-  binary("MatMul", [512, 768], [768, 512], { transpose_a: false, transpose_b: false }),
-  binary("MatMul", [512, 768], [512, 768], { transpose_a: false, transpose_b: true }),
-  binary("BatchMatMulV2", [12, 128, 64], [12, 64, 128], { adj_x: false, adj_y: false }),
-  binary("BatchMatMulV2", [12, 128, 64], [12, 128, 64], { adj_x: false, adj_y: true }),
+  product("MatMul", 1, 512, 512, 768, false),
+  product("MatMul", 1, 512, 512, 768, true),
+  product("BatchMatMulV2", 12, 128, 128, 64, false),
+  product("BatchMatMulV2", 12, 128, 128, 64, true),
   {
     name: "Conv2DBackpropInput 32×32×64 → 64×64×32",
+    flops: 2 * 64 * 64 * 32 * 64,
     graph: {
       shape: ints(1, 64, 64, 32),
       w: weight([2, 2, 32, 64]),
@@ -60,7 +89,7 @@ export const OP_CASES: readonly OpCase[] = [
   binary("Greater", MAP, MAP),
   given("LeakyRelu", "LeakyRelu", MAP, {}, { alpha: 0.2 }),
   given("Transpose to NCHW", "Transpose", MAP, { perm: ints(0, 3, 1, 2) }),
-  given("Transpose heads", "Transpose", [1, 128, 12, 64], { perm: ints(0, 2, 1, 3) }),
+  given("Transpose heads", "Transpose", [1, 512, 12, 64], { perm: ints(0, 2, 1, 3) }),
   given("GatherV2 rows", "GatherV2", [4096, 256], {
     i: ints(...Array.from({ length: 2048 }, (_, i) => (i * 7) % 4096)),
     axis: int(0),

@@ -42,10 +42,17 @@ interface Plan {
 /** `element, best → mask`, whether the element is better. */
 const better = (lanes: Lanes, mode: "max" | "min"): Lanes => (mode === "max" ? lanes.gt() : lanes.lt());
 
-/** inner = 1: four running winners, one for each lane, which meet at the end of the row without a branch. */
+/** Rows from this length on have several vectors of winners: one alone would wait for each comparison to be done. */
+const LONG = 64;
+const UNROLL = 4;
+
+/**
+ * inner = 1: a running winner for each lane of some vectors, which meet at the end of the row without a branch. Of an equal element
+ * the index is no larger only where it comes later, so the largest index that was ever better is the winner's.
+ */
 function alongRows({ mode, outer, n, features }: Plan): Launch {
   const words = new Words();
-  const { row, trips } = cutRow(n, 4, 1);
+  const { row, trips } = cutRow(n, 4, n >= LONG ? UNROLL : 1);
   const at = {
     source: words.add({ input: 0 }),
     target: words.add({ output: 0 }),
@@ -63,46 +70,67 @@ function alongRows({ mode, outer, n, features }: Plan): Launch {
       Local,
       Local,
     ];
-    const vectors = Array.from({ length: 5 }, () => f.local("v128"));
-    const [best, index, value, current, mask] = vectors as [Local, Local, Local, Local, Local];
-    /** `mask →`: takes the candidate where the mask says so. */
-    const take = (): void => {
+    const vectors = (count: number): Local[] => Array.from({ length: count }, () => f.local("v128"));
+    const [bests, indices] = [vectors(row.unroll), vectors(row.unroll)];
+    const [best, index] = [bests[0], indices[0]] as [Local, Local];
+    const [value, current, mask] = vectors(3) as [Local, Local, Local];
+    /** Takes `value` and its index `current` where they win; of equal ones the first. */
+    const meet = (): void => {
+      f.get(value).get(best);
+      better(lanes, mode);
+      f.get(value).get(best).f32x4.eq().get(current).get(index).i32x4.lt_s().v128.and().v128.or();
       f.set(mask).get(value).get(best).get(mask).v128.bitselect().set(best);
       f.get(current).get(index).get(mask).v128.bitselect().set(index);
     };
     f.countdown(rows, () => {
-      f.get(source).v128.load32_splat().set(best).i32x4.const(0).set(index).i32x4.const(0, 1, 2, 3).set(current);
+      for (const b of bests) f.get(source).v128.load32_splat().set(b);
+      for (const i of indices) f.i32x4.const(0).set(i);
+      // The index, less 4 for each vector that lies before in the same trip.
+      f.i32x4.const(0, 1, 2, 3).set(current);
       emitRow(
         lanes,
         row,
         () => word(f, at.trips),
-        (_, count) => {
-          lanes.partialLoad(source, count);
-          if (count < 4) {
-            // NaN in lanes that do not exist: never better.
-            const exists = [0, 1, 2, 3].map((i) => (i < count ? -1 : 0));
-            f.f32x4
-              .const(NaN)
-              .i32x4.const(...exists)
-              .v128.bitselect();
+        (vectors, count) => {
+          for (let v = 0; v < vectors; v++) {
+            const [b, i] = [bests[v], indices[v]] as [Local, Local];
+            lanes.partialLoad(source, count, 16 * v);
+            if (count < 4) {
+              // NaN in lanes that do not exist: never better.
+              const exists = [0, 1, 2, 3].map((i) => (i < count ? -1 : 0));
+              f.f32x4
+                .const(NaN)
+                .i32x4.const(...exists)
+                .v128.bitselect();
+            }
+            lanes.tee(value).get(b);
+            better(lanes, mode);
+            f.get(current).v128.and().get(i).i32x4.max_s().set(i);
+            lanes.get(b).get(value);
+            (mode === "max" ? lanes.pmax() : lanes.pmin()).set(b);
           }
-          lanes.tee(value).get(best);
-          better(lanes, mode);
-          take();
-          f.get(current).i32x4.const(4).i32x4.add().set(current);
+          f.get(current)
+            .i32x4.const(4 * vectors)
+            .i32x4.add()
+            .set(current);
         },
         (bytes) => advance(f, source, bytes),
       );
+      for (let v = 1; v < row.unroll; v++) {
+        f.get(bests[v] as Local).set(value);
+        f.get(indices[v] as Local)
+          .i32x4.const(4 * v)
+          .i32x4.add()
+          .set(current);
+        meet();
+      }
       for (const [a, b, c, d] of [
         [2, 3, 0, 1],
         [1, 0, 3, 2],
       ] as const) {
         f.get(best).get(best).i32x4.shuffle(a, b, c, d).set(value);
         f.get(index).get(index).i32x4.shuffle(a, b, c, d).set(current);
-        f.get(value).get(best);
-        better(lanes, mode);
-        f.get(value).get(best).f32x4.eq().get(current).get(index).i32x4.lt_s().v128.and().v128.or();
-        take();
+        meet();
       }
       f.get(target).get(index).i32x4.extract_lane(0).i32.store();
       advance(f, target, 4);

@@ -161,6 +161,6 @@ function softmaxInScratch(scores: KernelTensor, features: Features): Launch[] {
   const lowered = softmax.lower({ op: "softmax", attrs: {}, inputs: [scores], outputs: [scores] }, features);
   if (typeof lowered === "string") throw new Error(lowered);
   const inScratch = (w: Word): Word =>
-    typeof w === "object" && ("input" in w || "output" in w) ? { scratch: true } : w;
+    typeof w === "object" && ("input" in w || "output" in w) ? { scratch: true, offset: w.offset ?? 0 } : w;
   return lowered.launches.map((l) => ({ ...l, words: l.words.map(inScratch) }));
 }

@@ -72,4 +72,10 @@ export class RowEpilogue {
     for (const { kind, local } of this.#operands) if (kind !== "scalar") advance(f, local, bytes);
     for (const output of this.#outputs) advance(f, output, bytes);
   }
+  /** Leaves out some bytes of the output, between rows of channels. */
+  skip(bytes: Local): void {
+    const { f } = this.#lanes;
+    for (const { kind, local } of this.#operands) if (kind === "full") advance(f, local, bytes);
+    for (const output of this.#outputs) advance(f, output, bytes);
+  }
 }

@@ -25,6 +25,10 @@ export interface PoolAttrs {
 
 /** Windows of up to this many elements are read without loops. */
 const UNROLLED = 16;
+/** Outputs side by side that share the sums of columns, where their windows overlap by all but one column. */
+const TILE = 4;
+/** Up to so many loads for them. */
+const TILE_LOADS = 40;
 
 export const pool: Kernel = { op: "pool", lower };
 
@@ -55,6 +59,9 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const whole = (s: readonly Span[], size: number): boolean => s.every((x) => x.count === size);
   const some = (s: readonly Span[], size: number): boolean => s.some((x) => x.count === size);
   const short = window[0] * window[1] <= UNROLLED;
+  const lead = columns.findIndex((x) => x.count === window[1]);
+  const tiles = Math.floor(columns.filter((x) => x.count === window[1]).length / TILE);
+  const sharing = strides[1] === 1 && window[1] > 1 && window[0] * (window[1] + TILE - 1) <= TILE_LOADS;
 
   const width = widthOf(features);
   const { row, trips } = cutRow(channels, width, Math.min(unrollOf(...epilogue), prologue ? unrollOf(prologue) : 2));
@@ -67,6 +74,16 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     /** Which kinds of windows there are: whole ones, read without loops, and those that the border cuts. */
     whole: short && some(rows, window[0]) && some(columns, window[1]) ? window : null,
     cut: !(short && whole(rows, window[0]) && whole(columns, window[1])),
+    /** How columns of windows fall into those before the tiles, the tiles, and those behind. */
+    tiles: sharing &&
+      tiles > 0 &&
+      some(rows, window[0]) && {
+        window,
+        lead: words.add(lead),
+        count: words.add(tiles),
+        rest: words.add(outWidth - lead - TILE * tiles),
+        gap: words.add(4 * channels * (TILE - 1)),
+      },
     image: words.add({ input: 0 }),
     batch: words.add(batch),
     imageBytes: words.add(4 * height * wide * channels),
@@ -88,12 +105,23 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const main = launch("pool", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
-    const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
     const i32 = (): Local => f.local("i32");
     const [image, batches, rowBytes, columnBytes] = [at.image, at.batch, at.rowBytes, at.columnBytes].map((o) =>
       wordLocal(f, o),
     ) as [Local, Local, Local, Local];
     const [rowBase, rowCount, origin, columnCount] = [i32(), i32(), i32(), i32()];
+    const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
+    /** A writer for each output of a tile. */
+    const writers = [writer];
+    if (at.tiles) {
+      const start = { element: i32(), channel: i32() };
+      f.i32.const(0).set(start.channel).i32.const(0).set(start.element);
+      while (writers.length < TILE) {
+        advance(f, start.element, columnBytes);
+        writers.push(new RowEpilogue(lanes, plan, readerOf(f, operands), start));
+      }
+      f.free(start.element, start.channel);
+    }
     const size = lanes.local();
 
     /** Pushes what is at `pointer`, after the prologue. */
@@ -124,14 +152,18 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         return lanes.keep();
       });
 
-    const wholeWindow = (): void => {
-      const starts = Array.from({ length: window[0] }, (_, r) => {
+    /** Pointers to the rows of the window at `origin`. */
+    const windowRows = (): Local[] =>
+      Array.from({ length: window[0] }, (_, r) => {
         if (r === 0) f.get(origin);
         else f.get(origin).get(rowBytes).i32.const(r).i32.mul().i32.add();
         const pointer = i32();
         f.set(pointer);
         return pointer;
       });
+
+    const wholeWindow = (): void => {
+      const starts = windowRows();
       const p = i32();
       emitRow(
         lanes,
@@ -155,6 +187,48 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         },
       );
       f.free(...starts, p);
+    };
+    /** The outputs of a tile: what a column of the window makes is computed once for all of them. */
+    const tile = (): void => {
+      const starts = windowRows();
+      const p = i32();
+      const columns = Array.from({ length: window[1] + TILE - 1 }, () => lanes.local());
+      const sum = lanes.local();
+      for (const w of writers) w.beginRow();
+      emitRow(
+        lanes,
+        row,
+        () => word(f, at.trips),
+        (vectors, count) => {
+          for (let v = 0; v < vectors; v++) {
+            for (const [r, begin] of starts.entries()) {
+              f.get(begin).set(p);
+              for (const [k, column] of columns.entries()) {
+                if (k > 0) advance(f, p, columnBytes);
+                if (r > 0) lanes.get(column);
+                else if (mode === "max") start();
+                element(p, count, v * lanes.bytes);
+                if (r > 0 || mode === "max") combine();
+                lanes.set(column);
+              }
+            }
+            for (const [o, w] of writers.entries()) {
+              for (let k = 0; k < window[1]; k++) {
+                lanes.get(columns[o + k] as Local);
+                if (k > 0) combine();
+              }
+              if (mode === "avg") lanes.constant(1 / (window[0] * window[1])).mul();
+              lanes.set(sum);
+              w.write(sum, count, v * lanes.bytes);
+            }
+          }
+        },
+        (bytes) => {
+          for (const pointer of starts) advance(f, pointer, bytes);
+          for (const w of writers) w.move(bytes);
+        },
+      );
+      f.free(...starts, p, ...columns, sum);
     };
     const cutWindow = (): void => {
       const [p, q, y, x] = [i32(), i32(), i32(), i32()];
@@ -184,32 +258,64 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       f.free(p, q, y, x);
     };
 
-    /** Walks a table of spans: base + offset, and the count. */
-    const walk = (table: number, length: number, base: Local, begin: Local, count: Local, body: () => void): void => {
-      const [entry, counter] = [wordLocal(f, table), wordLocal(f, length)];
-      f.countdown(counter, () => {
-        f.get(base).get(entry).i32.load().i32.add().set(begin).get(entry).i32.load(4).set(count);
-        advance(f, entry, 8);
-        body();
-      });
-      f.free(entry, counter);
+    /** Reads a table's entry: base + offset, and the count. */
+    const read = (entry: Local, base: Local, begin: Local, count: Local): void => {
+      f.get(base).get(entry).i32.load().i32.add().set(begin).get(entry).i32.load(4).set(count);
+      advance(f, entry, 8);
+    };
+    const single = (): void => {
+      writer.beginRow();
+      if (mode === "avg") {
+        f.get(rowCount).get(columnCount).i32.mul().f32.convert_i32_s();
+        lanes.splat().set(size);
+      }
+      if (!at.whole) cutWindow();
+      else if (!at.cut) wholeWindow();
+      else {
+        f.get(rowCount).i32.const(window[0]).i32.eq().get(columnCount).i32.const(window[1]).i32.eq().i32.and();
+        f.if(wholeWindow, cutWindow);
+      }
+      for (const w of writers.slice(1)) w.skip(columnBytes);
+    };
+    const outputRow = (): void => {
+      const [entry, left, tilesLeft] = [wordLocal(f, at.columnTable), wordLocal(f, at.outWidth), i32()];
+      const singles = (): void =>
+        void f.get(left).if(
+          () =>
+            void f.countdown(left, () => {
+              read(entry, rowBase, origin, columnCount);
+              single();
+            }),
+        );
+      const { tiles } = at;
+      if (tiles) {
+        // Where the row of windows is cut, all are single.
+        f.get(rowCount).i32.const(window[0]).i32.eq();
+        f.if(() => {
+          const gap = wordLocal(f, tiles.gap);
+          word(f, tiles.lead).set(left);
+          singles();
+          word(f, tiles.count).set(tilesLeft);
+          f.countdown(tilesLeft, () => {
+            read(entry, rowBase, origin, columnCount);
+            advance(f, entry, 8 * (TILE - 1));
+            tile();
+            for (const w of writers) w.skip(gap);
+          });
+          word(f, tiles.rest).set(left);
+          f.free(gap);
+        });
+      }
+      singles();
+      f.free(entry, left, tilesLeft);
     };
     f.countdown(batches, () => {
-      walk(at.rowTable, at.outHeight, image, rowBase, rowCount, () =>
-        walk(at.columnTable, at.outWidth, rowBase, origin, columnCount, () => {
-          writer.beginRow();
-          if (mode === "avg") {
-            f.get(rowCount).get(columnCount).i32.mul().f32.convert_i32_s();
-            lanes.splat().set(size);
-          }
-          if (!at.whole) cutWindow();
-          else if (!at.cut) wholeWindow();
-          else {
-            f.get(rowCount).i32.const(window[0]).i32.eq().get(columnCount).i32.const(window[1]).i32.eq().i32.and();
-            f.if(wholeWindow, cutWindow);
-          }
-        }),
-      );
+      const [entry, left] = [wordLocal(f, at.rowTable), wordLocal(f, at.outHeight)];
+      f.countdown(left, () => {
+        read(entry, image, rowBase, rowCount);
+        outputRow();
+      });
+      f.free(entry, left);
       word(f.get(image), at.imageBytes).i32.add().set(image);
     });
   });

@@ -42,6 +42,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     rowTable: words.add({ packed: 0 }),
     columnTable: words.add({ packed: 1 }),
     trips: words.add(trips),
+    rowOut: words.add(4 * outWidth * channels),
   };
   const rowOut = 4 * outWidth * channels;
   if (batch > 1)
@@ -50,26 +51,26 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       ...epilogueSteps(plan, operands, rowOut * outHeight),
     ]);
   else words.divide(structure.outHeight, [[structure.rowTable, 4 * ENTRY], ...epilogueSteps(plan, operands, rowOut)]);
+  const bilinear = mode === "bilinear";
   const main = launch("resize", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
-    const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
-    const image = wordLocal(f, at.image);
     const i32 = (): Local => f.local("i32");
+    const rowOut = i32();
+    if (bilinear) word(f, at.rowOut).set(rowOut);
+    const writers = [new RowEpilogue(lanes, plan, readerOf(f, operands))];
+    if (bilinear) {
+      const channel = i32();
+      f.i32.const(0).set(channel);
+      writers.push(new RowEpilogue(lanes, plan, readerOf(f, operands), { element: rowOut, channel }));
+      f.free(channel);
+    }
+    const image = wordLocal(f, at.image);
     const [top, bottom, topLeft, topRight, bottomLeft, bottomRight] = [i32(), i32(), i32(), i32(), i32(), i32()];
-    const [dy, dx] = [lanes.local(), lanes.local()];
-    const bilinear = mode === "bilinear";
+    const [dx, ...dys] = [0, 1, 2].map(() => lanes.local()) as [Local, Local, Local];
+    const same = i32();
     const corners = bilinear ? [topLeft, topRight, bottomLeft, bottomRight] : [topLeft];
 
-    /** Walks a table; `entry` points at the entry. */
-    const walk = (table: number, length: number, body: (entry: Local) => void): void => {
-      const [entry, counter] = [wordLocal(f, table), wordLocal(f, length)];
-      f.countdown(counter, () => {
-        body(entry);
-        advance(f, entry, 4 * ENTRY);
-      });
-      f.free(entry, counter);
-    };
     const offset = (target: Local, base: Local, entry: Local, position: number): void =>
       void f
         .get(base)
@@ -77,57 +78,120 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         .i32.load(4 * position)
         .i32.add()
         .set(target);
-    const weight = (target: Local, entry: Local): void => void lanes.get(entry).loadSplat(8).set(target);
-    /** Pushes the value between two source vectors. */
-    const between = (left: () => void, right: () => void, part: Local): void => {
-      left();
-      const a = lanes.keep();
+    const weight = (target: Local, entry: Local, further = 0): void =>
+      void lanes
+        .get(entry)
+        .loadSplat(4 * ENTRY * further + 8)
+        .set(target);
+    /** Makes `left` the value between two source vectors. */
+    const between = (left: Local, right: () => void, part: Local): Local => {
       right();
       lanes
-        .get(a)
+        .get(left)
         .sub()
         .get(part)
-        .madd(() => lanes.get(a));
-      f.free(a);
+        .madd(() => lanes.get(left))
+        .set(left);
+      return left;
     };
-    f.countdown(wordLocal(f, at.batch), () => {
-      walk(at.rowTable, at.outHeight, (entry) => {
-        offset(top, image, entry, 0);
+    /** Makes as many output rows from the same rows of the image, `top` and `bottom`. */
+    const makeRows = (rows: readonly RowEpilogue[]): void => {
+      const [entry, counter] = [wordLocal(f, at.columnTable), wordLocal(f, at.outWidth)];
+      f.countdown(counter, () => {
+        offset(topLeft, top, entry, 0);
         if (bilinear) {
-          offset(bottom, image, entry, 1);
-          weight(dy, entry);
+          offset(topRight, top, entry, 1);
+          offset(bottomLeft, bottom, entry, 0);
+          offset(bottomRight, bottom, entry, 1);
+          weight(dx, entry);
         }
-        walk(at.columnTable, at.outWidth, (entry) => {
-          offset(topLeft, top, entry, 0);
-          if (bilinear) {
-            offset(topRight, top, entry, 1);
-            offset(bottomLeft, bottom, entry, 0);
-            offset(bottomRight, bottom, entry, 1);
-            weight(dx, entry);
-          }
-          writer.beginRow();
-          emitRow(
-            lanes,
-            row,
-            () => word(f, at.trips),
-            (vectors, count) => {
-              for (let v = 0; v < vectors; v++) {
-                const load = (p: Local) => (): void => void lanes.partialLoad(p, count, v * lanes.bytes);
-                const across = (left: Local, right: Local) => (): void => between(load(left), load(right), dx);
-                if (bilinear) between(across(topLeft, topRight), across(bottomLeft, bottomRight), dy);
-                else load(topLeft)();
+        for (const writer of rows) writer.beginRow();
+        emitRow(
+          lanes,
+          row,
+          () => word(f, at.trips),
+          (vectors, count) => {
+            for (let v = 0; v < vectors; v++) {
+              const load = (p: Local) => (): void => void lanes.partialLoad(p, count, v * lanes.bytes);
+              const write = (writer: RowEpilogue): void => {
                 const value = lanes.keep();
                 writer.write(value, count, v * lanes.bytes);
                 f.free(value);
+              };
+              load(topLeft)();
+              if (!bilinear) {
+                for (const writer of rows) write(writer);
+                continue;
               }
+              const upper = between(lanes.keep(), load(topRight), dx);
+              load(bottomLeft)();
+              const difference = between(lanes.keep(), load(bottomRight), dx);
+              lanes.get(difference).get(upper).sub().set(difference);
+              for (const [i, writer] of rows.entries()) {
+                lanes
+                  .get(difference)
+                  .get(dys[i] as Local)
+                  .madd(() => lanes.get(upper));
+                write(writer);
+              }
+              f.free(upper, difference);
+            }
+          },
+          (bytes) => {
+            for (const corner of corners) advance(f, corner, bytes);
+            for (const writer of rows) writer.move(bytes);
+          },
+        );
+        advance(f, entry, 4 * ENTRY);
+      });
+      f.free(entry, counter);
+    };
+    f.countdown(wordLocal(f, at.batch), () => {
+      const [entry, left] = [wordLocal(f, at.rowTable), wordLocal(f, at.outHeight)];
+      const done = (rows: number): void => {
+        advance(f, entry, 4 * ENTRY * rows);
+        advance(f, left, -rows);
+      };
+      f.loop((again) => {
+        offset(top, image, entry, 0);
+        const [first, second] = writers as [RowEpilogue, RowEpilogue | undefined];
+        if (second) {
+          offset(bottom, image, entry, 1);
+          weight(dys[0] as Local, entry);
+          // Whether the next output row is made from the same two rows, as it is when images grow.
+          f.get(left).i32.const(1).i32.gt_s();
+          f.if(
+            () => {
+              for (const i of [0, 1])
+                f.get(entry)
+                  .i32.load(4 * i)
+                  .get(entry)
+                  .i32.load(4 * (ENTRY + i))
+                  .i32.eq();
+              f.i32.and().set(same);
             },
-            (bytes) => {
-              for (const corner of corners) advance(f, corner, bytes);
-              writer.move(bytes);
+            () => void f.i32.const(0).set(same),
+          );
+          f.get(same).if(
+            () => {
+              weight(dys[1] as Local, entry, 1);
+              makeRows([first, second]);
+              for (const writer of writers) writer.skip(rowOut);
+              done(2);
+            },
+            () => {
+              makeRows([first]);
+              second.skip(rowOut);
+              done(1);
             },
           );
-        });
+        } else {
+          makeRows([first]);
+          done(1);
+        }
+        f.get(left).br_if(again);
       });
+      f.free(entry, left);
       word(f.get(image), at.imageBytes).i32.add().set(image);
     });
   });

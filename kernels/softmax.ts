@@ -2,9 +2,9 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
-import { MATH, POWER, polynomial, ROUND } from "../src/codegen/wasm/math.ts";
+import { exp2OfNegative, MATH } from "../src/codegen/wasm/math.ts";
 import { sizeOf } from "../src/graph/types.ts";
-import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
+import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitAcross, emitRow, NOTHING, widthOf } from "./loops.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
@@ -23,6 +23,75 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const size = sizeOf(input.shape);
   if (size === 0) return NOTHING;
   const n = input.shape.at(-1) ?? 1;
+  // Maximum, difference, exponential, sum and quotient; the logarithm has a second difference instead of the quotient.
+  const work = { packed: [], inPlace: input.constant ? [] : [0], flops: 5 * size };
+  const rows = size / n;
+  const grouped = features.simd && n <= SHORT && rows >= MANY ? rows - (rows % 4) : 0;
+  const launches = grouped > 0 ? [shortRows(n, grouped / 4, log, features)] : [];
+  if (grouped < rows) launches.push(longRows(n, grouped, rows - grouped, log, features));
+  return { launches, ...work };
+}
+
+/** Rows up to this length fit the registers, one element of four rows in each. */
+const SHORT = 8;
+/** From so many rows on what this saves is worth a launch for the rest. */
+const MANY = 64;
+
+/** Four rows at a time, one in each lane, so that neither maximum nor sum goes across lanes. */
+function shortRows(n: number, groups: number, log: boolean, features: Features): Launch {
+  const words = new Words();
+  const at = {
+    short: n,
+    log,
+    source: words.add({ input: 0 }),
+    target: words.add({ output: 0 }),
+    groups: words.add(groups),
+  };
+  words.divide(
+    at.groups,
+    [at.source, at.target].map((o) => [o, 16 * n]),
+  );
+  return launch("softmax", features, at, words, (f) => {
+    const lanes = new Lanes(f, 4, features);
+    const [source, target, left] = [at.source, at.target, at.groups].map((o) => wordLocal(f, o)) as [
+      Local,
+      Local,
+      Local,
+    ];
+    const values = Array.from({ length: n }, () => lanes.local());
+    const [max, sum] = [lanes.local(), lanes.local()];
+    const offset = (j: number, row: number): number => 4 * (row * n + j);
+    f.countdown(left, () => {
+      lanes.constant(-Infinity).set(max);
+      for (const [j, x] of values.entries()) {
+        f.get(source).v128.load32_zero(offset(j, 0)).set(x);
+        for (let row = 1; row < 4; row++) f.get(source).get(x).v128.load32_lane(row, offset(j, row)).set(x);
+        lanes.get(max).get(x).pmax().set(max);
+      }
+      lanes.constant(0).set(sum);
+      for (const x of values) {
+        lanes.get(x).get(max).sub();
+        if (log) lanes.tee(x);
+        exp2OfNegative(lanes.constant(Math.LOG2E).mul());
+        if (!log) lanes.tee(x);
+        lanes.get(sum).add().set(sum);
+      }
+      if (log) {
+        lanes.get(sum);
+        MATH.log(lanes);
+      } else lanes.constant(1).get(sum).div();
+      lanes.set(sum);
+      for (const [j, x] of values.entries()) {
+        lanes.get(x).get(sum);
+        (log ? lanes.sub() : lanes.mul()).set(x);
+        for (let row = 0; row < 4; row++) f.get(target).get(x).v128.store32_lane(row, offset(j, row));
+      }
+      for (const pointer of [source, target]) advance(f, pointer, 16 * n);
+    });
+  });
+}
+
+function longRows(n: number, first: number, count: number, log: boolean, features: Features): Launch {
   const width = widthOf(features);
   const words = new Words();
   const single = cutRow(n, width, 1);
@@ -32,9 +101,9 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     /** The passes that compute little are unrolled; exponentials fill the registers by themselves. */
     single: single.row,
     wide: wide.row,
-    source: words.add({ input: 0 }),
-    target: words.add({ output: 0 }),
-    rows: words.add(size / n),
+    source: words.add({ input: 0, offset: 4 * n * first }),
+    target: words.add({ output: 0, offset: 4 * n * first }),
+    rows: words.add(count),
     singleTrips: words.add(single.trips),
     wideTrips: words.add(wide.trips),
     bytes: words.add(4 * n),
@@ -43,7 +112,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
     structure.rows,
     [structure.source, structure.target].map((at) => [at, 4 * n]),
   );
-  const main = launch("softmax", features, structure, words, (f) => {
+  return launch("softmax", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
     const [source, target, rows, bytes] = [at.source, at.target, at.rows, at.bytes].map((o) => wordLocal(f, o)) as [
@@ -52,14 +121,13 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       Local,
       Local,
     ];
-    const [p, q] = [f.local("i32"), f.local("i32")];
-    const maxima = Array.from({ length: at.wide.loop ? 4 : 1 }, () => lanes.local());
-    const [max, sum] = [maxima[0] as Local, lanes.local()];
+    const [p, q, next] = [f.local("i32"), f.local("i32"), f.local("i32")];
+    const [max, nextMax, sum] = [lanes.local(), lanes.local(), lanes.local()];
     /** −max·log₂e: its rounding is the same factor for all elements, which the quotient cancels, but the logarithm does not. */
     const scaled = lanes.fused && !log ? lanes.local() : undefined;
     /** Pushes elements; lanes that do not exist are −∞, so that they are neither the maximum nor part of the sum. */
-    const load = (count: number, offset: number): void => {
-      lanes.partialLoad(p, count, offset);
+    const load = (pointer: Local, count: number, offset: number): void => {
+      lanes.partialLoad(pointer, count, offset);
       if (count === width) return;
       const lane = [0, 1, 2, 3].map((i) => (i < count ? -1 : 0));
       f.f32x4
@@ -67,20 +135,25 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
         .i32x4.const(...lane)
         .v128.bitselect();
     };
-    /** Goes through the row with p in the input and q in the output. */
-    const pass = (row: "single" | "wide", body: (count: number, offset: number, vector: number) => void): void => {
+    /** Goes through the row with p in the input and q in the output, and `next` in the row whose maximum is taken. */
+    const pass = (row: "single" | "wide", body: (count: number, offset: number) => void): void => {
       f.get(source).set(p).get(target).set(q);
       emitRow(
         lanes,
         at[row],
         () => word(f, at[`${row}Trips`]),
         (vectors, count) => {
-          for (let v = 0; v < vectors; v++) body(count, v * lanes.bytes, v);
+          for (let v = 0; v < vectors; v++) body(count, v * lanes.bytes);
         },
         (bytes) => {
-          for (const pointer of [p, q]) advance(f, pointer, bytes);
+          for (const pointer of row === "single" ? [p, q, next] : [p, q]) advance(f, pointer, bytes);
         },
       );
+    };
+    const takeMax = (pointer: Local, count: number, offset: number): void => {
+      lanes.get(nextMax);
+      load(pointer, count, offset);
+      lanes.pmax().set(nextMax);
     };
     const store = (count: number, offset: number): void => {
       const value = lanes.keep();
@@ -94,24 +167,23 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       emitAcross(lanes, combine);
       lanes.splat().set(local);
     };
+    lanes.constant(-Infinity).set(nextMax);
+    pass("wide", (count, offset) => takeMax(p, count, offset));
     f.countdown(rows, () => {
-      for (const m of maxima) lanes.constant(-Infinity).set(m);
-      pass("wide", (count, offset, vector) => {
-        const m = maxima[vector % maxima.length] as Local;
-        lanes.get(m);
-        load(count, offset);
-        lanes.pmax().set(m);
-      });
-      for (const m of maxima.slice(1)) lanes.get(max).get(m).pmax().set(max);
+      lanes.get(nextMax).set(max);
       spread(max, () => void lanes.pmax());
+      // The last row is its own successor, for want of another.
+      f.get(source).get(bytes).i32.const(0).get(rows).i32.const(1).i32.gt_s().select().i32.add().set(next);
+      lanes.constant(-Infinity).set(nextMax);
 
       if (scaled) lanes.get(max).constant(-Math.LOG2E).mul().set(scaled);
       lanes.constant(0).set(sum);
       pass("single", (count, offset) => {
-        load(count, offset);
+        takeMax(next, count, offset);
+        load(p, count, offset);
         if (scaled) lanes.constant(Math.LOG2E).madd(() => lanes.get(scaled));
         else lanes.get(max).sub().constant(Math.LOG2E).mul();
-        const e = emitPowerOfTwo(lanes).keep();
+        const e = exp2OfNegative(lanes).keep();
         if (!log) lanes.partialStore(q, e, count, offset);
         lanes.get(sum).get(e).add().set(sum);
         f.free(e);
@@ -131,29 +203,4 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       for (const pointer of [source, target]) advance(f, pointer, bytes);
     });
   });
-  // Maximum, difference, exponential, sum and quotient; the logarithm has a second difference instead of the quotient.
-  return { launches: [main], packed: [], inPlace: input.constant ? [] : [0], flops: 5 * size };
-}
-
-/**
- * `t → 2ᵗ` for t ≤ 0, at two thirds of the cost of a general exponential.
- *
- * t = d·log₂e has an error of about |d| roundings, like the difference d itself. From 2⁻¹²⁷ on the result is exactly 0, never a
- * denormal number, which costs a hundred times as much.
- */
-function emitPowerOfTwo(lanes: Lanes): Lanes {
-  const { f } = lanes;
-  const t = lanes.constant(-127).pmax().keep();
-  const shifted = lanes.get(t).constant(ROUND).add().keep();
-  lanes.get(t).get(shifted).constant(ROUND).sub().sub().set(t);
-  polynomial(lanes, t, POWER)
-    .get(shifted)
-    .toBits()
-    .shift("shl", 23)
-    .integer(0x3f800000)
-    .integerOp("add")
-    .fromBits()
-    .mul();
-  f.free(t, shifted);
-  return lanes;
 }

@@ -86,6 +86,14 @@ for (const width of WIDTHS)
       },
       [7, 3, 9, 1],
     );
+    check(
+      "clear gives 0 where the mask is set",
+      (l) => {
+        const [c, b, a] = [l.keep(), l.keep(), l.keep()];
+        l.get(c).get(a).get(b).gt().clear();
+      },
+      [0, 8, 0, 10],
+    );
     check("madd", (l) => l.madd(), [7.75, 0.5, 9, NaN]);
     check("nmadd", (l) => l.nmadd(), [6.25, 15.5, 9, NaN]);
     check(

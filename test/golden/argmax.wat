@@ -26,22 +26,20 @@
         (i32.load offset=12
           (local.get 0)))
       (loop  ;; label = @2
-        (local.set 8
-          (f32x4.gt
-            (local.tee 6
-              (v128.load align=4
-                (local.get 1)))
-            (local.get 4)))
-        (local.set 4
-          (v128.bitselect
-            (local.get 6)
-            (local.get 4)
-            (local.get 8)))
         (local.set 5
-          (v128.bitselect
-            (local.get 7)
-            (local.get 5)
-            (local.get 8)))
+          (i32x4.max_s
+            (v128.and
+              (f32x4.gt
+                (local.tee 6
+                  (v128.load align=4
+                    (local.get 1)))
+                (local.get 4))
+              (local.get 7))
+            (local.get 5)))
+        (local.set 4
+          (f32x4.pmax
+            (local.get 4)
+            (local.get 6)))
         (local.set 7
           (i32x4.add
             (local.get 7)
@@ -55,25 +53,23 @@
             (i32.sub
               (local.get 9)
               (i32.const 1)))))
-      (local.set 8
-        (f32x4.gt
-          (local.tee 6
-            (v128.bitselect
-              (v128.load32_zero
-                (local.get 1))
-              (v128.const i32x4 0x7fc00000 0x7fc00000 0x7fc00000 0x7fc00000)
-              (v128.const i32x4 0xffffffff 0x00000000 0x00000000 0x00000000)))
-          (local.get 4)))
-      (local.set 4
-        (v128.bitselect
-          (local.get 6)
-          (local.get 4)
-          (local.get 8)))
       (local.set 5
-        (v128.bitselect
-          (local.get 7)
-          (local.get 5)
-          (local.get 8)))
+        (i32x4.max_s
+          (v128.and
+            (f32x4.gt
+              (local.tee 6
+                (v128.bitselect
+                  (v128.load32_zero
+                    (local.get 1))
+                  (v128.const i32x4 0x7fc00000 0x7fc00000 0x7fc00000 0x7fc00000)
+                  (v128.const i32x4 0xffffffff 0x00000000 0x00000000 0x00000000)))
+              (local.get 4))
+            (local.get 7))
+          (local.get 5)))
+      (local.set 4
+        (f32x4.pmax
+          (local.get 4)
+          (local.get 6)))
       (local.set 7
         (i32x4.add
           (local.get 7)

@@ -1,10 +1,10 @@
 ;; copy transpose 1,0 [8,16]
-;; f0: copy [true,true,{"kind":"blocks","group":2,"loops":{"counts":[16,20,24],"moves":[[[0,28],[1,32]],[[0,36],[1,40]],[[0,44],[1,48]]]}}]
+;; f0: copy [true,true,{"kind":"blocks","groupsAcross":2,"groupsAlong":1,"loops":{"counts":[16,20,24],"moves":[[[0,28],[1,32]],[[0,36],[1,40]],[[0,44],[1,48]]]}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 v128 v128 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128)
     (local.set 1
       (i32.load
         (local.get 0)))
@@ -34,18 +34,12 @@
           (local.set 7
             (v128.load align=4
               (local.get 5)))
-          (local.set 11
-            (v128.load offset=16 align=4
-              (local.get 5)))
           (local.set 5
             (i32.add
               (local.get 5)
               (local.get 3)))
           (local.set 8
             (v128.load align=4
-              (local.get 5)))
-          (local.set 12
-            (v128.load offset=16 align=4
               (local.get 5)))
           (local.set 5
             (i32.add
@@ -54,9 +48,6 @@
           (local.set 9
             (v128.load align=4
               (local.get 5)))
-          (local.set 13
-            (v128.load offset=16 align=4
-              (local.get 5)))
           (local.set 5
             (i32.add
               (local.get 5)
@@ -64,32 +55,78 @@
           (local.set 10
             (v128.load align=4
               (local.get 5)))
-          (local.set 14
-            (v128.load offset=16 align=4
+          (local.set 5
+            (i32.add
+              (local.get 5)
+              (local.get 3)))
+          (local.set 11
+            (v128.load align=4
               (local.get 5)))
+          (local.set 5
+            (i32.add
+              (local.get 5)
+              (local.get 3)))
+          (local.set 12
+            (v128.load align=4
+              (local.get 5)))
+          (local.set 5
+            (i32.add
+              (local.get 5)
+              (local.get 3)))
+          (local.set 13
+            (v128.load align=4
+              (local.get 5)))
+          (local.set 5
+            (i32.add
+              (local.get 5)
+              (local.get 3)))
+          (local.set 14
+            (v128.load align=4
+              (local.get 5)))
+          (local.set 18
+            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+              (local.get 7)
+              (local.get 8)))
+          (local.set 19
+            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+              (local.get 9)
+              (local.get 10)))
+          (local.set 20
+            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+              (local.get 7)
+              (local.get 8)))
+          (local.set 21
+            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+              (local.get 9)
+              (local.get 10)))
+          (local.set 22
+            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+              (local.get 11)
+              (local.get 12)))
+          (local.set 23
+            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+              (local.get 13)
+              (local.get 14)))
+          (local.set 24
+            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+              (local.get 11)
+              (local.get 12)))
+          (local.set 25
+            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+              (local.get 13)
+              (local.get 14)))
           (local.set 6
             (local.get 2))
-          (local.set 18
-            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-              (local.get 7)
-              (local.get 8)))
-          (local.set 19
-            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-              (local.get 9)
-              (local.get 10)))
-          (local.set 20
-            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-              (local.get 7)
-              (local.get 8)))
-          (local.set 21
-            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-              (local.get 9)
-              (local.get 10)))
           (v128.store align=4
             (local.get 6)
             (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
               (local.get 18)
               (local.get 19)))
+          (v128.store offset=16 align=4
+            (local.get 6)
+            (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+              (local.get 22)
+              (local.get 23)))
           (local.set 6
             (i32.add
               (local.get 6)
@@ -99,6 +136,11 @@
             (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
               (local.get 18)
               (local.get 19)))
+          (v128.store offset=16 align=4
+            (local.get 6)
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+              (local.get 22)
+              (local.get 23)))
           (local.set 6
             (i32.add
               (local.get 6)
@@ -108,58 +150,11 @@
             (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
               (local.get 20)
               (local.get 21)))
-          (local.set 6
-            (i32.add
-              (local.get 6)
-              (local.get 4)))
-          (v128.store align=4
-            (local.get 6)
-            (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-              (local.get 20)
-              (local.get 21)))
-          (local.set 6
-            (i32.add
-              (local.get 6)
-              (local.get 4)))
-          (local.set 18
-            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-              (local.get 11)
-              (local.get 12)))
-          (local.set 19
-            (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-              (local.get 13)
-              (local.get 14)))
-          (local.set 20
-            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-              (local.get 11)
-              (local.get 12)))
-          (local.set 21
-            (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-              (local.get 13)
-              (local.get 14)))
-          (v128.store align=4
+          (v128.store offset=16 align=4
             (local.get 6)
             (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-              (local.get 18)
-              (local.get 19)))
-          (local.set 6
-            (i32.add
-              (local.get 6)
-              (local.get 4)))
-          (v128.store align=4
-            (local.get 6)
-            (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-              (local.get 18)
-              (local.get 19)))
-          (local.set 6
-            (i32.add
-              (local.get 6)
-              (local.get 4)))
-          (v128.store align=4
-            (local.get 6)
-            (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-              (local.get 20)
-              (local.get 21)))
+              (local.get 24)
+              (local.get 25)))
           (local.set 6
             (i32.add
               (local.get 6)
@@ -169,6 +164,11 @@
             (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
               (local.get 20)
               (local.get 21)))
+          (v128.store offset=16 align=4
+            (local.get 6)
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+              (local.get 24)
+              (local.get 25)))
           (local.set 1
             (i32.add
               (local.get 1)

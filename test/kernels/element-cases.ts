@@ -146,6 +146,18 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     poolCase(mode, [1, 9, 9, 6], [5, 5], [3, 3], [2, 2, 2, 2]),
     poolCase(mode, [2, 7, 7, 20], [7, 7], [1, 1], [0, 0, 0, 0]),
     poolCase(mode, [2, 3, 3, 7], [3, 3], [1, 1], [1, 1, 1, 1]),
+    // Outputs side by side that share columns: without borders, with them, and with operands.
+    poolCase(mode, [1, 5, 10, 6], [3, 3], [1, 1], [0, 0, 0, 0]),
+    poolCase(mode, [2, 6, 13, 5], [5, 5], [1, 1], [2, 2, 2, 2]),
+    poolCase(
+      mode,
+      [2, 6, 13, 10],
+      [3, 2],
+      [2, 1],
+      [1, 1, 1, 0],
+      { prologue: relu(x), epilogue: [apply("add", apply("mul", x, y), z)] },
+      (o) => [like([10]), like(o)],
+    ),
     poolCase(mode, [1, 6, 6, 10], [2, 2], [2, 2], [0, 0, 0, 0], { prologue: relu(x) }),
     poolCase(
       mode,
@@ -159,6 +171,7 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   ]),
   poolCase("max", [1, 4, 10, 6], [2, 2], [2, 2], [0, 0, 0, 0], {}, undefined, SPECIAL),
   poolCase("max", [1, 5, 10, 6], [2, 3], [1, 1], [1, 1, 1, 1], {}, undefined, SPECIAL),
+  poolCase("max", [1, 6, 12, 6], [3, 3], [1, 1], [1, 1, 1, 1], {}, undefined, SPECIAL),
 
   // functions
   ...(["exp", "log", "sigmoid", "tanh", "erf", "expm1", "log1p"] as const).map((fn) =>
@@ -180,6 +193,12 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   softmaxCase([3, 7], false, undefined, [1000, -1000, 0, 88, -Infinity]),
   softmaxCase([3, 7], true, undefined, [1000, -1000, 0, 88, -88]),
   softmaxCase([3, 5], false, undefined, [NaN, 1, 2, 3, 4]),
+  // Four rows at a time, and what is left.
+  softmaxCase([65, 3], false, 0),
+  softmaxCase([64, 2], true, 0),
+  softmaxCase([66, 7], false, undefined, [1000, -1000, 0, 88, -Infinity]),
+  softmaxCase([66, 7], true, undefined, [1000, -1000, 0, 88, -88]),
+  softmaxCase([67, 5], false, undefined, [NaN, 1, 2, 3, 4]),
 
   // resize
   ...(["bilinear", "nearest"] as const).flatMap((mode) =>
@@ -194,6 +213,7 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
       resizeCase(mode, [1, 7, 5, 1], [4, 9], corners),
       resizeCase(mode, [1, 5, 6, 16], [1, 13], corners),
       resizeCase(mode, [1, 1, 1, 9], [3, 2], corners),
+      resizeCase(mode, [2, 3, 3, 8], [13, 5], corners),
       resizeCase(mode, [1, 4, 4, 12], [4, 4], corners),
     ]),
   ),
@@ -242,6 +262,9 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   ...(["max", "min"] as const).flatMap((mode) => [
     ...[1, 2, 4, 5, 8, 21, 100].map((n) => argmaxCase(mode, [6, n], 1)),
     argmaxCase(mode, [2, 5, 19], 1),
+    argmaxCase(mode, [3, 77], 1),
+    argmaxCase(mode, [9, 78], 1, SPECIAL),
+    argmaxCase(mode, [4, 79], 1, [1, 2, 2, 1]),
     argmaxCase(mode, [7, 3], 0),
     argmaxCase(mode, [11], 0),
     argmaxCase(mode, [9, 13], 1, SPECIAL),

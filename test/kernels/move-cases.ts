@@ -335,6 +335,11 @@ export const MOVE_CASES: readonly MoveCase[] = [
     [3, 40],
     [40, 3],
   ].map(([a, b]) => transposeCase([a || 1, b || 1], [1, 0])),
+  // More than a tile, either way.
+  transposeCase([260, 13], [1, 0]),
+  transposeCase([13, 261], [1, 0]),
+  transposeCase([2, 24, 136], [0, 2, 1]),
+  transposeCase([2, 136, 24], [0, 2, 1]),
   transposeCase([2, 5, 6, 8], [0, 3, 1, 2]),
   transposeCase([2, 8, 5, 6], [0, 2, 3, 1]),
   transposeCase([2, 5, 6, 3], [0, 3, 1, 2]),

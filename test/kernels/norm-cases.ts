@@ -247,6 +247,7 @@ function attentionCase({ batch, rows, keys, depth, width, mask, scale = 1, trans
 
 export const ATTENTION_CASES: readonly ElementCase[] = [
   attentionCase({ batch: [2], rows: 5, keys: 7, depth: 6, width: 3 }),
+  attentionCase({ batch: [2], rows: 67, keys: 7, depth: 6, width: 3 }),
   attentionCase({ batch: [], rows: 1, keys: 1, depth: 1, width: 1 }),
   attentionCase({ batch: [1, 3], rows: 17, keys: 13, depth: 8, width: 9, scale: 0.35, transposed: true }),
   attentionCase({ batch: [2, 2], rows: 9, keys: 12, depth: 16, width: 16, scale: 0.25, mask: [2, 1, 1, 12] }),

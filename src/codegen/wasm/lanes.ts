@@ -235,6 +235,16 @@ export class Lanes {
       () => this.f.select(),
     );
   }
+  /** `a, mask → mask ? 0 : a`, in one instruction. */
+  clear(): this {
+    return this.#pick(
+      () => this.f.v128.andnot(),
+      () => {
+        const mask = this.keepInteger();
+        this.constant(0).get(mask).maskNot().select().f.free(mask);
+      },
+    );
+  }
   /** `mask → mask` */
   maskNot(): this {
     return this.#pick(

@@ -2,13 +2,15 @@
 import type { Local } from "./assembler.ts";
 import { type Doubles, inDoubles } from "./doubles.ts";
 import type { Lanes } from "./lanes.ts";
-import { orIdentity, POWER, polynomial, ROUND, scaleByPower, scoped, split } from "./math.ts";
+import { MIN_NORMAL, orIdentity, POWER, polynomial, ROUND, scaleByPower, scoped, split } from "./math.ts";
 
 /** log₂((1 + s)/(1 − s)) / s in s² for |s| ≤ 0.1717; relative error below 4.3e-12. */
 const LOG2 = [2.8853900817901716, 0.9617966732257986, 0.5770836085813578, 0.4116712230192797, 0.340759117610577];
 /** (sin r − r) / r³ and (cos r − 1 + ½r²) / r⁴ in r² for |r| ≤ ¼π; relative errors below 4.1e-9 and 1.2e-10. */
 const SIN = [-0.16666655242443085, 0.008332187309861183, -0.00019517903274390846];
 const COS = [0.04166664555668831, -0.0013887309469282627, 2.4432327336398885e-5];
+/** Adding and subtracting it rounds to an integer. */
+const ROUND_DOUBLE = 1.5 * 2 ** 52;
 /** ½π in three parts, the first two of 22 bits, so that their products with 31-bit integers are exact. */
 const HALF_PI = [1.570796012878418, 3.139164164167596e-7, 6.223372171896613e-14];
 /** Arguments of sin and cos are limited to this; beyond, neighbouring floats are periods apart. */
@@ -21,13 +23,22 @@ const LARGEST_ANGLE = 2 ** 31;
 function pow(l: Lanes): void {
   const y = l.keep();
   const x = l.keep();
-  const a = l.get(x).abs().keep();
-  const parts = split(l, a);
-  // All is simple where every x is positive and finite.
-  const rare = l.get(x).constant(0).gt().get(a).constant(Infinity).lt().bitand().maskNot().keepInteger();
+  // All is simple where every x is positive, normal and finite.
+  const rare = l.f.local("i32");
+  l.get(x).constant(MIN_NORMAL).ge().get(x).constant(Infinity).lt().bitand().maskNot();
+  if (l.width === 4) l.f.v128.any_true();
+  l.f.set(rare);
+  const ifRare = (body: () => void): void => void l.f.get(rare).if(body);
+  const a = l.get(x).keep();
+  const parts = split(l, a, (body) =>
+    ifRare(() => {
+      l.get(x).abs().set(a);
+      body();
+    }),
+  );
   const e = l.get(parts.e).keep();
   // log₂ is infinite at 0 and ∞; NaN passes.
-  l.get(rare).ifAny(() => {
+  ifRare(() => {
     l.constant(-Infinity).get(e).get(a).constant(0).eq().select();
     l.get(a).get(a).constant(Infinity).lt().select().set(e);
   });
@@ -39,22 +50,35 @@ function pow(l: Lanes): void {
       .op("add")
       .op("div")
       .keep();
+    // Estrin's order, for the time of pow is that of its chain of operations.
     const square = d.get(s).get(s).op("mul").keep();
-    d.constant(LOG2[LOG2.length - 1] as number);
-    for (const c of LOG2.slice(0, -1).reverse()) d.get(square).op("mul").constant(c).op("add");
-    d.get(s)
+    const fourth = d.get(square).get(square).op("mul").keep();
+    const pair = (i: number): Doubles =>
+      d
+        .get(square)
+        .constant(LOG2[i + 1] as number)
+        .op("mul")
+        .constant(LOG2[i] as number)
+        .op("add");
+    d.get(fourth)
+      .constant(LOG2[4] as number)
+      .op("mul");
+    pair(2).op("add").get(fourth).op("mul");
+    pair(0)
+      .op("add")
+      .get(s)
       .op("mul")
       .get(exponent as Local)
       .op("add")
       .get(power as Local)
       .op("mul");
     const t = d.clamp(-151, 129).keep();
-    const whole = d.get(t).op("nearest").keep();
+    const whole = d.get(t).constant(ROUND_DOUBLE).op("add").constant(ROUND_DOUBLE).op("sub").keep();
     d.get(whole).get(t).get(whole).op("sub");
   }) as [Local, Local];
   scaleByPower(polynomial(l, fraction, POWER), l.get(n).constant(ROUND).add().keep());
   const result = l.keep();
-  l.get(rare).ifAny(() => void signedPower(l, x, y, result).set(result));
+  ifRare(() => void signedPower(l, x, y, result).set(result));
   l.get(result);
 }
 

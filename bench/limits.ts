@@ -1,0 +1,107 @@
+/** What a single op can't go below: the time to move its operands and results, and the time of its arithmetic. */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import wabt from "wabt";
+import { advance } from "../kernels/loops.ts";
+import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
+import { ModuleBuilder } from "../src/codegen/wasm/module.ts";
+import { activeWasmBackend, addressOf, allocateTensor, memoryOf } from "../src/runtime/wasm/backend.ts";
+
+/** Bytes read, or written, before it is the other's turn. */
+const STEP = 4096;
+/** Bytes of a trip of the loops below. */
+const TRIP = 64;
+
+/** Moves through memory as an op does: reads what it reads and writes what it writes, in sequence, and computes nothing. */
+export interface Traffic {
+  /** Reads the first `share` of the tensors, writes a fresh one of that shape, and gives it. */
+  run(inputs: readonly Tensor[], share: number, shape: readonly number[], dtype: string): Tensor;
+}
+
+export function traffic(): Traffic {
+  const backend = activeWasmBackend();
+  if (typeof backend === "string") throw new Error(backend);
+  const module = new ModuleBuilder();
+  module.function("move", { from: "i32", to: "i32", reads: "i32", writes: "i32", steps: "i32" }, (f, params) =>
+    emitMove(f, params),
+  );
+  const memory = memoryOf(backend) as WebAssembly.Memory;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env: { memory } });
+  const move = exports.move as (from: number, to: number, reads: number, writes: number, steps: number) => void;
+  return {
+    run(inputs, share, shape, dtype) {
+      const output = allocateTensor(backend, shape, dtype);
+      let to = addressOf(backend, output);
+      const total = inputs.reduce((n, t) => n + t.size, 0);
+      for (const input of inputs) {
+        const [read, written] = [4 * input.size * share, (4 * output.size * input.size) / total];
+        const steps = Math.max(1, Math.floor(Math.max(read, written) / STEP));
+        const trips = (bytes: number): number => Math.floor(bytes / steps / TRIP);
+        move(addressOf(backend, input), to, trips(read), trips(written), steps);
+        to += 16 * Math.floor(written / 16);
+      }
+      return output;
+    },
+  };
+}
+
+/** Repeats: so many trips of loads, so many of stores. */
+function emitMove(
+  f: FunctionBuilder,
+  { from, to, reads, writes, steps }: Readonly<Record<"from" | "to" | "reads" | "writes" | "steps", Local>>,
+): void {
+  const [sum, left] = [f.local("v128"), f.local("i32")];
+  const trips = (count: Local, pointer: Local, body: (offset: number) => void): void =>
+    void f.get(count).if(() => {
+      f.get(count).set(left);
+      f.countdown(left, () => {
+        for (let offset = 0; offset < TRIP; offset += 16) body(offset);
+        advance(f, pointer, TRIP);
+      });
+    });
+  f.countdown(steps, () => {
+    trips(reads, from, (offset) => void f.get(from).v128.load(offset).get(sum).v128.or().set(sum));
+    trips(writes, to, (offset) => void f.get(to).get(sum).v128.store(offset));
+  });
+}
+
+/** Vector instructions that compute: all but loads, stores, constants and what moves lanes. */
+const COMPUTES =
+  /^(v128\.(and|andnot|or|xor|not|bitselect|any_true)|[fi]\d+x\d+\.(?!const|splat|shuffle|extract|replace|bitmask))/;
+
+/**
+ * How many of them a module of one function has for each vector that it stores: those of its innermost loops, without what
+ * is inside of branches, which special values take.
+ */
+export async function instructionsPerVector(code: Uint8Array<ArrayBuffer>): Promise<number> {
+  const { readWasm } = await wabt();
+  const module = readWasm(code, { readDebugNames: false, simd: true, relaxed_simd: true });
+  const text = module.toText({ foldExprs: false });
+  module.destroy();
+  interface Block {
+    readonly kind: string;
+    readonly depth: number;
+    computes: number;
+    loads: number;
+    stores: number;
+  }
+  const open: Block[] = [];
+  const loops: Block[] = [];
+  for (const line of text.split("\n").map((l) => l.trim())) {
+    const word = line.split(" ")[0] as string;
+    const inner = open.at(-1);
+    if (["loop", "if", "block"].includes(word)) {
+      const depth = open.filter((b) => b.kind === "loop").length + 1;
+      open.push({ kind: word, depth, computes: 0, loads: 0, stores: 0 });
+    } else if (word.startsWith("end")) {
+      const done = open.pop();
+      if (done?.kind === "loop") loops.push(done);
+    } else if (inner?.kind === "loop") {
+      if (COMPUTES.test(word)) inner.computes++;
+      else if (word === "v128.load") inner.loads++;
+      else if (word === "v128.store") inner.stores++;
+    }
+  }
+  const used = loops.filter((l) => l.computes > 0 && l.loads > 0);
+  const depth = Math.max(...used.map((l) => l.depth));
+  return used.filter((l) => l.depth === depth).reduce((sum, l) => sum + l.computes / (l.stores || l.loads), 0);
+}
