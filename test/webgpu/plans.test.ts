@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { feeding, inputsFor, loadOptimized, loadStock, type Plain, pathsOf, planOf } from "../e2e/support.ts";
 import { ALL_CASES } from "../support/gpu-cases.ts";
-import { type GraphSpec, int, modelArtifacts, node, placeholder } from "../support/graphdef.ts";
+import { type GraphSpec, int, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { loadModelArtifacts } from "../support/models.ts";
 import { randomFloats } from "../support/random.ts";
 import { execute, expectClose, OUTPUTS, onWebGpu, reference, SMALL, trusted } from "./support.ts";
@@ -17,6 +17,8 @@ const WHOLE: GraphSpec = {
   truth: node("Less", ["odd", "n"]),
   not: node("LogicalNot", ["truth"]),
   chosen: node("Select", ["not", "odd", "n"]),
+  perm: weight([2], [1, 0], "int32"),
+  turned: node("Transpose", ["truth", "perm"]),
   float: node("Cast", ["chosen"], { SrcT: "int32", DstT: "float32" }),
 };
 
@@ -103,13 +105,14 @@ describe("plans on WebGPU", function () {
 
   it("compute with integers and truth values", async () => {
     const artifacts = modelArtifacts(WHOLE);
-    const outputs = ["float", "truth", "odd"];
+    const outputs = ["float", "truth", "odd", "turned"];
     const { inputs, want } = await reference(artifacts, outputs);
     const model = await loadOptimized(artifacts);
     await trusted(model, inputs, outputs);
     const ours = planOf(model).launches;
-    expect(ours.map((l) => `${l.runs} ${l.op}`)).to.deep.equal([
+    expect(ours.map((l) => `${l.runs} ${l.op}`)).to.have.members([
       ...Array<string>(3).fill("graphweld integer"),
+      "graphweld copy",
       "graphweld pointwise",
     ]);
     const paths = await pathsOf(model, async () => expectClose(await execute(model, inputs, outputs), want));
