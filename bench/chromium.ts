@@ -51,7 +51,7 @@ export async function scaleInChromium(
 const WASM_PAGE: Site = { script: new URL("page.ts", import.meta.url) };
 
 /** Options with what the model is called with, where it does not say so itself. */
-export function withCall<T extends object>(name: string, options: T): T & { readonly call?: ExampleCall } {
+function withCall<T extends object>(name: string, options: T): T & { readonly call?: ExampleCall } {
   const { call } = benchModel(name);
   return { ...options, ...(call ? { call } : {}) };
 }

@@ -23,8 +23,11 @@ export async function runGpu({ models, runs, budgetMs, only, write, noisy }: Gpu
     process.exitCode = 2;
     return;
   }
-  const onModel = ({ model, stock, fused }: GpuMeasurement): void =>
-    console.error(`  ${model}: ${stock.endToEndMs.median.toFixed(2)} → ${fused.endToEndMs.median.toFixed(2)} ms`);
+  const onModel = ({ model, stock, fused, main, endToEnd }: GpuMeasurement): void => {
+    const ms = `${stock.endToEndMs.median.toFixed(1)} → ${fused.endToEndMs.median.toFixed(1)} ms`;
+    const onMain = main ? `, main thread ${main.ratio.toFixed(1)}×` : "";
+    console.error(`  ${model}: ${ms}, ${endToEnd.ratio.toFixed(2)}×${onMain}`);
+  };
   const run = { options: { runs, budgetMs, reference: true, looked: 1 }, onModel };
   const worlds: GpuWorld[] = [];
   if (only !== "node") worlds.push(await gpuInChromium(models, run));
