@@ -6,27 +6,17 @@ import { explain, warmup } from "../../src/core.ts";
 import { feeding, inputsFor, loadOptimized, type Plain, pathsOf } from "../e2e/support.ts";
 import { modelArtifacts, node } from "../support/graphdef.ts";
 import { expectNoGpuErrors, ready } from "../support/tf.ts";
-import { execute, expectClose, onWebGpu, reference, SMALL, trusted, warningsOf } from "./support.ts";
-
-const deviceOf = (): GPUDevice => (tf.backend() as unknown as { device: GPUDevice }).device;
-
-/** Lets another function stand in for a device's own while `body` runs. */
-async function withDevice<K extends "createShaderModule" | "createBuffer">(
-  method: K,
-  stand: (original: GPUDevice[K]) => GPUDevice[K],
-  body: () => Promise<void>,
-): Promise<void> {
-  const device = deviceOf();
-  Object.defineProperty(device, method, {
-    value: stand(device[method].bind(device) as GPUDevice[K]),
-    configurable: true,
-  });
-  try {
-    await body();
-  } finally {
-    Reflect.deleteProperty(device, method);
-  }
-}
+import {
+  deviceOf,
+  execute,
+  expectClose,
+  onWebGpu,
+  reference,
+  SMALL,
+  trusted,
+  warningsOf,
+  withDevice,
+} from "./support.ts";
 
 /** What shaders of convolutions have here, and nowhere else. */
 const OURS = /\bfn finish\(/;

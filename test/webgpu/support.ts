@@ -103,6 +103,26 @@ export function onWebGpu(): void {
   });
 }
 
+export const deviceOf = (): GPUDevice => (tf.backend() as unknown as { device: GPUDevice }).device;
+
+/** Lets another function stand in for a device's own while `body` runs. */
+export async function withDevice<K extends "createShaderModule" | "createBuffer" | "createBindGroup">(
+  method: K,
+  stand: (original: GPUDevice[K]) => GPUDevice[K],
+  body: () => Promise<void>,
+): Promise<void> {
+  const device = deviceOf();
+  Object.defineProperty(device, method, {
+    value: stand(device[method].bind(device) as GPUDevice[K]),
+    configurable: true,
+  });
+  try {
+    await body();
+  } finally {
+    Reflect.deleteProperty(device, method);
+  }
+}
+
 /** What `body` warns of. */
 export async function warningsOf(body: () => Promise<unknown>): Promise<string[]> {
   const warnings: string[] = [];
