@@ -76,7 +76,7 @@ export function fakePlanner(fake: Fake = {}) {
             runs: "graphweld",
             replaced: ["product", "sum", "out"],
             rules: ["fused-dense"],
-            bytes: 0,
+            bytes: 96,
           },
         ],
         stockNodes: 3,

@@ -112,6 +112,8 @@ describe("plans on WebGPU", function () {
     await trusted(model, inputs);
     const { launches, pipelines } = planOf(model);
     expect(launches.map((l) => l.runs)).to.not.include("stock");
+    // The picture, 3×3 filters of 3 channels, a bias of 8, and 6×5 pixels of 8 channels.
+    expect(launches[0]?.bytes).to.equal(4 * (90 + 3 * 3 * 3 * 8 + 8 + 240));
     const made: string[] = [];
     await feeding(inputs, async (tensors) => {
       const run = async () => {
