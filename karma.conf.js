@@ -3,23 +3,12 @@ import { fileURLToPath } from "node:url";
 import { BUNDLE_FOLDER, bundleSpecs } from "./scripts/bundle-specs.ts";
 import { ensureChrome } from "./scripts/find-chrome.ts";
 import { karmaReporter } from "./scripts/karma-reporter.ts";
+import { SOFTWARE_WEBGPU } from "./scripts/software-webgpu.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/[\\/]$/, "");
 const WASM = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
 const MODELS = "node_modules/@vladmandic/human/models";
 
-/**
- * WebGPU without a GPU, the same on every machine: Chromium's software device, SwiftShader. The four flags after the
- * first are what makes reading back through a canvas (`dataSync`) work. The launcher must be `Chrome` with
- * `--headless`: karma's `ChromeHeadless` adds `--disable-gpu`, which loses the device on the first `dataSync`.
- */
-const SOFTWARE_WEBGPU = [
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--use-angle=swiftshader",
-  "--use-vulkan=swiftshader",
-  "--enable-features=Vulkan",
-];
 /** What a browser run by root in a container needs. */
 const CONTAINER = ["--no-sandbox", "--disable-dev-shm-usage"];
 const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
@@ -50,6 +39,7 @@ export default async function configure(config) {
       { match: ".*", name: "Cross-Origin-Embedder-Policy", value: "require-corp" },
     ],
     customLaunchers: {
+      // Karma's own `ChromeHeadless` adds `--disable-gpu`.
       Headless: { base: "Chrome", flags: ["--headless", ...CONTAINER, ...QUIET, ...SOFTWARE_WEBGPU] },
     },
     browsers: ["Headless"],

@@ -1,9 +1,10 @@
 /** Runs `measure` in headless Chromium, a fresh page for every model. */
 import type { Page } from "playwright-core";
+import type { ExampleCall } from "../src/cli/measure.ts";
 import type { PageMeasurement } from "./measurement.ts";
 import { benchModel } from "./models.ts";
 import type { Scaling, ScalingOptions } from "./scaling.ts";
-import { modelUrl, withSite } from "./site.ts";
+import { modelUrl, type Site, withSite } from "./site.ts";
 
 export interface ChromiumOptions {
   readonly runs: number;
@@ -18,12 +19,11 @@ export async function measureInChromium(
   { onModel, ...options }: ChromiumOptions,
 ): Promise<{ version: string; measurements: PageMeasurement[] }> {
   const measurements: PageMeasurement[] = [];
-  const version = await inPages(models, options.threads > 1, async (page, name) => {
-    const { call } = benchModel(name);
+  const version = await inPages(WASM_PAGE, options.threads > 1, models, async (page, name) => {
     const m = await page.evaluate(([id, url, settings]) => window.measureModel(id, url, settings), [
       name,
       modelUrl(name),
-      { ...options, ...(call ? { call } : {}) },
+      withCall(name, options),
     ] as const);
     measurements.push(m);
     onModel?.(m);
@@ -37,7 +37,7 @@ export async function scaleInChromium(
   options: ScalingOptions,
   onModel: (scaling: Scaling) => void,
 ): Promise<void> {
-  await inPages(models, true, async (page, name) =>
+  await inPages(WASM_PAGE, true, models, async (page, name) =>
     onModel(
       await page.evaluate(([id, url, settings]) => window.measureScaling(id, url, settings), [
         name,
@@ -48,13 +48,22 @@ export async function scaleInChromium(
   );
 }
 
+const WASM_PAGE: Site = { script: new URL("page.ts", import.meta.url) };
+
+/** Options with what the model is called with, where it does not say so itself. */
+function withCall<T extends object>(name: string, options: T): T & { readonly call?: ExampleCall } {
+  const { call } = benchModel(name);
+  return { ...options, ...(call ? { call } : {}) };
+}
+
 /** Opens a fresh page for each model; returns the browser's version. */
-async function inPages(
-  models: readonly string[],
+export async function inPages(
+  site: Site,
   isolated: boolean,
+  models: readonly string[],
   body: (page: Page, name: string) => Promise<void>,
 ): Promise<string> {
-  const { version } = await withSite({ script: new URL("page.ts", import.meta.url), isolated }, async (open) => {
+  const { version } = await withSite({ ...site, isolated }, async (open) => {
     for (const name of models) {
       const page = await open(name);
       await body(page, name);

@@ -9,6 +9,7 @@ import { type Work, workOfModel } from "../src/cli/work.ts";
 import { describeCalibration } from "./calibrate.ts";
 import { measureInChromium } from "./chromium.ts";
 import { GAINS, gain, RATES } from "./columns.ts";
+import { GPU_MODELS } from "./gpu/models.ts";
 import { describeQuiet, machineLine, quietness } from "./machine.ts";
 import { type PageMeasurement, slowerThanStock, type World, worldOf } from "./measurement.ts";
 import { BENCH_MODELS, benchModel, loadArtifacts } from "./models.ts";
@@ -19,11 +20,14 @@ import { textTable } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
+    /** wasm or webgpu, for which a few models are timed for a few seconds each unless told otherwise. */
+    backend: { type: "string", default: "wasm" },
     runs: { type: "string", default: "40" },
-    budget: { type: "string", default: "15000" },
+    /** Milliseconds for the timed runs of one model. */
+    budget: { type: "string" },
     models: { type: "string" },
     /** human, more, stress, twin or all. */
-    set: { type: "string", default: "human" },
+    set: { type: "string" },
     only: { type: "string" },
     /** Threads of plans, and in Chromium of stock, as many as it takes. */
     threads: { type: "string", default: "1" },
@@ -35,14 +39,26 @@ const { values } = parseArgs({
   },
 });
 const known = BENCH_MODELS.filter((m) => m.noPlan === undefined);
+const gpu = values.backend === "webgpu";
+const inSet = (set: string): string[] => known.filter((m) => set === "all" || m.group === set).map((m) => m.id);
 const models =
-  values.models?.split(",") ?? known.filter((m) => values.set === "all" || m.group === values.set).map((m) => m.id);
+  values.models?.split(",") ?? (gpu && values.set === undefined ? [...GPU_MODELS] : inSet(values.set ?? "human"));
 const unknown = models.filter((id) => !known.some((m) => m.id === id));
-if (unknown.length > 0 || models.length === 0) {
+if (unknown.length > 0 || models.length === 0 || !["wasm", "webgpu"].includes(values.backend)) {
   console.error(
-    `unknown model or set ${unknown.join(", ") || values.set}; the benchmark set is ${known.map((m) => m.id).join(", ")}`,
+    models.length > 0 && unknown.length === 0
+      ? `unknown backend ${values.backend}; there are wasm and webgpu`
+      : `unknown model or set ${unknown.join(", ") || values.set}; the benchmark set is ${known.map((m) => m.id).join(", ")}`,
   );
   process.exit(2);
+}
+const runs = Number(values.runs);
+if (gpu) {
+  const { runGpu } = await import("./gpu/run.ts");
+  const { only, write, noisy } = values;
+  await runGpu({ models, runs, budgetMs: Number(values.budget ?? 4000), only, write, noisy });
+  // Dawn keeps the process alive.
+  process.exit();
 }
 const quiet = await quietness();
 console.error(describeQuiet(quiet));
@@ -54,7 +70,7 @@ if (values.write && !quiet.quiet && !values.noisy) {
 const work = new Map<string, Work | undefined>();
 for (const id of models) work.set(id, workOfModel(await loadArtifacts(id), benchModel(id).call));
 const threads = Number(values.threads);
-const options = { runs: Number(values.runs), budgetMs: Number(values.budget), threads };
+const options = { runs, budgetMs: Number(values.budget ?? 15000), threads };
 const onModel = (m: PageMeasurement): void =>
   console.error(`  ${m.model}: ${m.stock.medianMs.toFixed(2)} → ${m.fused.medianMs.toFixed(2)} ms`);
 const worlds: World[] = [];

@@ -1,4 +1,4 @@
-/** Data movement on WebGPU: regions of strided tensors of 4-byte elements, several in one dispatch where they do not overlap. */
+/** Data movement on WebGPU: regions of strided tensors, several in one dispatch where they do not overlap. All elements have 4 bytes. */
 import { sizeOf } from "../../src/graph/types.ts";
 import type { CopyAttrs, Region } from "../index-maps.ts";
 import { collapse } from "../loops.ts";
@@ -14,10 +14,9 @@ export const copy: GpuKernel = {
   lower(call, limits) {
     const { regions, fill = 0 } = call.attrs as unknown as CopyAttrs;
     const dtype = call.outputs[0]?.dtype;
-    if (dtype !== "float32" && dtype !== "int32") return `elements of type ${dtype} do not have 4 bytes`;
     if ([...call.inputs, ...call.outputs].some((t) => t.dtype !== dtype))
       return "inputs and outputs must have one type";
-    const bits = dtype === "int32" ? fill : (new Int32Array(Float32Array.of(fill).buffer)[0] as number);
+    const bits = dtype === "float32" ? (new Int32Array(Float32Array.of(fill).buffer)[0] as number) : fill;
     const launches: Dispatch[] = [];
     for (const part of partsOf(call, regions, limits)) {
       const dispatch = lowerPart(part, bits, limits);

@@ -13,6 +13,7 @@ import {
   randomUniform,
   type Tensor,
   tensor,
+  util,
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
@@ -225,8 +226,17 @@ export async function profileStock(model: GraphModel, inputs: NamedTensorMap, dy
     for (const values of await outputsOf(model, inputs, dynamic)) outputBytes += values.byteLength;
     return [];
   });
-  return { kernels: kernels.length, intermediateBytes: Math.max(0, peakBytes - before), outputBytes };
+  const moved = kernels.filter(({ name }) => !VIEWS.has(name)).flatMap((k) => [...k.inputShapes, ...k.outputShapes]);
+  return {
+    kernels: kernels.length,
+    intermediateBytes: Math.max(0, peakBytes - before),
+    outputBytes,
+    /** Operands and results of all kernels, four bytes an element. */
+    movedBytes: moved.reduce((sum, shape) => sum + (shape ? 4 * util.sizeFromShape(shape) : 0), 0),
+  };
 }
+/** Kernels that give their operand's memory another name. */
+const VIEWS: ReadonlySet<string> = new Set(["Reshape", "Identity"]);
 
 /** Bytes that tensors, and on wasm all else, take in the active backend's memory. */
 function memoryInUse(): number {

@@ -4,6 +4,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Work } from "../../kernels/kernel.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import { rowOf } from "../graph/ops.ts";
+import { isStatic, sizeOf } from "../graph/types.ts";
 import type { Step } from "../plan/schedule.ts";
 import type { LaunchInfo } from "./runner.ts";
 
@@ -36,13 +37,27 @@ export function describe(step: Step<Work>): LaunchInfo[] {
   if (step.kind === "stock")
     return step.nodes.map((node) => {
       const reason = step.reasons.get(node);
-      return { op: node.op, node: node.name, runs: "stock" as const, ...made(node), ...(reason ? { reason } : {}) };
+      return {
+        op: node.op,
+        node: node.name,
+        runs: "stock" as const,
+        ...made(node),
+        bytes: bytesOf(node),
+        ...(reason ? { reason } : {}),
+      };
     });
   const { node, lowered } = step;
   const { algorithm } = lowered;
   const info = { op: node.op, node: node.name, runs: "graphweld" as const, ...made(node) };
-  return lowered.launches.map(() => (algorithm ? { ...info, algorithm } : info));
+  return lowered.launches.map((_, i) => ({
+    ...info,
+    bytes: i === 0 ? bytesOf(node) : 0,
+    ...(algorithm ? { algorithm } : {}),
+  }));
 }
+
+const bytesOf = ({ inputs, outputs }: Node): number =>
+  [...inputs, ...outputs].reduce((sum, { shape }) => sum + (shape && isStatic(shape) ? 4 * sizeOf(shape) : 0), 0);
 
 /** What a node stands for, and by which rules. */
 const made = ({ origin, rules }: Node): Pick<LaunchInfo, "replaced" | "rules"> => ({

@@ -28,6 +28,8 @@ export interface LaunchInfo {
   readonly algorithm?: string;
   /** Why a stock kernel runs it. */
   readonly reason?: string;
+  /** Bytes of its operands and results, four an element: what it moves at least. The first of a kernel's launches has all. */
+  readonly bytes: number;
 }
 
 export interface PlanStats {

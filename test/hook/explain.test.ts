@@ -41,6 +41,7 @@ describe("explain", () => {
               runs: "graphweld",
               replaced: ["product", "sum", "out"],
               rules: ["fused-dense"],
+              bytes: 96,
             },
           ],
           stockNodes: 3,

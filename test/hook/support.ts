@@ -70,7 +70,14 @@ export function fakePlanner(fake: Fake = {}) {
       stats: {
         buildMs: 1,
         launches: [
-          { op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"], rules: ["fused-dense"] },
+          {
+            op: "Dense",
+            node: "out",
+            runs: "graphweld",
+            replaced: ["product", "sum", "out"],
+            rules: ["fused-dense"],
+            bytes: 96,
+          },
         ],
         stockNodes: 3,
         arenaBytes: 64,

@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureChrome } from "../../scripts/find-chrome.ts";
+import { useDawn } from "../../scripts/use-dawn.ts";
 
 /** Puts `navigator.gpu` and the WebGPU classes where browsers have them. Call before the WebGPU backend is imported. */
-export async function installDawn(): Promise<void> {
+export async function installDawn(toggles: readonly string[] = []): Promise<void> {
   // Debian's program is a script beside neither its library nor its driver.
   const folders = [dirname(ensureChrome()), "/usr/lib/chromium", "/usr/lib64/chromium"];
   const find = (file: string) => folders.map((folder) => join(folder, file)).find(existsSync);
@@ -14,11 +15,7 @@ export async function installDawn(): Promise<void> {
   const loader = find("libvulkan.so.1");
   if (loader !== undefined) preload(loader);
   process.env.XDG_RUNTIME_DIR ??= "/tmp";
-  const { create, globals } = await import("webgpu");
-  Object.assign(globalThis, globals);
-  const { navigator = {} } = globalThis as { navigator?: object };
-  Object.defineProperty(navigator, "gpu", { value: create([]), configurable: true });
-  Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
+  useDawn(await import("webgpu"), toggles);
 }
 
 /** glibc's RTLD_NODELETE. */

@@ -9,6 +9,7 @@ import { ELEMENT_CASES } from "../kernels/element-cases.ts";
 import { MOVE_CASES, transposeCase } from "../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../kernels/norm-cases.ts";
 import { PLACED_CASES } from "../kernels/placed-cases.ts";
+import { wgslFiles } from "./golden-wgsl.ts";
 
 /** With relaxed SIMD, as current browsers have it. */
 const FEATURES: Features = { simd: true, relaxedSimd: true };
@@ -60,8 +61,9 @@ export const missing = (): string[] =>
 /** The text of every golden file by its name. */
 export async function goldenFiles(): Promise<Map<string, string>> {
   const { readWasm } = await wabt();
-  return new Map(
-    Object.entries(EXAMPLES).map(([file, { name, call }]) => {
+  return new Map([
+    ...wgslFiles(EXAMPLES),
+    ...Object.entries(EXAMPLES).map(([file, { name, call }]): [string, string] => {
       const launches = launchesOf(call);
       const builder = new ModuleBuilder();
       launches.forEach(({ emit }, i) => {
@@ -73,7 +75,7 @@ export async function goldenFiles(): Promise<Map<string, string>> {
       const keys = launches.map(({ key }, i) => `;; f${i}: ${key}\n`).join("");
       return [`${file}.wat`, `;; ${name}\n${keys}${text}`];
     }),
-  );
+  ]);
 }
 
 /** One launch for each function. */

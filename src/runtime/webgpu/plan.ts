@@ -133,6 +133,7 @@ export class WebGpuPlan {
     );
     try {
       let pass: GPUComputePassEncoder | undefined;
+      let current: GPUComputePipeline | undefined;
       for (const item of this.#items) {
         if (typeof item === "function") {
           item();
@@ -142,8 +143,12 @@ export class WebGpuPlan {
         const { pipeline, group, workgroups } = item;
         // Uploading a tensor may end the pass, so groups come first.
         const bound = group();
-        if (!pass || backend.computePassEncoder !== pass) pass = openPass(backend);
-        pass.setPipeline(pipeline);
+        if (!pass || backend.computePassEncoder !== pass) {
+          pass = openPass(backend);
+          current = undefined;
+        }
+        if (pipeline !== current) pass.setPipeline(pipeline);
+        current = pipeline;
         pass.setBindGroup(0, bound);
         pass.dispatchWorkgroups(workgroups[0], workgroups[1], workgroups[2]);
       }

@@ -11,7 +11,7 @@ import { compilePipelines } from "../../../src/runtime/webgpu/pipelines.ts";
 import { CASES } from "../../kernels/cases.ts";
 import { type ElementCase, pointwiseCase } from "../../kernels/element-builders.ts";
 import { ELEMENT_CASES } from "../../kernels/element-cases.ts";
-import { MOVE_CASES } from "../../kernels/move-cases.ts";
+import { MOVE_CASES, type MoveCase } from "../../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../../kernels/norm-cases.ts";
 import { REFERENCES } from "../../kernels/reference.ts";
 import { ALL_CASES, chosenCases } from "../../support/gpu-cases.ts";
@@ -117,6 +117,20 @@ describe("WebGPU kernels", () => {
       const bytes = (output as Float32Array).buffer;
       compare(floats ? new Float32Array(bytes) : new Int32Array(bytes), expected(), true);
     });
+
+  it("copy of truth values, which have four bytes too", async () => {
+    const { call, inputs, expected } = MOVE_CASES.find(({ name }) => name.startsWith("copy concat")) as MoveCase;
+    const bool = (tensors: readonly KernelTensor[]) => tensors.map((t): KernelTensor => ({ ...t, dtype: "bool" }));
+    const truths = inputs.map((values) => Int32Array.from(values, (v) => Number(v > 0)));
+    const bools = { ...call, inputs: bool(call.inputs), outputs: bool(call.outputs) };
+    const [output] = await runGpuKernel(kernelOf("copy"), bools, truths, limitsFor(true));
+    const [want] = expected();
+    compare(
+      new Int32Array((output as Float32Array).buffer),
+      (want ?? []).map((v) => Number(v > 0)),
+      true,
+    );
+  });
 
   it("every family that wasm has", () => {
     // Buffers are bound from their start, so nothing can be a part of another.

@@ -1,0 +1,71 @@
+/** The committed figures of WebGPU: docs/benchmarks-webgpu.json holds them, docs/benchmarks-webgpu.md is made from it. */
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describeQuiet, type Quiet } from "../machine.ts";
+import { markdownTable, textTable } from "../table.ts";
+import { describeCeilings, GPU_GAINS, GPU_RATES, ratedRows } from "./columns.ts";
+import { type GpuWorld, meanGain, misses } from "./measurement.ts";
+
+export interface GpuFigures {
+  readonly date: string;
+  readonly machine: string;
+  readonly quiet?: Quiet;
+  readonly worlds: readonly GpuWorld[];
+}
+
+const inDocs = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
+
+export async function writeGpuFigures(figures: GpuFigures): Promise<void> {
+  await writeFile(inDocs("benchmarks-webgpu.json"), `${JSON.stringify(figures, null, 2)}\n`);
+  await writeFile(inDocs("benchmarks-webgpu.md"), gpuReport(figures));
+}
+
+/** The page about the figures, in Markdown. */
+export function gpuReport({ date, machine, quiet, worlds }: GpuFigures): string {
+  return [
+    "# Benchmarks on WebGPU",
+    `Made by \`npm run bench -- --backend webgpu --write\` on ${date}: ${machine}${quiet ? `; before it, ${describeQuiet(quiet)}` : ""}.`,
+    `Stock tfjs and Graphweld run interleaved in one process or page, plans whether faster or not. "main thread" is the time until a call
+returns, without reading: medians, and in brackets the quartiles. Gains are ratios of medians, with where they lie with 95 % confidence
+(bootstrap over the rounds). "dispatches" and "pipelines" count what one inference encodes, "MB moved" adds up the operands and results of its
+kernels, and "end to end" is until all outputs are read.`,
+    ...worlds.flatMap(worldSections),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function worldSections(world: GpuWorld): string[] {
+  const { measurements } = world;
+  const rows = ratedRows(world);
+  const missed = misses(world);
+  const mean = (which: "main" | "endToEnd"): string => `${meanGain(measurements, which).toFixed(2)}×`;
+  return [
+    `## ${world.world}, ${world.device}`,
+    markdownTable(GPU_GAINS, measurements),
+    `Geometric means: main thread **${mean("main")}**, end to end **${mean("endToEnd")}**.`,
+    ...(rows.length > 0
+      ? [
+          `Time in compute passes by the device's own timestamps, beside what the device reached in the same process:
+${describeCeilings(world.ceilings)}. GFLOP are those of convolutions and matrix products of the model as loaded.`,
+          markdownTable(GPU_RATES, rows),
+        ]
+      : []),
+    ...(missed.length > 0
+      ? [`Beyond doubt short of the goals:\n\n${missed.map((line) => `- ${line}`).join("\n")}`]
+      : []),
+  ];
+}
+
+/** A world's figures for a terminal. */
+export function textReport(world: GpuWorld): string {
+  const rows = ratedRows(world);
+  const mean = (which: "main" | "endToEnd"): string => `${meanGain(world.measurements, which).toFixed(2)}×`;
+  return [
+    `${world.world}, ${world.device}: ${describeCeilings(world.ceilings)}`,
+    textTable(GPU_GAINS, world.measurements),
+    `geometric means: main thread ${mean("main")}, end to end ${mean("endToEnd")}`,
+    ...(rows.length > 0 ? [textTable(GPU_RATES, rows)] : []),
+    ...misses(world),
+  ].join("\n\n");
+}

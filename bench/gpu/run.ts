@@ -1,0 +1,38 @@
+/** `npm run bench -- --backend webgpu`: stock against Graphweld on tfjs's WebGPU backend, in Chromium and in Node. */
+import { cpus } from "node:os";
+import { describeQuiet, quietness } from "../machine.ts";
+import type { GpuMeasurement } from "./measure.ts";
+import type { GpuWorld } from "./measurement.ts";
+import { textReport, writeGpuFigures } from "./report.ts";
+import { gpuInChromium, gpuInNode } from "./worlds.ts";
+
+export interface GpuBenchmark {
+  readonly models: readonly string[];
+  readonly runs: number;
+  readonly budgetMs: number;
+  readonly only: string | undefined;
+  readonly write: boolean;
+  readonly noisy: boolean;
+}
+
+export async function runGpu({ models, runs, budgetMs, only, write, noisy }: GpuBenchmark): Promise<void> {
+  const quiet = await quietness();
+  console.error(describeQuiet(quiet));
+  if (write && !quiet.quiet && !noisy) {
+    console.error("figures of a busy machine are not written; wait, or see --noisy");
+    process.exitCode = 2;
+    return;
+  }
+  const onModel = ({ model, stock, fused, main, endToEnd }: GpuMeasurement): void => {
+    const ms = `${stock.endToEndMs.median.toFixed(1)} → ${fused.endToEndMs.median.toFixed(1)} ms`;
+    const onMain = main ? `, main thread ${main.ratio.toFixed(1)}×` : "";
+    console.error(`  ${model}: ${ms}, ${endToEnd.ratio.toFixed(2)}×${onMain}`);
+  };
+  const run = { options: { runs, budgetMs, reference: true, looked: 1 }, onModel };
+  const worlds: GpuWorld[] = [];
+  if (only !== "node") worlds.push(await gpuInChromium(models, run));
+  if (only !== "chromium") worlds.push(await gpuInNode(models, run));
+  for (const world of worlds) console.log(`\n${textReport(world)}`);
+  const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
+  if (write) await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds });
+}
