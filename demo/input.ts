@@ -6,7 +6,7 @@ import { type DemoModel, PICTURES, type PictureId } from "./models.ts";
 /** The picture that the user chose. */
 export const ownPicture = signal<{ readonly name: string; readonly bitmap: ImageBitmap } | undefined>(undefined);
 /** The webcam's pictures, while it is on. */
-const webcam = signal<MediaStream | undefined>(undefined);
+export const webcam = signal<MediaStream | undefined>(undefined);
 let video: HTMLVideoElement | undefined;
 
 const pictureAddress = (id: PictureId): string => new URL(`pictures/${id}.jpg`, document.baseURI).href;

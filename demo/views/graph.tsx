@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import type { PlanView } from "../../src/runtime/inspection.ts";
 import { plural } from "../format.ts";
 import { KINDS } from "../graph/kinds.ts";
-import { plan, planned } from "../state.ts";
+import { backend, plan, planned } from "../state.ts";
 import { Details } from "./details.tsx";
 import { Launches } from "./launches.tsx";
 import { Misses } from "./misses.tsx";
@@ -26,7 +26,7 @@ export function GraphView(): VNode {
           </h1>
           <p class="facts">
             {shown
-              ? `${plural(shown.functions, "generated function")} · planned in ${Math.round(shown.planMs)} ms · hover to see what belongs together, click for details`
+              ? `${plural(shown.functions, backend.value === "webgpu" ? "pipeline" : "generated function")} · planned in ${Math.round(shown.planMs)} ms · hover to see what belongs together, click for details`
               : "\u00a0"}
           </p>
         </div>

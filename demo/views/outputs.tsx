@@ -5,6 +5,7 @@ import { type Drawing, decode } from "../drawing/decode.ts";
 import { paint } from "../drawing/draw.ts";
 import { modelById } from "../models.ts";
 import * as state from "../state.ts";
+import { Preview } from "./preview.tsx";
 
 export function Outputs(): VNode {
   const result = state.result.value;
@@ -42,8 +43,10 @@ function Side({ title, side, result }: SideProps): VNode {
       <div class="stage">
         {picture ? (
           <canvas ref={canvas} role="img" aria-label={drawing ? describe(drawing) : ""} data-testid={`drawn-${side}`} />
+        ) : result ? (
+          <p class="empty">Random input: there is no picture to draw on.</p>
         ) : (
-          <p class="empty">{result ? "Random input: nothing to see." : "Pictures will show here."}</p>
+          <Preview />
         )}
       </div>
       <Bars drawing={drawing} />
@@ -77,9 +80,10 @@ function Bars({ drawing }: { readonly drawing: Drawing | undefined }): VNode | n
   );
 }
 
-function describe({ boxes, points, mask }: Drawing): string {
+function describe({ boxes, points, mask, bars }: Drawing): string {
   const parts = boxes.map((b) => `${b.label} ${Math.round(100 * b.score)} %`);
   if (points.length > 0) parts.push(`${points.length} points`);
   if (mask) parts.push(`a map of ${mask.width} by ${mask.height} values`);
+  if (bars.length > 0) parts.push("the input; the table below has the values");
   return parts.join(", ") || "nothing found";
 }

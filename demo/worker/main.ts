@@ -8,17 +8,18 @@ import type { Inspection } from "../../src/runtime/inspection.ts";
 import type {
   BackendId,
   BackendState,
+  InputSource,
   ModelFacts,
   ModelSource,
   Planned,
   Progress,
   RunOptions,
-  RunResult,
+  WarmResult,
 } from "../types.ts";
 import { backendStates, startBackend } from "./backends.ts";
 import { inputsOf, makeInputs, pictureInput } from "./inputs.ts";
 import { inspect } from "./inspect.ts";
-import { measure, weightBytesOf } from "./measure.ts";
+import { coldStart, measure, weightBytesOf } from "./measure.ts";
 import { readModel } from "./source.ts";
 
 interface Loaded {
@@ -29,6 +30,7 @@ interface Loaded {
 let backend: BackendId = "wasm";
 let loaded: Loaded | undefined;
 let inspection: Inspection | undefined;
+let fetched: io.ModelArtifacts | undefined;
 let stopRequested = false;
 
 const api = {
@@ -87,7 +89,18 @@ const api = {
     }
   },
 
-  async run(options: RunOptions, report: (progress: Progress) => void): Promise<RunResult | undefined> {
+  /** Fetches a model's files for `coldStart`. @throws Error with a message for the user */
+  async fetch(source: ModelSource): Promise<void> {
+    fetched = await readModel(source);
+  },
+
+  /** Milliseconds until the fetched model's first result. */
+  coldStart(input: InputSource, fused: boolean): Promise<number> {
+    if (!fetched) throw new Error("No model is fetched.");
+    return coldStart(fetched, (model) => makeInputs(model, input), fused);
+  },
+
+  async run(options: RunOptions, report: (progress: Progress) => void): Promise<WarmResult | undefined> {
     stopRequested = false;
     const { artifacts, model } = needed();
     const inputs = makeInputs(model, options.input);
