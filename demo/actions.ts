@@ -131,7 +131,6 @@ export async function run(): Promise<void> {
   await work("The run failed", async ({ api }, current) => {
     const { rulesOff } = await import("./rules.ts");
     const picture = facts.picture && (await pictureFor(settings.input, facts.picture, modelById(settings.model)));
-    const range = modelById(settings.model)?.range ?? state.range.value;
     // Reports have a channel of their own, on which the last may come after the result.
     let over = false;
     const report = ({ phase, done, total, stock, fused }: Progress): void => {
@@ -141,7 +140,7 @@ export async function run(): Promise<void> {
       const before = state.samples.value;
       state.samples.value = { stock: [...before.stock, ...stock], fused: [...before.fused, ...fused] };
     };
-    const source: InputSource = picture ? { kind: "picture", picture, range } : { kind: "random" };
+    const source: InputSource = picture ? { kind: "picture", picture, range: settings.range } : { kind: "random" };
     report({ phase: "First results, in new workers", done: 0, total: settings.runs, stock: [], fused: [] });
     const cold = await coldStarts(source);
     if (!cold || !current()) return;

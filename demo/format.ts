@@ -33,4 +33,21 @@ export function change(from: number, to: number): string {
   return percent === 0 ? "±0 %" : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
 }
 
-export const plural = (n: number, noun: string): string => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+export const plural = (n: number, noun: string): string =>
+  `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : /(ch|s)$/.test(noun) ? "es" : "s"}`;
+
+/** Code with braces, each line as far in as braces are open before it. */
+export function indented(code: string): string {
+  let depth = 0;
+  return code
+    .split("\n")
+    .map((raw) => {
+      const line = raw.trim();
+      const opened = line.split("{").length - line.split("}").length;
+      // A line that begins by closing belongs to the level outside.
+      const at = depth - (line.startsWith("}") ? 1 : 0);
+      depth += opened;
+      return line && "  ".repeat(Math.max(0, at)) + line;
+    })
+    .join("\n");
+}

@@ -21,7 +21,7 @@ export function GraphView(): VNode {
         <div class="title">
           <h1 id="graphs" data-testid="summary">
             {shown
-              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch").replace("launchs", "launches")}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
+              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch")}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
               : "The graph"}
           </h1>
           <p class="facts">

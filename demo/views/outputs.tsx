@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type Drawing, decode } from "../drawing/decode.ts";
 import { paint } from "../drawing/draw.ts";
+import { plural } from "../format.ts";
 import { modelById } from "../models.ts";
 import * as state from "../state.ts";
 import { Preview } from "./preview.tsx";
@@ -83,7 +84,10 @@ function Bars({ drawing }: { readonly drawing: Drawing | undefined }): VNode | n
 function describe({ boxes, points, mask, bars }: Drawing): string {
   const parts = boxes.map((b) => `${b.label} ${Math.round(100 * b.score)} %`);
   if (points.length > 0) parts.push(`${points.length} points`);
-  if (mask) parts.push(`a map of ${mask.width} by ${mask.height} values`);
+  if (mask)
+    parts.push(
+      `a map of ${mask.width} by ${mask.height} ${mask.classes ? `pixels, ${plural(mask.classes, "class")}` : "values"}`,
+    );
   if (bars.length > 0) parts.push("the input; the table below has the values");
   return parts.join(", ") || "nothing found";
 }

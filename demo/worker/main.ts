@@ -5,6 +5,7 @@ import type { io } from "@tensorflow/tfjs-core";
 import { expose, transfer } from "comlink";
 import { loadModel } from "../../src/cli/measure.ts";
 import type { Inspection } from "../../src/runtime/inspection.ts";
+import { indented } from "../format.ts";
 import type {
   BackendId,
   BackendState,
@@ -73,7 +74,7 @@ const api = {
   /** The generated code of a launch of the last plan, as text. */
   async code(code: number): Promise<string> {
     const source = plan().source(code);
-    if (typeof source === "string") return source;
+    if (typeof source === "string") return indented(source);
     const { disassemble } = await import("./disassemble.ts");
     return disassemble(source);
   },

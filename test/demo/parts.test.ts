@@ -43,7 +43,12 @@ describe("the demo's address", () => {
       off: ["F4", "merge-clamps"],
     } as const;
     expect(readAddress(writeAddress(settings))).to.deep.equal(settings);
-    const elsewhere = { ...DEFAULTS, model: "https://example.org/a/model.json?x=1&y=2", input: "random" } as const;
+    const elsewhere = {
+      ...DEFAULTS,
+      model: "https://example.org/a/model.json?x=1&y=2",
+      input: "face",
+      range: [-1, 1],
+    } as const;
     expect(readAddress(writeAddress(elsewhere))).to.deep.equal(elsewhere);
   });
   it("goes back to defaults where it makes no sense", () => {
