@@ -53,7 +53,7 @@ export function Figures({ comparison }: { readonly comparison: Comparison | unde
   return (
     <section class="card" aria-labelledby="figures">
       <h2 id="figures">Figures</h2>
-      <table class="figures">
+      <table class="figures comparison">
         <thead>
           <tr>
             <th scope="col">
@@ -79,12 +79,12 @@ export function Figures({ comparison }: { readonly comparison: Comparison | unde
           </tbody>
         ))}
       </table>
+      <p class="note" data-testid="answered">
+        {result
+          ? `The plan answered ${count(result.answered)} of ${count(result.calls)} calls, warm-up included.`
+          : "\u00a0"}
+      </p>
       <p class="note">
-        <span data-testid="answered">
-          {result
-            ? `The plan answered ${count(result.answered)} of ${count(result.calls)} calls, warm-up included. `
-            : ""}
-        </span>
         Main-thread time is how long the call itself blocks its thread. First results come from workers that have run
         nothing before; there, stock answers for Graphweld too, until the plan is checked. Memory is weights, and what
         an inference adds at its peak.

@@ -14,6 +14,7 @@ export function GraphView(): VNode {
   const now = planned.value;
   const shown = plan.value;
   const work = shown?.before.filter((n) => n.op !== "Placeholder").length ?? 0;
+  const byStock = shown?.launches.filter((l) => l.runs === "stock").length ?? 0;
   const rest = shown?.left?.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return (
     <>
@@ -21,7 +22,7 @@ export function GraphView(): VNode {
         <div class="title">
           <h1 id="graphs" data-testid="summary">
             {shown
-              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch")}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
+              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch")}${byStock > 0 ? `, ${byStock} of them by stock` : ""}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
               : "The graph"}
           </h1>
           <p class="facts">

@@ -59,8 +59,13 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
       .then((placed) => {
         if (outdated.now) return;
         pane.current?.draw(graph, placed, textOf);
-        busy.value = false;
         drawn.value++;
+      })
+      .catch((error: unknown) => {
+        if (!outdated.now) count.value = `cannot be drawn: ${error instanceof Error ? error.message : error}`;
+      })
+      .finally(() => {
+        if (!outdated.now) busy.value = false;
       });
     return () => {
       outdated.now = true;

@@ -53,7 +53,7 @@ function Model(): VNode {
   const bundled = modelById(model);
   const facts = state.facts.value;
   return (
-    <div class="field">
+    <div class="field model">
       <label for="model">Model</label>
       <select
         id="model"

@@ -61,6 +61,9 @@ export async function openSite(): Promise<Site> {
       "--disable-background-networking",
       "--enable-unsafe-webgpu",
       "--use-webgpu-adapter=swiftshader",
+      // Without these, reading back at once, as control flow does on stock, loses the device.
+      "--use-angle=swiftshader",
+      "--use-vulkan=swiftshader",
       "--enable-features=Vulkan",
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
@@ -122,17 +125,17 @@ export async function openPage(site: Site, query = "", address: string = site.ad
 }
 
 /** Waits until the page is neither loading nor planning nor running. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('html[data-state="idle"]', { timeout: 60_000, state: "attached" });
+export async function settled(page: Page, timeout = 60_000): Promise<void> {
+  await page.waitForSelector('html[data-state="idle"]', { timeout, state: "attached" });
 }
 
 export const textOf = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
 export const problemOf = (page: Page): Promise<string> => page.locator(".alert").innerText();
 
 /** Runs the comparison to its end. */
-export async function compareNow(page: Page): Promise<void> {
+export async function compareNow(page: Page, timeout?: number): Promise<void> {
   await page.getByTestId("run").click();
-  await settled(page);
+  await settled(page, timeout);
 }
 
 /** A plan's answer to every call, as the page tells it. */
