@@ -18,6 +18,7 @@ export const times = (ratio: number): string => `${ratio.toFixed(ratio >= 10 ? 1
 export function tiny(value: number): string {
   if (value === 0) return "0";
   if (!(value < Number.MAX_VALUE)) return "∞";
+  if (value < 0) return `−${tiny(-value)}`;
   if (value >= 0.01 && value < 1000) return value.toPrecision(2);
   const [mantissa, exponent] = value.toExponential(0).split("e") as [string, string];
   const raised = Number(exponent)

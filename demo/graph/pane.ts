@@ -1,6 +1,6 @@
 /** A drawing of a graph that is moved, zoomed, hovered and clicked: SVG, made by hand, for it may have thousands of parts. */
 import type { Shown, ShownGraph } from "./collapse.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout, Placed } from "./layout.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 export const NODE_HEIGHT = 42;
@@ -53,8 +53,13 @@ export class Pane {
     new ResizeObserver(() => this.#showTexts()).observe(svg);
   }
 
-  /** Draws a graph that has been laid out. */
-  draw(graph: ShownGraph, layout: Layout, textOf: (shown: Shown) => NodeText): void {
+  /**
+   * Draws a graph that has been laid out.
+   * @param keep what stays in its place on the screen: all, or what holds the node of this id; else the beginning is shown
+   */
+  draw(graph: ShownGraph, layout: Layout, textOf: (shown: Shown) => NodeText, keep?: "all" | number): void {
+    const held = typeof keep === "number" ? this.#placeOf(keep) : undefined;
+    const isFirst = this.#layout === undefined;
     this.#layout = layout;
     this.#elements = new Map();
     this.#readable = new Set();
@@ -96,7 +101,16 @@ export class Pane {
     this.#world.replaceChildren(lines, ...nodes);
     // One stop for the keyboard; arrows go on from there.
     nodes[0]?.setAttribute("tabindex", "0");
-    this.start();
+    const now = typeof keep === "number" ? this.#placeOf(keep) : undefined;
+    const { x, y, scale } = this.#view;
+    if (held && now) this.#move({ x: x + (held.x - now.x) * scale, y: y + (held.y - now.y) * scale, scale });
+    else if (keep !== undefined && !isFirst) this.#move(this.#view);
+    else this.start();
+  }
+
+  #placeOf(id: number): Placed | undefined {
+    const holder = this.#holders.get(id);
+    return this.#layout?.nodes.find((n) => n.id === holder);
   }
 
   /** Shows the beginning of the graph at a readable size, or all of it where that is readable too. */

@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type Drawing, decode } from "../drawing/decode.ts";
 import { paint } from "../drawing/draw.ts";
-import { plural } from "../format.ts";
+import { plural, tiny } from "../format.ts";
 import { modelById } from "../models.ts";
 import * as state from "../state.ts";
 import { Preview } from "./preview.tsx";
@@ -73,7 +73,7 @@ function Bars({ drawing }: { readonly drawing: Drawing | undefined }): VNode | n
             <td>
               <span class="fill" style={{ width: `${(100 * Math.abs(value)) / most}%` }} />
             </td>
-            <td class="number">{value.toPrecision(5)}</td>
+            <td class="number">{Math.abs(value) < 1e-4 ? tiny(value) : value.toPrecision(5)}</td>
           </tr>
         ))}
       </tbody>

@@ -40,7 +40,7 @@ export function Setup(): VNode {
             ))}
         </select>
       </div>
-      <div>
+      <div class="start">
         <RunButton />
         <OffNote />
       </div>
