@@ -26,8 +26,8 @@ interface Group {
   size: number;
 }
 
-/** As many nodes as can be laid out in about a second. */
-const MOST_SHOWN = 1000;
+/** As many nodes as can be laid out in about a second; larger graphs are shown in groups. */
+export const MOST_SHOWN = 1000;
 /** Of larger graphs, how many groups are shown at first: they are more densely connected than nodes are. */
 const FIRST_SHOWN = 110;
 /** Entries of a group before runs of them are grouped. */

@@ -2,6 +2,7 @@
 import type { VNode } from "preact";
 import type { PlanView } from "../../src/runtime/inspection.ts";
 import { plural } from "../format.ts";
+import { MOST_SHOWN } from "../graph/collapse.ts";
 import { KINDS } from "../graph/kinds.ts";
 import { backend, plan, planned } from "../state.ts";
 import { Details } from "./details.tsx";
@@ -27,7 +28,7 @@ export function GraphView(): VNode {
           </h1>
           <p class="facts">
             {shown
-              ? `${plural(shown.functions, backend.value === "webgpu" ? "pipeline" : "generated function")} · planned in ${Math.round(shown.planMs)} ms · hover to see what belongs together, click for details`
+              ? `${plural(shown.functions, backend.value === "webgpu" ? "pipeline" : "generated function")} · planned in ${Math.round(shown.planMs)} ms · hover to see what belongs together, click for details${shown.before.length > MOST_SHOWN ? ", or to open a group" : ""}`
               : "\u00a0"}
           </p>
         </div>

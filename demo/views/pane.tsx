@@ -57,7 +57,7 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
       nodes.length === 0
         ? ""
         : graph.nodes.length < nodes.length
-          ? `${plural(nodes.length, "node")} in groups that open`
+          ? `${plural(nodes.length, "node")}, grouped`
           : plural(nodes.length, "node");
     void layout()
       .layout(sized, graph.edges)

@@ -18,7 +18,7 @@ const BACKEND_TITLES: Readonly<Record<BackendId, string>> = {
 
 export function Setup(): VNode {
   return (
-    <aside class="setup card" aria-label="What to compare">
+    <aside class={`setup card for-${state.view.value}`} aria-label="What to compare">
       <Model />
       <Backend />
       <Input />
