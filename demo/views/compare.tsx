@@ -35,8 +35,9 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
   return (
     <section class="card headline" aria-labelledby="ratio">
       <div class="ratio">
-        <h1 id="ratio" data-testid="ratio">
-          {comparison ? times(comparison.ratio) : "–"}
+        <h1 id="ratio">
+          <span class="sr">Speed of Graphweld: </span>
+          <span data-testid="ratio">{comparison ? times(comparison.ratio) : "–"}</span>
         </h1>
         <p data-testid="verdict">{comparison ? verdict(comparison) : running ? "measuring" : "not measured yet"}</p>
       </div>
@@ -44,7 +45,7 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
         <Bar name="Stock" value={comparison?.stock.median} most={comparison} side="stock" />
         <Bar name="Graphweld" value={comparison?.fused.median} most={comparison} side="fused" />
       </div>
-      <p class="note" aria-live="polite">
+      <p class="note" aria-live={running ? "off" : "polite"}>
         {comparison ? (
           <>
             95 % interval of the ratio {times(comparison.interval[0])} to {times(comparison.interval[1])}, from{" "}

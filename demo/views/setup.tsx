@@ -185,7 +185,8 @@ function RunButton(): VNode {
         </button>
       )}
       <progress max={1} value={running ? share : 0} aria-label="Progress of the run" />
-      <p class="facts" aria-live="polite">
+      {/* Phases are told; how far one has got is the bar's to say. */}
+      <p class="facts" aria-live={activity?.done ? "off" : "polite"}>
         {activity
           ? `${activity.text}${running && activity.done ? `: ${activity.done} of ${activity.total}` : "…"}`
           : "\u00a0"}
