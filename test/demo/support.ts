@@ -65,6 +65,8 @@ export async function openSite(): Promise<Site> {
       "--use-angle=swiftshader",
       "--use-vulkan=swiftshader",
       "--enable-features=Vulkan",
+      // The software device may take longer than a watch over real ones would allow.
+      "--disable-gpu-watchdog",
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
     ],
