@@ -43,7 +43,7 @@ async function builtPage(): Promise<string> {
   await build({
     configFile: join(ROOT, "demo/vite.config.ts"),
     logLevel: "warn",
-    build: { outDir, minify: false, reportCompressedSize: false },
+    build: { outDir, reportCompressedSize: false },
   });
   return outDir;
 }
