@@ -142,7 +142,7 @@ export async function run(): Promise<void> {
     };
     const source: InputSource = picture ? { kind: "picture", picture, range: settings.range } : { kind: "random" };
     report({ phase: "First results, in new workers", done: 0, total: settings.runs, stock: [], fused: [] });
-    const cold = await coldStarts(source);
+    const cold = await coldStarts(api, source);
     if (!cold || !current()) return;
     const options = { input: source, runs: settings.runs, disable: rulesOff(state.off.value) };
     const result = await api.run(options, proxy(report));
@@ -163,21 +163,20 @@ export async function run(): Promise<void> {
 }
 
 /** Times the first result of both sides, each in a worker that has run nothing before; nothing when that is stopped. */
-async function coldStarts(input: InputSource): Promise<{ stock: number; fused: number } | undefined> {
+async function coldStarts(
+  api: Remote<WorkerApi>,
+  input: InputSource,
+): Promise<{ stock: number; fused: number } | undefined> {
   const backend = state.backend.value;
   const own = [startWorker(backend), startWorker(backend)] as const;
   helpers = [...own];
   try {
     const all = async (): Promise<{ stock: number; fused: number }> => {
-      await Promise.all(
-        own.map(async ({ api }) => {
-          await api.start(backend);
-          await api.fetch(sourceOf());
-        }),
-      );
+      // Files that are fetched anew may have changed, and take their time.
+      const [artifacts] = await Promise.all([api.artifacts(), ...own.map((e) => e.api.start(backend))]);
       // One after the other.
-      const stock = await own[0].api.coldStart(input, false);
-      return { stock, fused: await own[1].api.coldStart(input, true) };
+      const stock = await own[0].api.coldStart(artifacts, input, false);
+      return { stock, fused: await own[1].api.coldStart(artifacts, input, true) };
     };
     return await Promise.race([all(), ...own.map((e) => e.died)]);
   } catch (error) {

@@ -66,8 +66,11 @@ export async function pictureFor(
     if (!own) throw new Error("No picture has been chosen.");
     return square(own.bitmap, own.bitmap.width, own.bitmap.height, size);
   }
-  const response = await fetch(pictureAddress(input));
-  if (!response.ok) throw new Error(`The picture cannot be loaded: the server answered ${response.status}.`);
+  const response = await fetch(pictureAddress(input)).catch(() => undefined);
+  if (!response?.ok)
+    throw new Error(
+      `The picture cannot be loaded: the server ${response ? `answered ${response.status}` : "cannot be reached"}.`,
+    );
   const bitmap = await createImageBitmap(await response.blob());
   const [x, y, w, h] = (input === model?.picture ? model.crop : undefined) ?? [0, 0, 1, 1];
   return cut(bitmap, x * bitmap.width, y * bitmap.height, w * bitmap.width, h * bitmap.height, size);

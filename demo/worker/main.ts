@@ -31,7 +31,6 @@ interface Loaded {
 let backend: BackendId = "wasm";
 let loaded: Loaded | undefined;
 let inspection: Inspection | undefined;
-let fetched: io.ModelArtifacts | undefined;
 let stopRequested = false;
 
 const api = {
@@ -90,16 +89,12 @@ const api = {
     }
   },
 
-  /** Fetches a model's files for `coldStart`. @throws Error with a message for the user */
-  async fetch(source: ModelSource): Promise<void> {
-    fetched = await readModel(source);
-  },
+  /** The loaded model as it came. */
+  artifacts: (): io.ModelArtifacts => needed().artifacts,
 
-  /** Milliseconds until the fetched model's first result. */
-  coldStart(input: InputSource, fused: boolean): Promise<number> {
-    if (!fetched) throw new Error("No model is fetched.");
-    return coldStart(fetched, (model) => makeInputs(model, input), fused);
-  },
+  /** Milliseconds until a model's first result. */
+  coldStart: (artifacts: io.ModelArtifacts, input: InputSource, fused: boolean): Promise<number> =>
+    coldStart(artifacts, (model) => makeInputs(model, input), fused),
 
   async run(options: RunOptions, report: (progress: Progress) => void): Promise<WarmResult | undefined> {
     stopRequested = false;
