@@ -4,7 +4,7 @@ import { proxy, type Remote, releaseProxy, wrap } from "comlink";
 import { pictureFor } from "./input.ts";
 import { modelById } from "./models.ts";
 import * as state from "./state.ts";
-import type { BackendId, ModelSource, Progress } from "./types.ts";
+import type { BackendId, InputSource, ModelSource, Progress } from "./types.ts";
 import type { WorkerApi } from "./worker/main.ts";
 
 interface Engine {
@@ -16,15 +16,22 @@ interface Engine {
 }
 
 let engine: Engine | undefined;
+/** Workers that measure first results: each runs one model once. */
+let helpers: Engine[] = [];
 /** Counts jobs, so that one can see that it is no longer wanted. */
 let job = 0;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Why a worker's answers do not come: the page has ended it. */
+class Ended extends Error {}
+
 function startWorker(backend: BackendId): Engine {
   const worker = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
   const api = wrap<WorkerApi>(worker);
+  let end = (): void => undefined;
   const died = new Promise<never>((_, reject) => {
+    end = () => reject(new Ended());
     worker.onerror = (event) =>
       reject(new Error(`The worker stopped: ${event.message || "its code could not be loaded"}`));
   });
@@ -36,6 +43,7 @@ function startWorker(backend: BackendId): Engine {
     end() {
       api[releaseProxy]();
       worker.terminate();
+      end();
     },
   };
 }
@@ -73,6 +81,7 @@ function nameOf(address: string): string {
 
 /** Loads the chosen model on the chosen backend, and plans it. */
 async function load(): Promise<void> {
+  endHelpers();
   // A worker that is busy, has died, or runs another backend is of no use.
   if (engine && (state.activity.value || state.problem.value || engine.backend !== state.backend.value)) {
     engine.end();
@@ -122,7 +131,6 @@ export async function run(): Promise<void> {
   await work("The run failed", async ({ api }, current) => {
     const { rulesOff } = await import("./rules.ts");
     const picture = facts.picture && (await pictureFor(settings.input, facts.picture, modelById(settings.model)));
-    const range = modelById(settings.model)?.range ?? state.range.value;
     // Reports have a channel of their own, on which the last may come after the result.
     let over = false;
     const report = ({ phase, done, total, stock, fused }: Progress): void => {
@@ -132,21 +140,55 @@ export async function run(): Promise<void> {
       const before = state.samples.value;
       state.samples.value = { stock: [...before.stock, ...stock], fused: [...before.fused, ...fused] };
     };
-    const result = await api.run(
-      {
-        input: picture ? { kind: "picture", picture, range } : { kind: "random" },
-        runs: settings.runs,
-        disable: rulesOff(state.off.value),
-      },
-      proxy(report),
-    );
+    const source: InputSource = picture ? { kind: "picture", picture, range: settings.range } : { kind: "random" };
+    report({ phase: "First results, in new workers", done: 0, total: settings.runs, stock: [], fused: [] });
+    const cold = await coldStarts(api, source);
+    if (!cold || !current()) return;
+    const options = { input: source, runs: settings.runs, disable: rulesOff(state.off.value) };
+    const result = await api.run(options, proxy(report));
     over = true;
     if (!result || !current()) return;
     state.samples.value = { stock: result.stock.timings.total, fused: result.fused.timings.total };
-    const finished = { ...result, settings, modelName: facts.name, picture };
+    const finished = {
+      ...result,
+      stock: { ...result.stock, coldMs: cold.stock },
+      fused: { ...result.fused, coldMs: cold.fused },
+      settings,
+      modelName: facts.name,
+      picture,
+    };
     state.result.value = finished;
     state.history.value = [finished, ...state.history.value].slice(0, MOST_KEPT);
   });
+}
+
+/** Times the first result of both sides, each in a worker that has run nothing before; nothing when that is stopped. */
+async function coldStarts(
+  api: Remote<WorkerApi>,
+  input: InputSource,
+): Promise<{ stock: number; fused: number } | undefined> {
+  const backend = state.backend.value;
+  const own = [startWorker(backend), startWorker(backend)] as const;
+  helpers = [...own];
+  try {
+    const all = async (): Promise<{ stock: number; fused: number }> => {
+      // Files that are fetched anew may have changed, and take their time.
+      const [artifacts] = await Promise.all([api.artifacts(), ...own.map((e) => e.api.start(backend))]);
+      // One after the other.
+      const stock = await own[0].api.coldStart(artifacts, input, false);
+      return { stock, fused: await own[1].api.coldStart(artifacts, input, true) };
+    };
+    return await Promise.race([all(), ...own.map((e) => e.died)]);
+  } catch (error) {
+    if (error instanceof Ended) return undefined;
+    throw error;
+  } finally {
+    endHelpers();
+  }
+}
+
+function endHelpers(): void {
+  for (const helper of helpers.splice(0)) helper.end();
 }
 
 /** Finished runs that stay in the list. */
@@ -161,6 +203,7 @@ export async function stop(): Promise<void> {
   if (!stopped) return;
   const mine = job;
   void stopped.api.stop();
+  endHelpers();
   await new Promise((done) => setTimeout(done, PATIENCE));
   if (mine !== job || !state.activity.value) return;
   await load();

@@ -1,9 +1,11 @@
 /** What of the page's state is in its address, so that a link repeats a run. */
 import { MODELS, PICTURES, type PictureId } from "./models.ts";
-import { BACKENDS, type BackendId } from "./types.ts";
+import { BACKENDS, type BackendId, type PixelRange } from "./types.ts";
 
 export const VIEWS = ["compare", "graph", "patterns"] as const;
 export type View = (typeof VIEWS)[number];
+/** How pixels may become numbers, as the address says it. */
+export const RANGES: Readonly<Record<string, PixelRange>> = { "0..1": [0, 1], "-1..1": [-1, 1], "0..255": [0, 255] };
 export const RUNS = [10, 30, 100, 300] as const;
 
 export type InputChoice = PictureId | "random" | "webcam" | "own";
@@ -14,6 +16,8 @@ export interface Settings {
   readonly model: string;
   readonly backend: BackendId;
   readonly input: InputChoice;
+  /** What pixels become for models that the page does not know. */
+  readonly range: PixelRange;
   readonly runs: number;
   /** Names of families and declarations that are switched off. */
   readonly off: readonly string[];
@@ -24,6 +28,7 @@ export const DEFAULTS: Settings = {
   model: "blazeface",
   backend: "wasm",
   input: "body",
+  range: [0, 1],
   runs: 30,
   off: [],
 };
@@ -45,17 +50,19 @@ export function readAddress(query: string): Settings {
     model,
     backend: oneOf("backend", BACKENDS, DEFAULTS.backend),
     input: oneOf("input", inputs, usual),
+    range: RANGES[given.get("range") ?? ""] ?? DEFAULTS.range,
     runs: Number.isSafeInteger(runs) && runs > 0 && runs <= 1000 ? runs : DEFAULTS.runs,
     off: given.get("off")?.split(",").filter(Boolean) ?? [],
   };
 }
 
 /** The part of the address after `?`, in a fixed order. Pictures of the user's own are not in it. */
-export function writeAddress({ view, model, backend, input, runs, off }: Settings): string {
+export function writeAddress({ view, model, backend, input, range, runs, off }: Settings): string {
   const query = new URLSearchParams();
   query.set("model", model || DEFAULTS.model);
   query.set("backend", backend);
   if (input !== "own" && input !== "webcam") query.set("input", input);
+  if (isAddress(model) && String(range) !== String(DEFAULTS.range)) query.set("range", range.join(".."));
   query.set("runs", String(runs));
   if (off.length > 0) query.set("off", off.join());
   if (view !== DEFAULTS.view) query.set("view", view);

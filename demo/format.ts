@@ -18,6 +18,7 @@ export const times = (ratio: number): string => `${ratio.toFixed(ratio >= 10 ? 1
 export function tiny(value: number): string {
   if (value === 0) return "0";
   if (!(value < Number.MAX_VALUE)) return "∞";
+  if (value < 0) return `−${tiny(-value)}`;
   if (value >= 0.01 && value < 1000) return value.toPrecision(2);
   const [mantissa, exponent] = value.toExponential(0).split("e") as [string, string];
   const raised = Number(exponent)
@@ -33,4 +34,21 @@ export function change(from: number, to: number): string {
   return percent === 0 ? "±0 %" : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
 }
 
-export const plural = (n: number, noun: string): string => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+export const plural = (n: number, noun: string): string =>
+  `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : /(ch|s)$/.test(noun) ? "es" : "s"}`;
+
+/** Code with braces, each line as far in as braces are open before it. */
+export function indented(code: string): string {
+  let depth = 0;
+  return code
+    .split("\n")
+    .map((raw) => {
+      const line = raw.trim();
+      const opened = line.split("{").length - line.split("}").length;
+      // A line that begins by closing belongs to the level outside.
+      const at = depth - (line.startsWith("}") ? 1 : 0);
+      depth += opened;
+      return line && "  ".repeat(Math.max(0, at)) + line;
+    })
+    .join("\n");
+}

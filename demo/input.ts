@@ -6,7 +6,7 @@ import { type DemoModel, PICTURES, type PictureId } from "./models.ts";
 /** The picture that the user chose. */
 export const ownPicture = signal<{ readonly name: string; readonly bitmap: ImageBitmap } | undefined>(undefined);
 /** The webcam's pictures, while it is on. */
-const webcam = signal<MediaStream | undefined>(undefined);
+export const webcam = signal<MediaStream | undefined>(undefined);
 let video: HTMLVideoElement | undefined;
 
 const pictureAddress = (id: PictureId): string => new URL(`pictures/${id}.jpg`, document.baseURI).href;
@@ -66,8 +66,11 @@ export async function pictureFor(
     if (!own) throw new Error("No picture has been chosen.");
     return square(own.bitmap, own.bitmap.width, own.bitmap.height, size);
   }
-  const response = await fetch(pictureAddress(input));
-  if (!response.ok) throw new Error(`The picture cannot be loaded: the server answered ${response.status}.`);
+  const response = await fetch(pictureAddress(input)).catch(() => undefined);
+  if (!response?.ok)
+    throw new Error(
+      `The picture cannot be loaded: the server ${response ? `answered ${response.status}` : "cannot be reached"}.`,
+    );
   const bitmap = await createImageBitmap(await response.blob());
   const [x, y, w, h] = (input === model?.picture ? model.crop : undefined) ?? [0, 0, 1, 1];
   return cut(bitmap, x * bitmap.width, y * bitmap.height, w * bitmap.width, h * bitmap.height, size);

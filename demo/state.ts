@@ -2,6 +2,7 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { PlanView } from "../src/runtime/inspection.ts";
 import { type InputChoice, readAddress, type Settings, type View, writeAddress } from "./address.ts";
+import { modelById } from "./models.ts";
 import type { BackendId, BackendState, ModelFacts, NamedFile, PixelRange, Planned, RunResult } from "./types.ts";
 
 const initial = readAddress(location.search);
@@ -17,7 +18,7 @@ export const runs: Signal<number> = signal(initial.runs);
 /** Names of families and declarations that are switched off. */
 export const off: Signal<ReadonlySet<string>> = signal(new Set(initial.off));
 /** How pixels become numbers for models that the page does not know. */
-export const range: Signal<PixelRange> = signal([0, 1]);
+export const range: Signal<PixelRange> = signal(initial.range);
 
 export const backends: Signal<readonly BackendState[]> = signal([]);
 export const facts: Signal<ModelFacts | undefined> = signal(undefined);
@@ -62,6 +63,7 @@ export const settings = (): Settings => ({
   model: model.value,
   backend: backend.value,
   input: input.value,
+  range: modelById(model.value)?.range ?? range.value,
   runs: runs.value,
   off: [...off.value].sort(),
 });

@@ -73,24 +73,27 @@ export interface Progress {
   readonly fused: readonly number[];
 }
 
-/** Of one side. Times in ms, sizes in bytes; what the backend does not tell is left out. */
-export interface Side {
+/** Of one side, once it is warm. Times in ms, sizes in bytes. */
+export interface WarmSide {
   readonly timings: Timings;
-  /** From the start of loading to the first result. */
-  readonly coldMs: number;
+  /** Kernels of one inference; on a GPU, dispatches. */
   readonly launches: number;
   readonly bytes: number;
-  /** Distinct GPU pipelines, or generated wasm functions. */
+  /** Distinct GPU pipelines of one inference, on a GPU. */
   readonly pipelines?: number;
+}
+export interface Side extends WarmSide {
+  /** From the start of loading to the first result, in a worker of its own that has run nothing before. */
+  readonly coldMs: number;
 }
 
 export interface Output extends TensorFacts {
   readonly values: Float32Array;
 }
 
-export interface RunResult {
-  readonly stock: Side;
-  readonly fused: Side;
+export interface WarmResult {
+  readonly stock: WarmSide;
+  readonly fused: WarmSide;
   /** Who answered on the side of Graphweld: a plan of the model, plans of its parts, or stock. */
   readonly tier: "plan" | "parts" | "stock";
   /** Why stock did, or what of it. */
@@ -105,4 +108,9 @@ export interface RunResult {
   readonly outputs: { readonly stock: readonly Output[]; readonly fused: readonly Output[] };
   /** The run was stopped before all pairs were timed. */
   readonly stopped: boolean;
+}
+
+export interface RunResult extends WarmResult {
+  readonly stock: Side;
+  readonly fused: Side;
 }

@@ -60,6 +60,21 @@ const noFiles = (): Plugin => ({
   load: (id) => (id === "\0fs" ? "export {};" : undefined),
 });
 
+/**
+ * TensorFlow.js makes the code of its threads from the text of a function, which must name nothing from outside. It asks whether
+ * `_scriptDir` is there, which a minifier takes for granted where it sees the variable.
+ */
+const threadCode = (): Plugin => ({
+  name: "thread-code",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/tfjs-backend-wasm-threaded-simd\.js$/.test(id)) return undefined;
+    const asked = /typeof _scriptDir\s*!==\s*["']undefined["']\s*&&\s*_scriptDir/g;
+    if (!asked.test(code)) throw new Error(`${id} is not as this page expects it`);
+    return code.replace(asked, "false");
+  },
+});
+
 export default defineConfig({
   root: ROOT,
   // Relative addresses: the site works below any path.
@@ -69,7 +84,7 @@ export default defineConfig({
   cacheDir: join(ROOT, "../node_modules/.vite"),
   server: { headers: ISOLATED, port: 5173 },
   preview: { headers: ISOLATED },
-  worker: { format: "es", plugins: () => [noFiles()] },
+  worker: { format: "es", plugins: () => [noFiles(), threadCode()] },
   build: {
     target: "es2022",
     outDir: join(ROOT, "../build/demo"),

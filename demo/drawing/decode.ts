@@ -16,13 +16,20 @@ export interface Bar {
   readonly label: string;
   readonly value: number;
 }
+/** Row-major values that cover the picture: from 0 to 1, or numbers of classes, of which 0 is the background. */
+export interface Mask {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+  /** How many classes were found. */
+  readonly classes?: number;
+}
 export interface Drawing {
   readonly boxes: readonly Box[];
   readonly points: readonly Point[];
   readonly lines: readonly (readonly [Point, Point])[];
   readonly bars: readonly Bar[];
-  /** Row-major values from 0 to 1 that cover the picture. */
-  readonly mask?: { readonly width: number; readonly height: number; readonly values: Float32Array };
+  readonly mask?: Mask;
 }
 
 const NOTHING: Drawing = { boxes: [], points: [], lines: [], bars: [] };
@@ -164,7 +171,7 @@ function blazeface(
 
 /** What nobody said the meaning of: a map over the picture where one output is one, else the entries of the smallest output. */
 function values(outputs: readonly Output[], labels?: readonly string[]): Drawing {
-  const map = outputs.find(({ shape }) => shape.length === 4 && Math.min(shape[1] ?? 0, shape[2] ?? 0) >= 8);
+  const map = outputs.find(isMap);
   if (map) return { ...NOTHING, mask: maskOf(map) };
   const named = outputs.find((o) => o.values.length === labels?.length);
   const smallest =
@@ -175,16 +182,25 @@ function values(outputs: readonly Output[], labels?: readonly string[]): Drawing
   return { ...NOTHING, bars: bars.sort((a, b) => b.value - a.value).slice(0, 7) };
 }
 
-/** One channel as it is, or which of several is the largest, scaled to 0…1. */
-function maskOf({ values: all, shape }: Output): NonNullable<Drawing["mask"]> {
+/** A value for each pixel, or for each of several classes; whole numbers of classes need no channel. */
+function isMap({ shape: [batch, height = 0, width = 0, ...rest], dtype }: Output): boolean {
+  return batch === 1 && Math.min(height, width) >= 8 && (rest.length === 1 || (rest.length === 0 && dtype === "int32"));
+}
+
+/** One channel scaled to 0…1, or which of several is the largest. */
+function maskOf({ values: all, shape, dtype }: Output): Mask {
   const [, height = 1, width = 1, channels = 1] = shape;
-  const picked = Float32Array.from({ length: height * width }, (_, i) => {
-    const row = all.subarray(i * channels, (i + 1) * channels);
-    return channels === 1 ? at(row[0]) : row.indexOf(Math.max(...row));
-  });
+  const size = height * width;
+  if (channels > 1 || dtype === "int32") {
+    const values = Float32Array.from({ length: size }, (_, i) => {
+      const row = all.subarray(i * channels, (i + 1) * channels);
+      return channels === 1 ? at(row[0]) : row.indexOf(row.reduce((a, b) => Math.max(a, b)));
+    });
+    return { width, height, values, classes: new Set(values).size };
+  }
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const v of picked) [low, high] = [Math.min(low, v), Math.max(high, v)];
-  return { width, height, values: picked.map((v) => (v - low) / (high - low || 1)) };
+  for (const v of all) [low, high] = [Math.min(low, v), Math.max(high, v)];
+  return { width, height, values: all.map((v) => (v - low) / (high - low || 1)) };
 }
 
 const at = (value: number | undefined): number => value ?? 0;

@@ -1,5 +1,5 @@
 /** Paints what a model found over the picture that it saw. */
-import type { Drawing } from "./decode.ts";
+import type { Drawing, Mask } from "./decode.ts";
 
 export function paint(canvas: HTMLCanvasElement, picture: ImageBitmap, drawing: Drawing, color: string): void {
   const context = canvas.getContext("2d");
@@ -39,15 +39,27 @@ export function paint(canvas: HTMLCanvasElement, picture: ImageBitmap, drawing: 
   }
 }
 
-function paintMask(context: CanvasRenderingContext2D, mask: NonNullable<Drawing["mask"]>, color: string): void {
+function paintMask(context: CanvasRenderingContext2D, mask: Mask, color: string): void {
   const layer = new OffscreenCanvas(mask.width, mask.height);
-  const paintLayer = layer.getContext("2d") as OffscreenCanvasRenderingContext2D;
-  paintLayer.fillStyle = color;
-  paintLayer.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0] = paintLayer.getImageData(0, 0, 1, 1).data;
+  const paintLayer = layer.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
+  const known = new Map<string, readonly number[]>();
+  const rgb = (css: string): readonly number[] => {
+    let found = known.get(css);
+    if (!found) {
+      paintLayer.fillStyle = css;
+      paintLayer.fillRect(0, 0, 1, 1);
+      found = [...paintLayer.getImageData(0, 0, 1, 1).data.subarray(0, 3)];
+      known.set(css, found);
+    }
+    return found;
+  };
   const image = paintLayer.createImageData(mask.width, mask.height);
   mask.values.forEach((value, i) => {
-    image.data.set([r, g, b, 200 * value], 4 * i);
+    // Neighbours in the list of classes get hues far from each other: steps of the golden angle.
+    const [css, alpha] = mask.classes
+      ? [`hsl(${(137.5 * value) % 360} 85% 50%)`, value ? 170 : 0]
+      : [color, 200 * value];
+    image.data.set([...rgb(css), alpha], 4 * i);
   });
   paintLayer.putImageData(image, 0, 0);
   context.drawImage(layer, 0, 0, context.canvas.width, context.canvas.height);

@@ -26,8 +26,10 @@ interface Group {
   size: number;
 }
 
-/** As many nodes as can be laid out in about a second. */
-const MOST_SHOWN = 1000;
+/** As many nodes as can be laid out in about a second; larger graphs are shown in groups. */
+export const MOST_SHOWN = 1000;
+/** Of larger graphs, how many groups are shown at first: they are more densely connected than nodes are. */
+const FIRST_SHOWN = 110;
 /** Entries of a group before runs of them are grouped. */
 const WIDEST = 80;
 
@@ -35,14 +37,9 @@ const isGroup = (x: Group | NodeView): x is Group => "children" in x;
 
 /**
  * @param turned ids of groups that the user has turned: opened where they would be closed, and the other way round
- * @param most how many nodes and groups may be shown unless the user asks for more
  */
-export function collapse(
-  nodes: readonly NodeView[],
-  turned: ReadonlySet<string>,
-  most: number = MOST_SHOWN,
-): ShownGraph {
-  if (nodes.length <= most) return withEdges(nodes.map(single));
+export function collapse(nodes: readonly NodeView[], turned: ReadonlySet<string>): ShownGraph {
+  if (nodes.length <= MOST_SHOWN) return withEdges(nodes.map(single));
   const root = treeOf(nodes);
   const open = new Set<Group>([root]);
   const closed: Group[] = [];
@@ -55,7 +52,7 @@ export function collapse(
   // The largest first, as far as there is room.
   for (let next = closed.pop(); next; next = closed.pop()) {
     const more = next.children.length - 1;
-    if (count + more > most / 2) continue;
+    if (count + more > FIRST_SHOWN) continue;
     open.add(next);
     count += more;
     enqueue(next);

@@ -72,6 +72,8 @@ function labelOf({ op, name, output, attrs }: Node): string {
     return `${op}${fused}`;
   }
   const { splat, shape } = constant;
-  if (splat !== undefined && sizeOf(shape) <= 1) return String(Number(splat.toPrecision(4)));
-  return `${/^(const|.*\/c)$/.test(name) ? "" : `${name} `}[${shape.join("×")}]`;
+  const extents = `[${shape.join("×")}]`;
+  if (splat !== undefined) return `${Number(splat.toPrecision(4))}${sizeOf(shape) > 1 ? ` ${extents}` : ""}`;
+  // Constants that rules have made are called after the nodes that they replace.
+  return /^[a-z]\w*$/.test(name) && name !== "const" ? `${name} ${extents}` : extents;
 }

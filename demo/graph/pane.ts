@@ -1,6 +1,6 @@
 /** A drawing of a graph that is moved, zoomed, hovered and clicked: SVG, made by hand, for it may have thousands of parts. */
 import type { Shown, ShownGraph } from "./collapse.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout, Placed } from "./layout.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 export const NODE_HEIGHT = 42;
@@ -26,6 +26,8 @@ export class Pane {
   readonly #world: SVGGElement;
   readonly #events: PaneEvents;
   #elements = new Map<string, SVGGElement>();
+  /** Nodes whose texts are laid out. */
+  #readable = new Set<string>();
   #holders = new Map<number, string>();
   #layout: Layout | undefined;
   #view = { x: 0, y: 0, scale: 1 };
@@ -48,12 +50,19 @@ export class Pane {
     svg.addEventListener("pointerup", end);
     svg.addEventListener("pointercancel", end);
     svg.addEventListener("keydown", (e) => this.#onKey(e));
+    new ResizeObserver(() => this.#showTexts()).observe(svg);
   }
 
-  /** Draws a graph that has been laid out. */
-  draw(graph: ShownGraph, layout: Layout, textOf: (shown: Shown) => NodeText): void {
+  /**
+   * Draws a graph that has been laid out.
+   * @param keep what stays in its place on the screen: all, or what holds the node of this id; else the beginning is shown
+   */
+  draw(graph: ShownGraph, layout: Layout, textOf: (shown: Shown) => NodeText, keep?: "all" | number): void {
+    const held = typeof keep === "number" ? this.#placeOf(keep) : undefined;
+    const isFirst = this.#layout === undefined;
     this.#layout = layout;
     this.#elements = new Map();
+    this.#readable = new Set();
     this.#holders = new Map(graph.nodes.flatMap((s) => s.members.map((m) => [m.id, s.id] as const)));
     const lines = document.createElementNS(SVG, "path");
     lines.setAttribute("class", "lines");
@@ -68,7 +77,7 @@ export class Pane {
       const item = shown.get(id) as Shown;
       const text = textOf(item);
       const g = document.createElementNS(SVG, "g");
-      g.setAttribute("class", `node ${item.isGroup ? "group" : ""} ${text.kind}`);
+      g.setAttribute("class", `node out ${item.isGroup ? "group" : ""} ${text.kind}`);
       g.setAttribute("transform", `translate(${(x - width / 2).toFixed(1)} ${(y - height / 2).toFixed(1)})`);
       g.setAttribute("tabindex", "-1");
       g.setAttribute("role", "button");
@@ -92,7 +101,16 @@ export class Pane {
     this.#world.replaceChildren(lines, ...nodes);
     // One stop for the keyboard; arrows go on from there.
     nodes[0]?.setAttribute("tabindex", "0");
-    this.start();
+    const now = typeof keep === "number" ? this.#placeOf(keep) : undefined;
+    const { x, y, scale } = this.#view;
+    if (held && now) this.#move({ x: x + (held.x - now.x) * scale, y: y + (held.y - now.y) * scale, scale });
+    else if (keep !== undefined && !isFirst) this.#move(this.#view);
+    else this.start();
+  }
+
+  #placeOf(id: number): Placed | undefined {
+    const holder = this.#holders.get(id);
+    return this.#layout?.nodes.find((n) => n.id === holder);
   }
 
   /** Shows the beginning of the graph at a readable size, or all of it where that is readable too. */
@@ -143,6 +161,26 @@ export class Pane {
     this.#view = view;
     this.#world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
     this.#svg.classList.toggle("far", view.scale < READABLE);
+    this.#showTexts();
+  }
+
+  /** Only nodes in sight have texts, since every text is laid out anew when the scale changes. */
+  #showTexts(): void {
+    const { x, y, scale } = this.#view;
+    if (!this.#layout || scale < READABLE) return;
+    const { clientWidth, clientHeight } = this.#svg;
+    const [left, top, right, bottom] = [-x, -y, clientWidth - x, clientHeight - y].map((edge) => edge / scale);
+    for (const { id, x: middle, y: center, width, height } of this.#layout.nodes) {
+      const inSight =
+        middle + width / 2 > (left as number) &&
+        middle - width / 2 < (right as number) &&
+        center + height / 2 > (top as number) &&
+        center - height / 2 < (bottom as number);
+      if (inSight === this.#readable.has(id)) continue;
+      if (inSight) this.#readable.add(id);
+      else this.#readable.delete(id);
+      this.#elements.get(id)?.classList.toggle("out", !inSight);
+    }
   }
 
   #zoomAt(px: number, py: number, factor: number): void {

@@ -1,10 +1,10 @@
 /** What the comparison says: the ratio, the figures, the distributions, the outputs. */
 import type { VNode } from "preact";
-import { bytes, change, ms, plural, times, tiny } from "../format.ts";
+import { ms, plural, times, tiny } from "../format.ts";
 import * as state from "../state.ts";
 import { type Comparison, compare } from "../statistics.ts";
-import type { Side } from "../types.ts";
 import { Earlier } from "./earlier.tsx";
+import { Figures } from "./figures.tsx";
 import { Outputs } from "./outputs.tsx";
 import { Plot } from "./plot.tsx";
 import { Share } from "./share.tsx";
@@ -35,8 +35,9 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
   return (
     <section class="card headline" aria-labelledby="ratio">
       <div class="ratio">
-        <h1 id="ratio" data-testid="ratio">
-          {comparison ? times(comparison.ratio) : "–"}
+        <h1 id="ratio">
+          <span class="sr">Speed of Graphweld: </span>
+          <span data-testid="ratio">{comparison ? times(comparison.ratio) : "–"}</span>
         </h1>
         <p data-testid="verdict">{comparison ? verdict(comparison) : running ? "measuring" : "not measured yet"}</p>
       </div>
@@ -44,7 +45,7 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
         <Bar name="Stock" value={comparison?.stock.median} most={comparison} side="stock" />
         <Bar name="Graphweld" value={comparison?.fused.median} most={comparison} side="fused" />
       </div>
-      <p class="note" aria-live="polite">
+      <p class="note" aria-live={running ? "off" : "polite"}>
         {comparison ? (
           <>
             95 % interval of the ratio {times(comparison.interval[0])} to {times(comparison.interval[1])}, from{" "}
@@ -107,74 +108,4 @@ function Bar({ name, value, most, side }: BarProps): VNode {
       <span class="number">{value === undefined ? "–" : ms(value)}</span>
     </div>
   );
-}
-
-type Row = readonly [title: string, stock: number | undefined, fused: number | undefined, show: (n: number) => string];
-
-function Figures({ comparison }: { readonly comparison: Comparison | undefined }): VNode {
-  const result = state.result.value;
-  const planned = result !== undefined && result.tier !== "stock";
-  const functions = result?.fused.pipelines ?? state.plan.value?.functions;
-  const count = (n: number): string => n.toLocaleString("en");
-  const of = (pick: (side: Side) => number | undefined): [number | undefined, number | undefined] =>
-    result ? [pick(result.stock), pick(result.fused)] : [undefined, undefined];
-  const rows: readonly Row[] = [
-    ["Median", comparison?.stock.median, comparison?.fused.median, ms],
-    ["Fastest", comparison?.stock.min, comparison?.fused.min, ms],
-    ["Blocks the calling thread", ...of((s) => middle(s.timings.blocking)), ms],
-    ["Load and first result", ...of((s) => s.coldMs), ms],
-    ["Launches", ...of((s) => s.launches), count],
-    ["Memory", ...of((s) => s.bytes), bytes],
-  ];
-  return (
-    <section class="card" aria-labelledby="figures">
-      <h2 id="figures">Figures</h2>
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span class="sr">Measure</span>
-            </th>
-            <th scope="col">Stock</th>
-            <th scope="col">Graphweld</th>
-            <th scope="col">
-              <span class="sr">Change</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([title, stock, fused, show]) => (
-            <tr key={title}>
-              <th scope="row">{title}</th>
-              <td>{stock === undefined ? "–" : show(stock)}</td>
-              <td>{fused === undefined ? "–" : show(fused)}</td>
-              <td class="change">{stock === undefined || fused === undefined ? "" : change(stock, fused)}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">{state.backend.value === "webgpu" ? "Pipelines" : "Generated functions"}</th>
-            <td>–</td>
-            <td>{planned && functions !== undefined ? count(functions) : "–"}</td>
-            <td />
-          </tr>
-          <tr>
-            <th scope="row">Until the plan is trusted</th>
-            <td>–</td>
-            <td>{planned ? ms(result.readyMs) : "–"}</td>
-            <td />
-          </tr>
-          <tr>
-            <th scope="row">Calls the plan answered</th>
-            <td>–</td>
-            <td data-testid="answered">{result ? `${count(result.answered)} of ${count(result.calls)}` : "–"}</td>
-            <td />
-          </tr>
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-function middle(values: readonly number[]): number | undefined {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

@@ -2,11 +2,9 @@
 import { batch, useSignal } from "@preact/signals";
 import type { TargetedEvent, VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { isAddress } from "../address.ts";
+import { isAddress, RANGES } from "../address.ts";
 import { problem, range, files as stateFiles, input as stateInput, model as stateModel } from "../state.ts";
-import type { NamedFile, PixelRange } from "../types.ts";
-
-const RANGES: Readonly<Record<string, PixelRange>> = { "0 … 1": [0, 1], "−1 … 1": [-1, 1], "0 … 255": [0, 255] };
+import type { NamedFile } from "../types.ts";
 
 export function Drop(): VNode {
   const over = useSignal(false);
@@ -70,7 +68,9 @@ export function Drop(): VNode {
           }}
         >
           {Object.keys(RANGES).map((key) => (
-            <option key={key}>{key}</option>
+            <option key={key} value={key}>
+              {key.replace("-", "−").replace("..", " … ")}
+            </option>
           ))}
         </select>
       </label>

@@ -2,8 +2,9 @@
 import type { VNode } from "preact";
 import type { PlanView } from "../../src/runtime/inspection.ts";
 import { plural } from "../format.ts";
+import { MOST_SHOWN } from "../graph/collapse.ts";
 import { KINDS } from "../graph/kinds.ts";
-import { plan, planned } from "../state.ts";
+import { backend, plan, planned } from "../state.ts";
 import { Details } from "./details.tsx";
 import { Launches } from "./launches.tsx";
 import { Misses } from "./misses.tsx";
@@ -14,6 +15,7 @@ export function GraphView(): VNode {
   const now = planned.value;
   const shown = plan.value;
   const work = shown?.before.filter((n) => n.op !== "Placeholder").length ?? 0;
+  const byStock = shown?.launches.filter((l) => l.runs === "stock").length ?? 0;
   const rest = shown?.left?.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return (
     <>
@@ -21,12 +23,12 @@ export function GraphView(): VNode {
         <div class="title">
           <h1 id="graphs" data-testid="summary">
             {shown
-              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch").replace("launchs", "launches")}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
+              ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch")}${byStock > 0 ? `, ${byStock} of them by stock` : ""}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
               : "The graph"}
           </h1>
           <p class="facts">
             {shown
-              ? `${plural(shown.functions, "generated function")} · planned in ${Math.round(shown.planMs)} ms · hover to see what belongs together, click for details`
+              ? `${plural(shown.functions, backend.value === "webgpu" ? "pipeline" : "generated function")} · planned in ${Math.round(shown.planMs)} ms · hover to see what belongs together, click for details${shown.before.length > MOST_SHOWN ? ", or to open a group" : ""}`
               : "\u00a0"}
           </p>
         </div>

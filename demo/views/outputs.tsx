@@ -3,8 +3,10 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type Drawing, decode } from "../drawing/decode.ts";
 import { paint } from "../drawing/draw.ts";
+import { plural, tiny } from "../format.ts";
 import { modelById } from "../models.ts";
 import * as state from "../state.ts";
+import { Preview } from "./preview.tsx";
 
 export function Outputs(): VNode {
   const result = state.result.value;
@@ -42,8 +44,10 @@ function Side({ title, side, result }: SideProps): VNode {
       <div class="stage">
         {picture ? (
           <canvas ref={canvas} role="img" aria-label={drawing ? describe(drawing) : ""} data-testid={`drawn-${side}`} />
+        ) : result ? (
+          <p class="empty">Random input: there is no picture to draw on.</p>
         ) : (
-          <p class="empty">{result ? "Random input: nothing to see." : "Pictures will show here."}</p>
+          <Preview />
         )}
       </div>
       <Bars drawing={drawing} />
@@ -69,7 +73,7 @@ function Bars({ drawing }: { readonly drawing: Drawing | undefined }): VNode | n
             <td>
               <span class="fill" style={{ width: `${(100 * Math.abs(value)) / most}%` }} />
             </td>
-            <td class="number">{value.toPrecision(5)}</td>
+            <td class="number">{Math.abs(value) < 1e-4 ? tiny(value) : value.toPrecision(5)}</td>
           </tr>
         ))}
       </tbody>
@@ -77,9 +81,13 @@ function Bars({ drawing }: { readonly drawing: Drawing | undefined }): VNode | n
   );
 }
 
-function describe({ boxes, points, mask }: Drawing): string {
+function describe({ boxes, points, mask, bars }: Drawing): string {
   const parts = boxes.map((b) => `${b.label} ${Math.round(100 * b.score)} %`);
   if (points.length > 0) parts.push(`${points.length} points`);
-  if (mask) parts.push(`a map of ${mask.width} by ${mask.height} values`);
+  if (mask)
+    parts.push(
+      `a map of ${mask.width} by ${mask.height} ${mask.classes ? `pixels, ${plural(mask.classes, "class")}` : "values"}`,
+    );
+  if (bars.length > 0) parts.push("the input; the table below has the values");
   return parts.join(", ") || "nothing found";
 }

@@ -25,6 +25,9 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
   const pane = useRef<Pane | undefined>(undefined);
   const busy = useSignal(false);
   const count = useSignal("");
+  /** The plan that was drawn last, and which node stays in its place when it is drawn anew. */
+  const last = useRef<unknown>(undefined);
+  const keep = useRef<number | undefined>(undefined);
   /** How often the graph was drawn: marks are gone after that. */
   const drawn = useSignal(0);
 
@@ -34,8 +37,10 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
         hovered.value = shown && { which, ids: shown.members.map((m) => m.id) };
       },
       select: (shown) => {
-        if (shown.isGroup) turned.value = toggled(turned.value, shown.id);
-        else selected.value = { which, id: (shown.members[0] as { id: number }).id };
+        if (shown.isGroup) {
+          keep.current = (shown.members[0] as { id: number }).id;
+          turned.value = toggled(turned.value, shown.id);
+        } else selected.value = { which, id: (shown.members[0] as { id: number }).id };
       },
     });
   }, [which]);
@@ -52,15 +57,22 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
       nodes.length === 0
         ? ""
         : graph.nodes.length < nodes.length
-          ? `${plural(nodes.length, "node")}, grouped; click a group to open it`
+          ? `${plural(nodes.length, "node")}, grouped`
           : plural(nodes.length, "node");
     void layout()
       .layout(sized, graph.edges)
       .then((placed) => {
         if (outdated.now) return;
-        pane.current?.draw(graph, placed, textOf);
-        busy.value = false;
+        pane.current?.draw(graph, placed, textOf, last.current === nodes ? (keep.current ?? "all") : undefined);
+        last.current = nodes;
+        keep.current = undefined;
         drawn.value++;
+      })
+      .catch((error: unknown) => {
+        if (!outdated.now) count.value = `cannot be drawn: ${error instanceof Error ? error.message : error}`;
+      })
+      .finally(() => {
+        if (!outdated.now) busy.value = false;
       });
     return () => {
       outdated.now = true;
@@ -85,6 +97,16 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
       <figcaption>
         <b>{title}</b> <span class="facts">{count.value}</span>
         <span class="tools">
+          {turned.value.size > 0 && (
+            <button
+              type="button"
+              onClick={() => {
+                turned.value = new Set();
+              }}
+            >
+              Close groups
+            </button>
+          )}
           <button type="button" class="icon" aria-label="Zoom in" onClick={() => pane.current?.zoom(1.3)}>
             +
           </button>

@@ -84,6 +84,8 @@ function options(width: number): UPlot.Options {
   const made: UPlot.Options = {
     width,
     height: HEIGHT,
+    // Else it follows the labels, and the plot moves as they change.
+    padding: [8, 24, 0, 24],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false } },

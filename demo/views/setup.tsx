@@ -18,7 +18,7 @@ const BACKEND_TITLES: Readonly<Record<BackendId, string>> = {
 
 export function Setup(): VNode {
   return (
-    <aside class="setup card" aria-label="What to compare">
+    <aside class={`setup card for-${state.view.value}`} aria-label="What to compare">
       <Model />
       <Backend />
       <Input />
@@ -40,7 +40,7 @@ export function Setup(): VNode {
             ))}
         </select>
       </div>
-      <div>
+      <div class="start">
         <RunButton />
         <OffNote />
       </div>
@@ -53,7 +53,7 @@ function Model(): VNode {
   const bundled = modelById(model);
   const facts = state.facts.value;
   return (
-    <div class="field">
+    <div class="field model">
       <label for="model">Model</label>
       <select
         id="model"
@@ -185,7 +185,8 @@ function RunButton(): VNode {
         </button>
       )}
       <progress max={1} value={running ? share : 0} aria-label="Progress of the run" />
-      <p class="facts" aria-live="polite">
+      {/* Phases are told; how far one has got is the bar's to say. */}
+      <p class="facts" aria-live={activity?.done ? "off" : "polite"}>
         {activity
           ? `${activity.text}${running && activity.done ? `: ${activity.done} of ${activity.total}` : "…"}`
           : "\u00a0"}

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { reportImage, reportJson } from "../report.ts";
-import { result } from "../state.ts";
+import { input, model, result } from "../state.ts";
 import type { Comparison } from "../statistics.ts";
 
 export function Share({ comparison }: { readonly comparison: Comparison | undefined }): VNode {
@@ -17,7 +17,7 @@ export function Share({ comparison }: { readonly comparison: Comparison | undefi
         onClick={async () => {
           try {
             await navigator.clipboard.writeText(location.href);
-            said.value = "The link is in the clipboard. It repeats this run: model, backend, input and switches.";
+            said.value = `The link is in the clipboard. It repeats this run${without()}.`;
           } catch {
             said.value = "The browser does not let the page copy; the address bar has the link.";
           }
@@ -47,6 +47,16 @@ export function Share({ comparison }: { readonly comparison: Comparison | undefi
       </span>
     </section>
   );
+}
+
+/** What of the run no link can hold. */
+function without(): string {
+  const own = [
+    ...(model.value === "" ? ["your files"] : []),
+    ...(input.value === "own" ? ["your picture"] : []),
+    ...(input.value === "webcam" ? ["the camera's picture"] : []),
+  ];
+  return own.length > 0 ? `, but for ${own.join(" and ")}` : ": model, backend, input and switches";
 }
 
 function save(name: string, blob: Blob): void {

@@ -29,7 +29,7 @@ export function Switches(): VNode {
       <p class="facts">
         {count === 0
           ? "Everything is on. Switch a family or a pattern off to see and to time what it does."
-          : `${plural(count, "switch")} off; the next comparison runs without them.`.replace("switchs", "switches")}
+          : `${plural(count, "switch")} off; the next comparison runs without them.`}
       </p>
       <div class="families" data-testid="switches">
         {RULE_FAMILIES.map((family) => (

@@ -4,14 +4,15 @@ import { dynamicReason } from "../../src/hook/explain.ts";
 import { observe } from "../../src/hook/segments/observe.ts";
 import { describe } from "../../src/hook/signature.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
+import type { Rules } from "../../src/plan/compile.ts";
 import type { Inspection } from "../../src/runtime/inspection.ts";
-import type { CallSignature } from "../../src/runtime/runner.ts";
+import type { CallSignature, PlanOptions } from "../../src/runtime/runner.ts";
 import { runSegmentNode, SEGMENT_OP } from "../../src/runtime/split/splice.ts";
 import type { BackendId } from "../types.ts";
 import { makeInputs } from "./inputs.ts";
 
 /** Plans one part; parts are models of their own. */
-type Inspect = (model: GraphModel, call: CallSignature) => Inspection | { readonly reason: string };
+type Inspect = (model: GraphModel, call: CallSignature) => ReturnType<typeof inspect>;
 
 /** @param disable names of rules that must not run */
 export async function inspect(
@@ -19,14 +20,8 @@ export async function inspect(
   backend: BackendId,
   disable: readonly string[],
 ): Promise<Inspection | { readonly reason: string }> {
-  if (backend === "webgpu") return { reason: "Plans on WebGPU cannot be shown yet." };
-  const [{ inspectWasm }, { PHASES, GROUPINGS }, { KERNELS }] = await Promise.all([
-    import("../../src/runtime/wasm/inspect.ts"),
-    import("../../patterns/index.ts"),
-    import("../../kernels/index.ts"),
-  ]);
-  const catalogue = { phases: PHASES, groupings: GROUPINGS, kernels: KERNELS };
-  const plan: Inspect = (part, call) => inspectWasm(part, call, catalogue, { disable });
+  const { PHASES, GROUPINGS } = await import("../../patterns/index.ts");
+  const plan = await inspectorOf(backend, { phases: PHASES, groupings: GROUPINGS }, { disable });
 
   const executor = executorOf(model);
   if (!executor) return { reason: "This version of TensorFlow.js keeps its graph elsewhere." };
@@ -47,4 +42,16 @@ export async function inspect(
   } finally {
     for (const t of Object.values(inputs)) t.dispose();
   }
+}
+
+async function inspectorOf(backend: BackendId, rules: Rules, options: PlanOptions): Promise<Inspect> {
+  if (backend === "webgpu") {
+    const { inspectWebGpu } = await import("../../src/runtime/webgpu/inspect.ts");
+    return (part, call) => inspectWebGpu(part, call, rules, options);
+  }
+  const [{ inspectWasm }, { KERNELS }] = await Promise.all([
+    import("../../src/runtime/wasm/inspect.ts"),
+    import("../../kernels/index.ts"),
+  ]);
+  return async (part, call) => inspectWasm(part, call, { ...rules, kernels: KERNELS }, options);
 }

@@ -5,20 +5,22 @@ import type { io } from "@tensorflow/tfjs-core";
 import { expose, transfer } from "comlink";
 import { loadModel } from "../../src/cli/measure.ts";
 import type { Inspection } from "../../src/runtime/inspection.ts";
+import { indented } from "../format.ts";
 import type {
   BackendId,
   BackendState,
+  InputSource,
   ModelFacts,
   ModelSource,
   Planned,
   Progress,
   RunOptions,
-  RunResult,
+  WarmResult,
 } from "../types.ts";
 import { backendStates, startBackend } from "./backends.ts";
 import { inputsOf, makeInputs, pictureInput } from "./inputs.ts";
 import { inspect } from "./inspect.ts";
-import { measure, weightBytesOf } from "./measure.ts";
+import { coldStart, measure, weightBytesOf } from "./measure.ts";
 import { readModel } from "./source.ts";
 
 interface Loaded {
@@ -71,7 +73,7 @@ const api = {
   /** The generated code of a launch of the last plan, as text. */
   async code(code: number): Promise<string> {
     const source = plan().source(code);
-    if (typeof source === "string") return source;
+    if (typeof source === "string") return indented(source);
     const { disassemble } = await import("./disassemble.ts");
     return disassemble(source);
   },
@@ -87,7 +89,14 @@ const api = {
     }
   },
 
-  async run(options: RunOptions, report: (progress: Progress) => void): Promise<RunResult | undefined> {
+  /** The loaded model as it came. */
+  artifacts: (): io.ModelArtifacts => needed().artifacts,
+
+  /** Milliseconds until a model's first result. */
+  coldStart: (artifacts: io.ModelArtifacts, input: InputSource, fused: boolean): Promise<number> =>
+    coldStart(artifacts, (model) => makeInputs(model, input), fused),
+
+  async run(options: RunOptions, report: (progress: Progress) => void): Promise<WarmResult | undefined> {
     stopRequested = false;
     const { artifacts, model } = needed();
     const inputs = makeInputs(model, options.input);

@@ -4,12 +4,14 @@ import { env, type io, type NamedTensorMap, type Tensor } from "@tensorflow/tfjs
 import { type Counted, counting } from "../../src/cli/counted.ts";
 import { interleave, type Samples } from "../../src/cli/interleave.ts";
 import { compareOutputs, loadModel, plansOf, profileStock } from "../../src/cli/measure.ts";
-import { type Explanation, explain, optimize, type PlanReport, warmup } from "../../src/core.ts";
+import { explain, optimize, warmup } from "../../src/core.ts";
 import { dynamicReason } from "../../src/hook/explain.ts";
 import { registerFlags } from "../../src/hook/flags.ts";
-import type { Output, Progress, RunOptions, RunResult, Side } from "../types.ts";
+import type { Output, Progress, RunOptions, Side, WarmResult, WarmSide } from "../types.ts";
+import { countingDispatches } from "./dispatches.ts";
 
 type SideName = "stock" | "fused";
+type InputMaker = (model: GraphModel) => NamedTensorMap;
 
 /** Thrown between two steps when the user has stopped the run. */
 class Stopped extends Error {}
@@ -29,7 +31,7 @@ export async function measure(
   { runs, disable }: Pick<RunOptions, "runs" | "disable">,
   report: (progress: Progress) => void,
   stopped: () => boolean,
-): Promise<RunResult | undefined> {
+): Promise<WarmResult | undefined> {
   registerFlags();
   env().set("GRAPHWELD_DISABLED_RULES", disable.join());
   // Slower plans are shown as such here; an app would go on with stock.
@@ -40,70 +42,61 @@ export async function measure(
     if (stopped()) throw new Stopped();
   };
   const models: GraphModel[] = [];
-  const cold = async (fused: boolean): Promise<{ model: GraphModel; ms: number; blocking: number[] }> => {
-    const start = performance.now();
-    const model = await loadModel(artifacts);
-    models.push(model);
-    if (fused) optimize(model);
-    dispose(await call(model, inputs, dynamicReason(model) !== undefined));
-    return { model, ms: performance.now() - start, blocking: [] };
-  };
   try {
-    await phase("First run of stock");
-    const stock = await cold(false);
-    await phase("First run with Graphweld");
-    const fused = await cold(true);
-    const dynamic = dynamicReason(stock.model) !== undefined;
+    await phase("Loading both");
+    const [stock, fused] = [await loadModel(artifacts), await loadModel(artifacts)];
+    models.push(stock, fused);
+    const dynamic = dynamicReason(stock) !== undefined;
     await phase("Counting what stock does");
-    const profiled = await profileStock(stock.model, inputs, dynamic);
+    const { result: profiled, gpu: stockGpu } = await countingDispatches(() => profileStock(stock, inputs, dynamic));
+    await phase("First run with Graphweld");
+    optimize(fused);
+    await firstResult(fused, inputs);
     await phase("Planning and checking");
     const start = performance.now();
-    await warmup(fused.model, inputs);
+    await warmup(fused, inputs);
     const readyMs = performance.now() - start;
 
     await phase("Warming up");
-    const before = explain(fused.model).calls.plan;
+    const before = explain(fused).calls.plan;
+    const blocking: Record<SideName, number[]> = { stock: [], fused: [] };
     const { samples, complete } = await timeRounds(
       {
-        stock: () => timed(stock.model, inputs, dynamic, stock.blocking),
-        fused: () => timed(fused.model, inputs, dynamic, fused.blocking),
+        stock: () => timed(stock, inputs, dynamic, blocking.stock),
+        fused: () => timed(fused, inputs, dynamic, blocking.fused),
       },
       runs,
       report,
       stopped,
     );
-    const state = explain(fused.model);
+    const state = explain(fused);
     const plans = plansOf(state);
     const reason = plans ? plans.reason : (state.reason ?? state.plans[0]?.reason ?? "no plan was made");
     await phase("Comparing outputs").catch(() => undefined);
-    const counted = await counting(() => read(fused.model, inputs, dynamic));
-    const outputs = { stock: await read(stock.model, inputs, dynamic), fused: counted.result };
-    const weightBytes = weightBytesOf(stock.model);
-    const stockBytes = weightBytes + profiled.intermediateBytes;
-    // Runs to warm up come first.
-    const timings = (side: SideName, blocking: number[]) => ({
-      total: samples[side],
-      blocking: blocking.slice(-samples[side].length),
+    const { result: counted, gpu: fusedGpu } = await countingDispatches(() =>
+      counting(() => read(fused, inputs, dynamic)),
+    );
+    const outputs = { stock: await read(stock, inputs, dynamic), fused: counted.result };
+    const weightBytes = weightBytesOf(stock);
+    const stockSide = { launches: profiled.kernels, bytes: weightBytes + profiled.intermediateBytes };
+    const sideOf = (side: SideName, own: Pick<Side, "launches" | "bytes">, gpu: typeof stockGpu): WarmSide => ({
+      ...own,
+      ...(gpu ? { launches: gpu.dispatches, pipelines: gpu.pipelines } : {}),
+      // Runs to warm up come first.
+      timings: { total: samples[side], blocking: blocking[side].slice(-samples[side].length) },
     });
     return {
-      stock: {
-        launches: profiled.kernels,
-        bytes: stockBytes,
-        coldMs: stock.ms,
-        timings: timings("stock", stock.blocking),
-      },
-      fused: {
-        ...(plans
-          ? { ...fusedSide(plans, counted, weightBytes, profiled.outputBytes), ...pipelinesOf(state) }
-          : { launches: profiled.kernels, bytes: stockBytes }),
-        coldMs: fused.ms,
-        timings: timings("fused", fused.blocking),
-      },
+      stock: sideOf("stock", stockSide, stockGpu),
+      fused: sideOf(
+        "fused",
+        plans ? fusedSide(plans, counted, weightBytes, profiled.outputBytes) : stockSide,
+        fusedGpu,
+      ),
       tier: plans?.tier ?? "stock",
       ...(reason === undefined ? {} : { reason }),
       readyMs,
       answered: state.calls.plan - before,
-      calls: fused.blocking.length,
+      calls: blocking.fused.length,
       ...compareOutputs(
         outputs.fused.map((o) => o.values),
         outputs.stock.map((o) => o.values),
@@ -201,10 +194,32 @@ function fusedSide(
   };
 }
 
-/** How many pipelines the plan that answers has, where its backend has pipelines. */
-function pipelinesOf({ plans }: Explanation): Pick<Side, "pipelines"> {
-  const plan: (PlanReport & { readonly pipelines?: number }) | undefined = plans.find((p) => p.tier === "plan");
-  return plan?.pipelines === undefined ? {} : { pipelines: plan.pipelines };
+/**
+ * Milliseconds from the start of loading to the first result. Cold only in a worker that has run no model yet.
+ * @param fused with Graphweld, whose engine is there: an app fetches it beside the model's files
+ */
+export async function coldStart(artifacts: io.ModelArtifacts, inputs: InputMaker, fused: boolean): Promise<number> {
+  const start = performance.now();
+  const model = await loadModel(artifacts);
+  const loaded = performance.now();
+  const tensors = inputs(model);
+  try {
+    // Making the input is the app's affair.
+    const called = performance.now();
+    if (fused) optimize(model);
+    await firstResult(model, tensors);
+    return loaded - start + (performance.now() - called);
+  } finally {
+    dispose(Object.values(tensors));
+    model.dispose();
+  }
+}
+
+/** Calls the model once and reads what it answers. */
+async function firstResult(model: GraphModel, inputs: NamedTensorMap): Promise<void> {
+  const tensors = await call(model, inputs, dynamicReason(model) !== undefined);
+  for (const t of tensors) await t.data();
+  dispose(tensors);
 }
 
 const dispose = (tensors: readonly Tensor[]): void => {

@@ -63,8 +63,11 @@ export interface Inspection {
   readonly view: PlanView;
   /** The generated function `code` of a launch: a wasm module that holds it alone, or a shader's text. */
   source(code: number): Uint8Array | string;
-  /** Milliseconds of each launch, a mean over `runs` inferences on these inputs, by name of the graph's inputs. */
-  time(inputs: NamedTensorMap, runs: number): number[] | Promise<number[]>;
+  /**
+   * Milliseconds of each launch, a mean over up to `runs` inferences on these inputs, by name of the graph's inputs.
+   * Rejects where the device does not tell.
+   */
+  time(inputs: NamedTensorMap, runs: number): Promise<number[]>;
 }
 
 /** The nodes of a graph in an order of execution, as plain data. */
@@ -121,6 +124,32 @@ export function launchViews<L>(
     });
   });
   return { launches, codes };
+}
+
+/** Milliseconds after which a model that takes long is not run again. */
+const ENOUGH_MS = 2000;
+
+/**
+ * Times a run of `count` launches up to `runs` times. For each, the mean without the slowest fifth, which other work of the
+ * machine has disturbed. Pages see clocks that tick more slowly than most launches take, so a best or a median would be a
+ * multiple of the tick.
+ * @param run gives the milliseconds of each launch of one run; its first results are not counted
+ */
+export async function calmMeans(
+  count: number,
+  runs: number,
+  run: () => readonly number[] | Promise<readonly number[]>,
+): Promise<number[]> {
+  await run();
+  const samples: (readonly number[])[] = [];
+  const start = performance.now();
+  do samples.push(await run());
+  while (samples.length < runs && performance.now() - start < ENOUGH_MS);
+  return Array.from({ length: count }, (_, i) => {
+    const sorted = samples.map((sample) => sample[i] as number).sort((a, b) => a - b);
+    const calm = sorted.slice(0, Math.ceil(0.8 * sorted.length));
+    return calm.reduce((sum, x) => sum + x, 0) / calm.length;
+  });
 }
 
 export const typeText = (type: TensorType | undefined): string =>

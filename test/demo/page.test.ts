@@ -21,18 +21,40 @@ describe("the demo page", function () {
   });
   after(() => site?.close());
 
-  it("shows itself at once, without a shift and without a complaint", async () => {
-    const { page, complaints } = await openPage(site);
-    const paint = await page.evaluate(
-      () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.POSITIVE_INFINITY,
-    );
-    expect(paint).to.be.below(3000);
+  it("paints within a second", async () => {
+    // The best of three visits: the machine may be busy with other things.
+    let best = Number.POSITIVE_INFINITY;
+    for (let visit = 0; visit < 3 && best >= 1000; visit++) {
+      const { page } = await openPage(site);
+      const paint = await page.evaluate(
+        () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.POSITIVE_INFINITY,
+      );
+      best = Math.min(best, paint);
+      await page.close();
+    }
+    expect(best).to.be.below(1000);
+  });
+
+  it("shifts nothing while it loads, runs and changes views, and complains of nothing", async () => {
+    const { page, complaints } = await openPage(site, "?model=liveness&runs=3");
+    await compareNow(page);
+    for (const [view, content] of [
+      ["graph", ".node"],
+      ["patterns", ".picture svg"],
+      ["compare", ".figures"],
+    ] as const) {
+      await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view }).click();
+      await page.locator(content).first().waitFor();
+      await settled(page);
+    }
     const shift = await page.evaluate(
       () =>
         new Promise<number>((done) => {
           let sum = 0;
           new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+            // What moves because somebody clicked is meant to.
+            for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[])
+              if (!entry.hadRecentInput) sum += entry.value;
           }).observe({ type: "layout-shift", buffered: true });
           setTimeout(() => done(sum), 100);
         }),
@@ -57,22 +79,58 @@ describe("the demo page", function () {
     await page.close();
   });
 
-  // Stock's pipelines take the browser's software device minutes.
-  for (const backend of ["wasm", ...(ALL_CASES && hasEngine("webgpu") ? ["webgpu"] : [])])
-    it(`compares every model on ${backend}`, async () => {
-      const { page, complaints } = await openPage(site, `?model=${MODELS[0]?.id}&backend=${backend}&runs=2`);
-      for (const { id } of MODELS) {
+  for (const [backend, ids] of [
+    ["wasm", MODELS.map((m) => m.id)],
+    // Stock's pipelines of larger models take the browser's software device minutes.
+    ["webgpu", ALL_CASES ? MODELS.map((m) => m.id) : ["liveness"]],
+  ] as const)
+    it(`compares ${ids.length > 1 ? "every model" : ids} on ${backend}`, async function () {
+      if (ALL_CASES) this.timeout(3_600_000);
+      const { page, complaints } = await openPage(site, `?model=${ids[0]}&backend=${backend}&runs=2`);
+      for (const id of ids) {
         await page.locator("#model").selectOption(id);
         await settled(page);
-        await compareNow(page);
+        await compareNow(page, 1_200_000);
         if (id === DYNAMIC) expect(await textOf(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
         else await expectPlan(page, 2);
         for (const side of ["stock", "fused"])
           expect(await page.getByTestId(`drawn-${side}`).isVisible(), `${id} ${side}`).to.equal(true);
+        // Graphweld has fewer of everything that a run of it is made of.
+        const [row] = backend === "webgpu" ? ["Dispatches"] : ["Launches"];
+        const cells = await page.getByRole("row", { name: row }).locator("td").allInnerTexts();
+        const [stock, fused] = cells.map(Number) as [number, number];
+        expect(fused, `${id} ${cells}`).to.be.above(0).and.below(stock);
       }
       expect(complaints).to.deep.equal([]);
       await page.close();
     });
+
+  it("shows a plan on WebGPU: shaders, times on the device, near misses, and switches", async () => {
+    const { page, complaints } = await openPage(site, "?model=liveness&view=graph&backend=webgpu");
+    const after = page.getByTestId("graph-after").locator(".node");
+    await after.first().waitFor();
+    const all = await textOf(page, "summary");
+    await page.getByRole("button", { name: "Time each launch" }).click();
+    await settled(page);
+    expect(await problemOf(page)).to.equal("");
+    const total = /Time per launch, ([\d.]+) ms/.exec(await page.locator("#launches").innerText());
+    expect(Number(total?.[1])).to.be.above(0);
+    await page.getByTestId("launches").getByRole("button").first().click();
+    const details = page.getByTestId("details");
+    await details.getByTestId("code").locator("summary").click();
+    await page.waitForFunction(() => /@compute/.test(document.querySelector(".code")?.textContent ?? ""));
+    expect(await page.getByTestId("misses").locator("li").count()).to.be.above(0);
+    await details
+      .getByRole("listitem")
+      .filter({ hasText: /^conv2d / })
+      .getByRole("button")
+      .click();
+    await page.waitForFunction((was) => document.querySelector("[data-testid=summary]")?.textContent !== was, all);
+    await settled(page);
+    expect(await textOf(page, "summary")).to.match(/\d+ of them by stock/);
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
 
   it("draws the same for stock and Graphweld, and something", async () => {
     const { page } = await openPage(site, "?model=blazeface&runs=3");

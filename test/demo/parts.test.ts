@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { DEFAULTS, readAddress, writeAddress } from "../../demo/address.ts";
 import { decode } from "../../demo/drawing/decode.ts";
-import { bytes, change, ms, tiny } from "../../demo/format.ts";
+import { bytes, change, indented, ms, plural, tiny } from "../../demo/format.ts";
+import { bandsOf } from "../../demo/graph/bands.ts";
 import { collapse } from "../../demo/graph/collapse.ts";
 import { layoutGraph } from "../../demo/graph/layout.ts";
 import { DECLARATIONS, RULE_FAMILIES, rulesOff, withDeclaration, withFamily } from "../../demo/rules.ts";
@@ -43,7 +44,12 @@ describe("the demo's address", () => {
       off: ["F4", "merge-clamps"],
     } as const;
     expect(readAddress(writeAddress(settings))).to.deep.equal(settings);
-    const elsewhere = { ...DEFAULTS, model: "https://example.org/a/model.json?x=1&y=2", input: "random" } as const;
+    const elsewhere = {
+      ...DEFAULTS,
+      model: "https://example.org/a/model.json?x=1&y=2",
+      input: "face",
+      range: [-1, 1],
+    } as const;
     expect(readAddress(writeAddress(elsewhere))).to.deep.equal(elsewhere);
   });
   it("goes back to defaults where it makes no sense", () => {
@@ -85,7 +91,18 @@ describe("the demo's numbers", () => {
       "0.25",
       "∞",
     ]);
+    expect([plural(1, "launch"), plural(1200, "launch"), plural(2, "node")]).to.deep.equal([
+      "1 launch",
+      "1,200 launches",
+      "2 nodes",
+    ]);
     expect([change(10, 5), change(10, 13), change(10, 10)]).to.deep.equal(["−50 %", "+30 %", "±0 %"]);
+  });
+});
+
+describe("the demo's code", () => {
+  it("is as far in as braces are open", () => {
+    expect(indented("a {\n b;\n} else {\nc { d }\n}\n")).to.equal("a {\n  b;\n} else {\n  c { d }\n}\n");
   });
 });
 
@@ -120,6 +137,44 @@ describe("the demo's graphs", () => {
     ]);
     expect(nodes.map((n) => n.y)).to.deep.equal(nodes.map((n) => n.y).sort((p, q) => p - q));
     expect(lines).to.have.length(2);
+  });
+});
+
+describe("the demo's layout of long graphs", () => {
+  // Residual blocks that all read one value from the beginning, too.
+  const ids = Array.from({ length: 600 }, (_, i) => `n${i}`);
+  const sized = ids.map((id) => ({ id, width: 90, height: 40 }));
+  const edges = ids.flatMap((id, i): [string, string][] => [
+    ...(i > 0 ? [[`n${i - 1}`, id] as [string, string]] : []),
+    ...(i >= 5 && i % 5 === 0 ? [[`n${i - 5}`, id] as [string, string]] : []),
+    ...(i % 200 === 199 ? [["n0", id] as [string, string]] : []),
+  ]);
+
+  it("goes in bands, whose cuts few lines cross", () => {
+    const bands = bandsOf(sized, edges, 250);
+    expect(bands.flatMap((b) => b.nodes.filter((n) => !b.isPort(n.id)))).to.deep.equal(sized);
+    for (const { nodes, leaving, isPort } of bands) {
+      expect(nodes.filter((n) => !isPort(n.id)).length).to.be.within(1, 250);
+      // The chain, the value from the beginning, and a sum at most.
+      expect(leaving.size).to.be.at.most(3);
+    }
+  });
+  it("keeps order, places and ends of lines", () => {
+    const { nodes, lines, width, height } = layoutGraph(sized, edges);
+    const at = new Map(nodes.map((n) => [n.id, n]));
+    expect(nodes.map((n) => n.id)).to.deep.equal(ids);
+    for (const { x, y } of nodes) {
+      expect(x).to.be.within(0, width);
+      expect(y).to.be.within(0, height);
+    }
+    edges.forEach(([from, to], i) => {
+      const line = lines[i] as readonly { x: number; y: number }[];
+      const [first, last, a, b] = [line[0], line.at(-1), at.get(from), at.get(to)];
+      expect(a?.y, `${from} ${to}`).to.be.below(b?.y as number);
+      expect(first?.y).to.be.closeTo((a?.y as number) + 20, 21);
+      expect(last?.y).to.be.closeTo((b?.y as number) - 20, 21);
+      expect(line.map((p) => p.y)).to.deep.equal(line.map((p) => p.y).sort((p, q) => p - q));
+    });
   });
 });
 
@@ -160,6 +215,13 @@ describe("the demo's drawings", () => {
       Array.from({ length: 64 }, (_, i) => i),
     );
     expect(decode("values", [map], size).mask?.values.at(-1)).to.equal(1);
+    // Three classes as channels, and as whole numbers: the same map.
+    const channels = Array.from({ length: 192 }, (_, i) => (i % 3 === Math.floor(i / 3) % 3 ? 1 : 0));
+    const scores = output("scores", [1, 8, 8, 3], channels);
+    const labels = Array.from({ length: 64 }, (_, i) => i % 3);
+    const kinds: Output = { ...output("kinds", [1, 8, 8], labels), dtype: "int32" };
+    const expected = { width: 8, height: 8, values: Float32Array.from(labels), classes: 3 };
+    for (const of of [scores, kinds]) expect(decode("values", [of], size).mask).to.deep.equal(expected);
     const feelings = output("out", [1, 2], [0.25, 0.75]);
     expect(decode("values", [feelings], size, ["sad", "happy"]).bars).to.deep.equal([
       { label: "happy", value: 0.75 },

@@ -155,45 +155,58 @@ describe("the demo page, used", function () {
     await page.close();
   });
 
-  it("shows 28,000 nodes as groups that open", async () => {
-    const { weightSpecs, weightData, ...rest } = modelArtifacts(hugeModel());
-    const model = { ...rest, weightsManifest: [{ paths: ["huge.bin"], weights: weightSpecs }] };
+  it("draws 1,000 nodes, one by one, and 28,000 as groups that open and close", async () => {
     const { page, complaints } = await openPage(site, "?model=liveness&view=graph");
-    await page.route("**/huge/model.json", (route) => route.fulfill({ json: model }));
-    await page.route("**/huge/huge.bin", (route) => route.fulfill({ body: Buffer.from(weightData as ArrayBuffer) }));
-    await page.locator(".own summary").click();
-    await page.locator("#address").fill(`${site.address}huge/model.json`);
-    await page.locator("#address").press("Enter");
-    await page.waitForFunction(() =>
-      /28,\d+ nodes become/.test(document.querySelector("[data-testid=summary]")?.textContent ?? ""),
-    );
     const pane = page.getByTestId("graph-before");
-    await pane.and(page.locator("[aria-busy=false]")).waitFor();
+    const load = async (stages: number, become: RegExp): Promise<void> => {
+      const { weightSpecs, weightData, ...rest } = modelArtifacts(stagesOf(stages));
+      const model = { ...rest, weightsManifest: [{ paths: ["weights.bin"], weights: weightSpecs }] };
+      const body = Buffer.from(weightData as ArrayBuffer);
+      await page.route(`**/${stages}/model.json`, (route) => route.fulfill({ json: model }));
+      await page.route(`**/${stages}/weights.bin`, (route) => route.fulfill({ body }));
+      await page.locator("#address").fill(`${site.address}${stages}/model.json`);
+      await page.locator("#address").press("Enter");
+      await page.waitForFunction(
+        (pattern) => new RegExp(pattern).test(document.querySelector("[data-testid=summary]")?.textContent ?? ""),
+        become.source,
+      );
+      await pane.and(page.locator("[aria-busy=false]")).waitFor();
+    };
+    const nodes = pane.locator(".node");
+    const count = (n: number): Promise<unknown> =>
+      page.waitForFunction((m) => document.querySelectorAll("[data-testid=graph-before] .node").length === m, n);
+    await page.locator(".own summary").click();
+    // Hundreds of layers, one below the other.
+    await load(14, /^980 nodes become/);
+    await count(981);
+
+    await load(400, /^28,000 nodes become/);
     const groups = pane.locator(".node.group");
-    const shown = await pane.locator(".node").count();
-    expect(shown).to.be.within(10, 1000);
-    expect(await groups.count()).to.be.above(0);
+    const shown = await nodes.count();
+    expect(shown).to.be.within(10, 200);
     await groups.first().dispatchEvent("click");
-    await page.waitForFunction(
-      (n) => document.querySelectorAll("[data-testid=graph-before] .node").length !== n,
-      shown,
-    );
+    const close = pane.getByRole("button", { name: "Close groups" });
+    await close.waitFor();
+    await pane.and(page.locator("[aria-busy=false]")).waitFor();
+    expect(await nodes.count()).to.be.above(shown);
+    await close.click();
+    await count(shown);
     expect(await problemOf(page)).to.equal("");
     expect(complaints).to.deep.equal([]);
     await page.close();
   });
 });
 
-/** 40 stages of 100 blocks of 7 nodes. */
-function hugeModel(): GraphSpec {
+/** Stages of 10 blocks of 7 nodes. */
+function stagesOf(stages: number): GraphSpec {
   const nodes: Record<string, GraphSpec[string]> = {
     x: placeholder([1, 4]),
     factor: weight([4, 4]),
     bias: weight([4]),
   };
   let last = "x";
-  for (let stage = 0; stage < 40; stage++)
-    for (let block = 0; block < 100; block++) {
+  for (let stage = 0; stage < stages; stage++)
+    for (let block = 0; block < 10; block++) {
       const at = `stage_${stage}/block_${block}`;
       nodes[`${at}/product`] = node("MatMul", [last, "factor"]);
       nodes[`${at}/biased`] = node("BiasAdd", [`${at}/product`, "bias"]);

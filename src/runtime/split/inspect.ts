@@ -29,19 +29,19 @@ interface Running {
  * @param fold the rules that compute what follows from shapes
  * @param inspect plans one part
  */
-export function inspectParts(
+export async function inspectParts(
   model: GraphModel,
   request: SplitRequest,
   seen: Seen,
   fold: readonly Phase[],
-  inspect: (part: GraphModel, call: CallSignature) => Inspection | Refusal,
-): Inspection | Refusal {
+  inspect: (part: GraphModel, call: CallSignature) => Promise<Inspection | Refusal> | Inspection | Refusal,
+): Promise<Inspection | Refusal> {
   const { segments, stock } = segmentsOf(model, request, seen, fold);
   const parts: Part[] = [];
   for (const segment of segments) {
     const made = segmentModel(model, segment);
     const types = [...segment.inputs].map((value, i) => [made.inputs[i], seen.get(value)]);
-    const inspection = inspect(made.model, { inputs: Object.fromEntries(types), outputs: made.outputs });
+    const inspection = await inspect(made.model, { inputs: Object.fromEntries(types), outputs: made.outputs });
     if ("reason" in inspection) return inspection;
     parts.push({ ...made, segment, inspection });
   }
@@ -54,7 +54,7 @@ export function inspectParts(
       return (parts[at] as Part).inspection.source(code - (starts[at] as number));
     },
     async time(inputs, runs) {
-      const times: (number[] | Promise<number[]>)[] = [];
+      const times: Promise<number[]>[] = [];
       const fed: Tensor[] = [];
       // One real call of the whole, of which each part gets what it would get.
       const run = parts.map(({ model: part, inputs: names, outputs, inspection }, i) => (tensors: Tensor[]) => {

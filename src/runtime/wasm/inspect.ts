@@ -1,10 +1,10 @@
 /** Shows plans of the wasm backend: their graphs, the code of each launch, and how long each launch takes. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import { ModuleBuilder } from "../../codegen/wasm/module.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import { compile } from "../../plan/compile.ts";
-import { type Inspection, launchViews, viewOf } from "../inspection.ts";
+import { impurity } from "../describe.ts";
+import { calmMeans, type Inspection, launchViews, viewOf } from "../inspection.ts";
 import type { CallSignature, PlanOptions } from "../runner.ts";
 import { activeWasmBackend } from "./backend.ts";
 import { heapOf } from "./home.ts";
@@ -13,7 +13,6 @@ import { compileOptionsOf, type WasmCatalogue } from "./planner.ts";
 
 export interface WasmInspection extends Inspection {
   source(code: number): Uint8Array;
-  time(inputs: NamedTensorMap, runs: number): number[];
 }
 
 /** Plans a call as the planner does, and keeps what a plan throws away. */
@@ -25,6 +24,8 @@ export function inspectWasm(
 ): WasmInspection | { readonly reason: string } {
   const graph = graphFromModel(model, signature);
   if ("reason" in graph) return graph;
+  const impure = impurity(graph);
+  if (impure) return { reason: impure };
   const before = viewOf(graph);
   const { schedule, log } = compile(graph, catalogue, {
     ...compileOptionsOf(catalogue, options),
@@ -45,26 +46,16 @@ export function inspectWasm(
       module.function("launch", ["i32"], (f) => codes[code]?.emit(f));
       return module.build();
     },
-    time(inputs, runs) {
+    async time(inputs, runs) {
       const backend = activeWasmBackend();
       if (typeof backend === "string") throw new Error(backend);
       // On one thread: shares of launches would say little about each.
       const plan = new WasmPlan({ backend, graph, schedule, home: heapOf(backend), weightTensor: () => undefined });
       try {
-        const samples = Array.from({ length: runs }, () => plan.profile(inputs, 1));
-        return launches.map((_, i) => calmMean(samples.map((sample) => sample[i] as number)));
+        return await calmMeans(launches.length, runs, () => plan.profile(inputs, 1));
       } finally {
         plan.dispose();
       }
     },
   };
-}
-
-/**
- * The mean without the slowest fifth, which other work of the machine has disturbed. Pages see clocks that tick more slowly
- * than most launches take, so a best or a median would be a multiple of the tick.
- */
-function calmMean(samples: readonly number[]): number {
-  const calm = [...samples].sort((a, b) => a - b).slice(0, Math.ceil(0.8 * samples.length));
-  return calm.reduce((sum, x) => sum + x, 0) / calm.length;
 }

@@ -66,10 +66,11 @@ export function allocateTensor(backend: WebGpuBackend, shape: readonly number[],
   return engine().makeTensorFromTensorInfo(backend.makeTensorInfo(shape, dtype, empty));
 }
 
-/** The compute pass that commands go into, after everything that the app has encoded. */
-export function openPass(backend: WebGpuBackend): GPUComputePassEncoder {
+/** The compute pass that commands go into, after everything that the app has encoded; a pass of its own where it is described. */
+export function openPass(backend: WebGpuBackend, own?: GPUComputePassDescriptor): GPUComputePassEncoder {
   backend.ensureCommandEncoderReady();
-  backend.computePassEncoder ??= (backend.commandEncoder as GPUCommandEncoder).beginComputePass();
+  if (own) backend.endComputePassEncoder();
+  backend.computePassEncoder ??= (backend.commandEncoder as GPUCommandEncoder).beginComputePass(own);
   return backend.computePassEncoder;
 }
 

@@ -35,6 +35,14 @@ export interface WebGpuPlanOptions {
   readonly weightTensor: (value: Value) => Tensor | undefined;
 }
 
+/** Told of each item of a run, in order, so that it can be timed. */
+export interface RunObserver {
+  /** The pass that the next dispatch has for itself. */
+  pass(): GPUComputePassDescriptor;
+  /** Runs what is no dispatch. */
+  other(work: () => void): void;
+}
+
 /** How many bind groups to keep for a dispatch that binds tensors of the caller's. */
 const RECENT = 4;
 
@@ -123,7 +131,7 @@ export class WebGpuPlan {
   }
 
   /** Encodes a run on tensors by name of the graph's inputs; gives the graph's outputs in order, fresh. */
-  run(inputs: NamedTensorMap): Tensor[] {
+  run(inputs: NamedTensorMap, observer?: RunObserver): Tensor[] {
     if (this.#failure !== undefined) throw new Error(this.#failure);
     const backend = this.#backend;
     const given = this.#graph.inputs.map((v) => inputs[v.node.name] as Tensor);
@@ -136,15 +144,16 @@ export class WebGpuPlan {
       let current: GPUComputePipeline | undefined;
       for (const item of this.#items) {
         if (typeof item === "function") {
-          item();
+          if (observer) observer.other(item);
+          else item();
           pass = undefined;
           continue;
         }
         const { pipeline, group, workgroups } = item;
         // Uploading a tensor may end the pass, so groups come first.
         const bound = group();
-        if (!pass || backend.computePassEncoder !== pass) {
-          pass = openPass(backend);
+        if (observer || !pass || backend.computePassEncoder !== pass) {
+          pass = openPass(backend, observer?.pass());
           current = undefined;
         }
         if (pipeline !== current) pass.setPipeline(pipeline);

@@ -2,10 +2,10 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
-import type { GpuLimits } from "../../../kernels/webgpu/kernel.ts";
+import type { GpuLimits, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
-import { compile, type Rules } from "../../plan/compile.ts";
+import { type CompileOptions, compile, type Rules } from "../../plan/compile.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
@@ -36,9 +36,7 @@ async function planForWebGpu(
     const impure = impurity(graph);
     if (impure) return { reason: impure };
     const nodes = stockNodes(graph);
-    const limits = limitsOf(backend);
-    const kernels = new Map(GPU_KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, limits)]));
-    const compileOptions = { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS };
+    const compileOptions = compileOptionsOf(backend, options);
     const { schedule, log } = compile(graph, rules, compileOptions);
     const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model) });
     return {
@@ -65,6 +63,13 @@ async function planForWebGpu(
   }
 }
 
+/** What compiling needs of a device. */
+export function compileOptionsOf(backend: WebGpuBackend, options: PlanOptions): CompileOptions<GpuLowered> {
+  const limits = limitsOf(backend);
+  const kernels = new Map(GPU_KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, limits)]));
+  return { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS };
+}
+
 function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
   const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupsPerDimension } = device.limits;
   return {
@@ -82,7 +87,7 @@ function weightsOnDevice(model: GraphModel, { tensorMap }: WebGpuBackend): Tenso
 }
 
 /** Brings weights where `dataSync` finds them at once; `release` forgets the copies. */
-async function readableWeights(model: GraphModel, backend: WebGpuBackend): Promise<{ release(): void }> {
+export async function readableWeights(model: GraphModel, backend: WebGpuBackend): Promise<{ release(): void }> {
   const moved = weightsOnDevice(model, backend);
   await Promise.all(moved.map((t) => t.data()));
   return {

@@ -29,7 +29,7 @@ describe("a look at the plans of a model's parts", () => {
       t.dispose();
     registerOp(SEGMENT_OP, runSegmentNode);
     const catalogue = { phases: PHASES, groupings: GROUPINGS, kernels: KERNELS };
-    const made = inspectParts(
+    const made = await inspectParts(
       model,
       { inputs: [name], outputs: executor.outputNodes },
       seen as Seen,
