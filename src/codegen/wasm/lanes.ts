@@ -77,9 +77,8 @@ export class Lanes {
   // ---- constants ----
 
   /**
-   * Keeps vectors of constants in locals while `body` emits: V8 makes a constant anew wherever it stands, in three
-   * instructions, and a local at worst takes a load. Of width 4 only; zero is one instruction and is not kept.
-   * @param bits the constants' bits, as `constantsIn` tells them
+   * Keeps vectors of constants, by their bits, in locals while `body` emits: V8 makes a constant anew wherever it stands, in three
+   * instructions, and a local at worst takes a load. Zero is one instruction and is not kept.
    */
   keeping(bits: Iterable<number>, body: () => void): void {
     const made: number[] = [];
@@ -90,17 +89,13 @@ export class Lanes {
       made.push(word);
     }
     body();
-    for (const word of made) {
-      this.f.free(this.#kept.get(word) as Local);
-      this.#kept.delete(word);
-    }
+    for (const word of made) this.f.free(this.#kept.get(word) as Local);
+    for (const word of made) this.#kept.delete(word);
   }
-  /** The bits of all constants that `emit` uses, which emits to lanes like these of a function that is thrown away. */
+  /** The bits of all constants in what `emit` emits, to lanes of a function that is thrown away. */
   constantsIn(emit: (lanes: Lanes) => void): ReadonlySet<number> {
-    const probe = new Lanes(new FunctionBuilder("probe", []), this.width, {
-      simd: this.width > 1,
-      relaxedSimd: this.fused,
-    });
+    const features = { simd: this.width > 1, relaxedSimd: this.fused };
+    const probe = new Lanes(new FunctionBuilder("probe", []), this.width, features);
     emit(probe);
     return probe.#used;
   }
