@@ -58,7 +58,28 @@ const given = (name: string, op: string, shape: Shape, constants: GraphSpec, att
 const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
   given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
 
+/** Stock's depthwise convolution, of windows, strides and channels that are and are not whole vectors. */
+const depthwise = (size: number, channels: number, window: number, stride: number): OpCase => ({
+  name: `DepthwiseConv2dNative ${window}×${window} stride ${stride} ${size}×${size}×${channels}`,
+  flops: 2 * Math.ceil(size / stride) ** 2 * channels * window ** 2,
+  graph: {
+    x: placeholder([1, size, size, channels]),
+    w: weight([window, window, channels, 1]),
+    y: node("DepthwiseConv2dNative", ["x", "w"], {
+      strides: [1, stride, stride, 1],
+      padding: "SAME",
+      data_format: "NHWC",
+      dilations: [1, 1, 1, 1],
+    }),
+  },
+});
+
 export const OP_CASES: readonly OpCase[] = [
+  ...[3, 5].flatMap((window) =>
+    [1, 2].flatMap((stride) => [depthwise(56, 64, window, stride), depthwise(56, 62, window, stride)]),
+  ),
+  depthwise(14, 512, 3, 1),
+  depthwise(128, 128, 3, 1),
   product("MatMul", 1, 512, 512, 768, false),
   product("MatMul", 1, 512, 512, 768, true),
   product("BatchMatMulV2", 12, 128, 128, 64, false),

@@ -10,148 +10,89 @@
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
 import { isStatic, sizeOf, type Values } from "../src/graph/types.ts";
+import {
+  chunks,
+  type DepthwiseSchedule,
+  depthwiseSchedules,
+  inputRows,
+  newRows,
+  type TileSpec,
+  tileClasses,
+} from "./depthwise-tiles.ts";
 import { type EpiloguePlan, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "./epilogue-tiles.ts";
 import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
-import { type WindowAxis, windowAxes } from "./window.ts";
+import { advance } from "./loops.ts";
+import { windowAxes } from "./window.ts";
 import { launch, type Offsets, readerOf, Words } from "./words.ts";
 
-export interface DepthwiseSchedule {
-  /** Outputs of a row per tile. */
-  readonly xt: number;
-}
-
-/**
- * Measured time of an output by tile size, at stride 1 and above. Small tiles load more and do more bookkeeping, large ones
- * spill.
- */
-const TIME_PER_OUTPUT: readonly Readonly<Record<number, number>>[] = [
-  { 1: 1.7, 2: 1.15, 3: 1.08, 4: 1, 5: 1.12 },
-  { 1: 1.3, 2: 1, 3: 1.05, 4: 1.15 },
-];
-
-/** The tile sizes that fit a row, best first. */
-function depthwiseSchedules(x: WindowAxis): DepthwiseSchedule[] {
-  const times = TIME_PER_OUTPUT[x.stride > 1 ? 1 : 0] ?? {};
-  const cost = ({ xt }: DepthwiseSchedule): number => Math.ceil(x.output / xt) * xt * (times[xt] as number);
-  return Object.keys(times)
-    .map((xt) => ({ xt: Number(xt) }))
-    .filter(({ xt }) => xt <= x.output)
-    .sort((a, b) => cost(a) - cost(b));
-}
-
-/** Tiles of a row that see the same columns of padding. */
-interface TileClass {
-  /** Columns of the tile's window, from the left and from the right, that are padding. */
-  readonly left: number;
-  readonly right: number;
-  /** Output x of the first and the last tile; those between are `xt` apart. */
-  readonly first: number;
-  last: number;
-}
-
-function tileClasses(x: WindowAxis, xt: number): TileClass[] {
-  const span = (xt - 1) * x.stride + x.reach;
-  const classes: TileClass[] = [];
-  /** End of the outputs whose windows touch no padding on the right. */
-  const inside = Math.floor((x.input - x.reach + x.before) / x.stride) + 1;
-  for (let done = 0; done < x.output; ) {
-    let at = Math.min(done, x.output - xt);
-    // A tile that would touch some of the padding is moved left, where it is like its predecessors.
-    if (at > 0 && at + xt > inside && at + xt < x.output && inside > done) at = Math.max(0, inside - xt);
-    const start = at * x.stride - x.before;
-    const left = Math.min(span, Math.max(0, -start));
-    const right = Math.min(span, Math.max(0, start + span - x.input));
-    const previous = classes.at(-1);
-    if (previous && previous.left === left && previous.right === right) previous.last = at;
-    else classes.push({ left, right, first: at, last: at });
-    done = at + xt;
-  }
-  return classes;
-}
-
 /** The structure that the code depends on. */
-interface DepthwiseSpec {
-  readonly kernel: readonly [number, number];
-  readonly strideX: number;
-  readonly dilationX: number;
-  readonly xt: number;
+interface DepthwiseSpec extends TileSpec {
   /** Columns of padding at the left and right of the tiles of each class. */
   readonly classes: readonly (readonly [number, number])[];
+  /** Whether the next tile's input is fetched meanwhile. */
+  readonly fetch: boolean;
   readonly width: Width;
-  readonly fused: boolean;
 }
 
+/** Bytes of a cache line. */
+const LINE = 64;
 /**
- * Taps of a kernel row in groups that are one basic block each. TurboFan orders all loads of a block before its arithmetic,
- * so the loads of a group must fit the registers beside the sums.
+ * Megabytes of an image, by stride, from which on its rows are fetched ahead: those that the second-level cache may not have. At
+ * stride 1 there is more to compute meanwhile, and so less to gain.
  */
-function chunks({
-  kernel,
-  xt,
-  strideX,
-  dilationX,
-}: Pick<DepthwiseSpec, "kernel" | "xt" | "strideX" | "dilationX">): number[][] {
-  const groups: number[][] = [[]];
-  for (let k = 0; k < kernel[1]; k++) {
-    const group = groups.at(-1) as number[];
-    const columns = new Set(
-      [...group, k].flatMap((t) => Array.from({ length: xt }, (_, o) => o * strideX + t * dilationX)),
-    );
-    if (group.length > 0 && columns.size + group.length + 1 + xt > MAX_LIVE) groups.push([k]);
-    else group.push(k);
-  }
-  return groups;
-}
-
-/** Vectors that a block may hold beside one product. */
-const MAX_LIVE = 14;
+const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
 
 /**
  * Emits the function body.
- * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `strideY`,
- * `dilationY`, `startY` in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `image`, `lastChannel` (offset of
+ * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `startY` and `stepY` (tile
+ * to tile) in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of
  * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
  * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
  */
 function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
   const parameter = readerOf(f, at);
-  const { xt } = spec;
+  const { xt, yt } = spec;
   const [kh, kw] = spec.kernel;
+  const windowRows = inputRows(spec);
   const i32 = (): Local => f.local("i32");
   const locals = (n: number): Local[] => Array.from({ length: n }, i32);
   const [image, outputRow, y, oy, n, images] = locals(6) as [Local, Local, Local, Local, Local, Local];
   const [channel, weights, pixel, column] = locals(4) as [Local, Local, Local, Local];
-  /** For each row of the kernel, the input row's address, and whether it is in the image. */
-  const rows = locals(kh);
-  const inside = locals(kh);
-  const pointers = locals(kh);
+  /** For each input row of the window its address, and whether it is in the image. */
+  const rows = locals(windowRows.length);
+  const inside = locals(windowRows.length);
+  const pointers = locals(windowRows.length);
   const add = (target: Local, name: string): void => {
     f.get(target);
     parameter(name).i32.add().set(target);
   };
 
+  /** Rows that the tiles below have in common with no tile above, and what of each is fetched with a vector of channels. */
+  const fetched = spec.fetch ? newRows(spec, windowRows) : [];
+  const fetchStep = xt * spec.strides[1] * lanes.bytes;
+
   /** Adds up one tile for the channels at `channel`; `left` and `right` columns of the window are padding. */
-  const accumulate = (sums: readonly Local[], left: number, right: number): void => {
-    const { strideX, dilationX } = spec;
+  const accumulate = (sums: readonly (readonly Local[])[], left: number, right: number): void => {
+    const [strideX, dilationX] = [spec.strides[1], spec.dilations[1]];
     const end = (xt - 1) * strideX + (kw - 1) * dilationX + 1 - right;
-    for (let r = 0; r < kh; r++)
-      for (const chunk of chunks(spec)) {
-        f.get(inside[r] as Local).if(() => {
-          const taps = new Map(
-            chunk.map((k) => {
-              lanes.get(weights).load((r * kw + k) * lanes.bytes);
-              return [k, lanes.keep()];
+    windowRows.forEach(({ uses }, row) => {
+      for (const chunk of chunks(spec, uses.length)) {
+        f.get(inside[row] as Local).if(() => {
+          const weighted = chunk.flatMap((k) =>
+            uses.map(({ output, taps }) => {
+              lanes.get(weights).load((taps * kw + k) * lanes.bytes);
+              return { k, tap: lanes.keep(), sums: sums[output] as readonly Local[] };
             }),
           );
           const columns = new Map<number, (readonly [Local, Local])[]>();
-          for (const [k, tap] of taps)
+          for (const { k, tap, sums } of weighted)
             sums.forEach((sum, o) => {
               const j = o * strideX + k * dilationX;
               if (j >= left && j < end) columns.set(j, [...(columns.get(j) ?? []), [sum, tap]]);
             });
-          f.get(pointers[r] as Local)
+          f.get(pointers[row] as Local)
             .get(channel)
             .i32.add()
             .set(column);
@@ -167,9 +108,10 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
                 .set(sum);
             f.free(value);
           }
-          f.free(...taps.values());
+          f.free(...weighted.map(({ tap }) => tap));
         });
       }
+    });
   };
 
   const tile = (left: number, right: number, offset: Local, output: Local): void => {
@@ -183,26 +125,44 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
     parameter("groups").set(n);
     parameter("pixel").set(pixel);
     f.i32.const(0).set(channel);
+    const ahead = fetched.map((row) => {
+      const [at, end] = [i32(), i32()];
+      f.get(pointers[row] as Local);
+      parameter("tileStep").i32.add().set(at);
+      parameter("fetchEnd").set(end);
+      f.get(at).get(end).get(at).get(end).i32.lt_u().select().set(at).free(end);
+      return at;
+    });
     f.countdown(n, () => {
-      const sums = Array.from({ length: xt }, () => lanes.local());
-      const accumulators = sums.map((sum) => [sum]);
-      startAccumulators(lanes, plan, parameter, { accumulators, channelOffset: channel });
+      for (const at of ahead) {
+        for (let line = 0; line < fetchStep; line += LINE) f.get(at).i32.load(line).drop();
+        advance(f, at, fetchStep);
+      }
+      const sums = Array.from({ length: yt }, () => Array.from({ length: xt }, () => lanes.local()));
+      startAccumulators(lanes, plan, parameter, { accumulators: sums.flat().map((s) => [s]), channelOffset: channel });
       accumulate(sums, left, right);
       const rowOffsets = locals(xt);
-      rowOffsets.forEach((at, i) => {
-        f.get(i === 0 ? output : (rowOffsets[i - 1] as Local))
-          .get(i === 0 ? channel : pixel)
-          .i32.add()
-          .set(at);
+      sums.forEach((row, j) => {
+        const finish = (): void => {
+          rowOffsets.forEach((at, i) => {
+            f.get(i === 0 ? output : (rowOffsets[i - 1] as Local));
+            f.get(i === 0 ? channel : pixel).i32.add();
+            for (let k = 0; i === 0 && k < j; k++) parameter("outputRow").i32.add();
+            f.set(at);
+          });
+          emitTileEpilogue(lanes, plan, parameter, {
+            accumulators: row.map((s) => [s]),
+            rows: xt,
+            rowOffsets,
+            channelOffset: channel,
+            lastCount: spec.width,
+          });
+        };
+        // The last tiles of an image may have fewer rows.
+        if (j === 0) finish();
+        else f.get(oy).i32.const(j).i32.gt_s().if(finish);
       });
-      emitTileEpilogue(lanes, plan, parameter, {
-        accumulators,
-        rows: xt,
-        rowOffsets,
-        channelOffset: channel,
-        lastCount: spec.width,
-      });
-      f.free(...rowOffsets, ...sums);
+      f.free(...rowOffsets, ...sums.flat());
       f.get(weights)
         .i32.const(kh * kw * lanes.bytes)
         .i32.add()
@@ -211,6 +171,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       parameter("lastChannel").get(channel);
       parameter("lastChannel").i32.lt_s().select().set(channel);
     });
+    f.free(...ahead);
   };
 
   const row = (): void => {
@@ -246,23 +207,31 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
   f.countdown(images, () => {
     parameter("startY").set(y);
     parameter("rows").set(oy);
-    f.countdown(oy, () => {
-      const at = i32();
-      f.get(y).set(at);
-      rows.forEach((pointer, r) => {
-        f.get(at);
-        parameter("height")
-          .i32.lt_u()
-          .set(inside[r] as Local);
-        f.get(image).get(at);
-        parameter("row").i32.mul().i32.add().set(pointer);
-        add(at, "dilationY");
-      });
-      f.free(at);
-      row();
-      add(y, "strideY");
-      add(outputRow, "outputRow");
-    });
+    f.countdown(
+      oy,
+      () => {
+        const at = i32();
+        rows.forEach((pointer, r) => {
+          f.get(y)
+            .i32.const(windowRows[r]?.offset as number)
+            .i32.add()
+            .tee(at);
+          parameter("height")
+            .i32.lt_u()
+            .set(inside[r] as Local);
+          f.get(image).get(at);
+          parameter("row").i32.mul().i32.add().set(pointer);
+        });
+        f.free(at);
+        row();
+        add(y, "stepY");
+        add(outputRow, "outputStep");
+      },
+      yt,
+    );
+    // Where the last tile was not full, there are less than no rows left.
+    f.get(outputRow).get(oy);
+    parameter("outputRow").i32.mul().i32.add().set(outputRow);
     add(image, "image");
   });
 }
@@ -293,22 +262,25 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     if (typeof axes === "string") return axes;
     const plan = planEpilogue(call, { first: 2, packedBefore: 1 });
     if (typeof plan === "string") return plan;
-    const schedule = choose(depthwiseSchedules(axes.x));
+    const width = features.simd && (x.shape[3] as number) >= 4 ? 4 : 1;
+    const fused = width > 1 && features.relaxedSimd;
+    const schedule = choose(depthwiseSchedules(axes, fused));
     if (!schedule) return "no schedule fits";
 
-    const { xt } = schedule;
+    const { xt, yt } = schedule;
     const [images, , , channels] = x.shape as [number, number, number, number];
     const [kh, kw] = w.shape as [number, number];
-    const width = features.simd && channels >= 4 ? 4 : 1;
     const classes = tileClasses(axes.x, xt);
     const spec: DepthwiseSpec = {
       kernel: [kh, kw],
-      strideX: axes.x.stride,
-      dilationX: axes.x.dilation,
+      strides: [axes.y.stride, axes.x.stride],
+      dilations: [axes.y.dilation, axes.x.dilation],
       xt,
+      yt,
       classes: classes.map(({ left, right }) => [left, right]),
       width,
-      fused: width > 1 && features.relaxedSimd,
+      fetch: width > 1 && 4 * sizeOf(x.shape.slice(1)) > fetchFrom(axes.x.stride) << 20,
+      fused,
     };
     const pixel = 4 * channels;
     const values: Record<string, Word> = {
@@ -318,16 +290,22 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       rows: axes.y.output,
       height: axes.y.input,
       groups: Math.ceil(channels / width),
-      strideY: axes.y.stride,
-      dilationY: axes.y.dilation,
+      stepY: yt * axes.y.stride,
       startY: -axes.y.before,
       pixel,
       row: pixel * axes.x.input,
       outputRow: pixel * axes.x.output,
+      outputStep: yt * pixel * axes.x.output,
       image: pixel * axes.x.input * axes.y.input,
       lastChannel: 4 * (channels - width),
       tileStep: pixel * xt * axes.x.stride,
       tileOutputStep: pixel * xt,
+      ...(spec.fetch && {
+        fetchEnd: {
+          input: 0,
+          offset: 4 * sizeOf(x.shape) - Math.ceil(channels / width) * xt * axes.x.stride * 4 * width,
+        },
+      }),
       ...plan.words,
     };
     classes.forEach(({ left, first, last }, i) => {
@@ -344,7 +322,10 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
         [at.x as number, values.image as number],
         ...epilogueSteps(plan, at, row * axes.y.output),
       ]);
-    else words.divide(at.rows as number, [[at.startY as number, axes.y.stride], ...epilogueSteps(plan, at, row)]);
+    else
+      words.divide(at.rows as number, [[at.startY as number, axes.y.stride], ...epilogueSteps(plan, at, row)], {
+        grain: yt,
+      });
     const overlaps = axes.x.output % xt !== 0 || channels % width !== 0;
     return {
       launches: [

@@ -1,7 +1,7 @@
 /** Epilogues of kernels that hold a tile of accumulators in registers. */
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
-import { renderExpression } from "../src/codegen/wasm/render.ts";
+import { renderExpression, withConstants } from "../src/codegen/wasm/render.ts";
 import { type EpiloguePlan, operandName, outputName, readsAccumulator, TILE } from "./epilogue.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import { advance, emitRow } from "./loops.ts";
@@ -41,8 +41,8 @@ export function startAccumulators(
 
 /** Evaluates the expressions on a tile and stores the outputs. Output 0 may lie in the memory of a full operand. */
 export function emitTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
-  if (plan.privateBytes > 0) emitLooped(lanes, plan, read, tile);
-  else emitRepeated(lanes, plan, read, tile);
+  const emit = plan.privateBytes > 0 ? emitLooped : emitRepeated;
+  withConstants(lanes, plan.expressions, () => emit(lanes, plan, read, tile));
 }
 
 /** Evaluates large expressions in a loop over the tile, whose accumulators wait in memory meanwhile. */

@@ -34,7 +34,8 @@ export class ModelHook {
   readonly stockAsync: Executor["executeAsync"];
   /** Answers `executeAsync`, once it is loaded. */
   asyncCalls: AsyncCalls | undefined;
-  readonly weightMemory: WeightMemory = new WeightMemory(this);
+  /** A part's weights are the whole's. */
+  readonly weightMemory: WeightMemory;
   readonly #stock: Executor["execute"];
   readonly #label: string;
   #loading: Promise<void> | undefined;
@@ -46,17 +47,22 @@ export class ModelHook {
   #off = false;
   #warned = false;
 
-  /** Hooks a loaded model. Warnings call it `label`. */
-  constructor(model: GraphModel, onDispose: () => void, label: string = labelOf(model)) {
+  readonly #isPart: boolean;
+
+  /** Hooks a loaded model, or a part of the model of `whole`. Warnings call it `label`. */
+  constructor(model: GraphModel, onDispose: () => void, label: string = labelOf(model), whole?: ModelHook) {
     this.model = model;
+    this.#isPart = whole !== undefined;
+    this.weightMemory = whole?.weightMemory ?? new WeightMemory(this);
     this.executor = executorOf(model) as Executor;
     this.#label = label;
     this.#stock = this.executor.execute;
     const hook = this;
     const { executeAsync } = this.executor;
     this.stockAsync = function (this: Executor, inputs, outputs) {
-      hook.weightMemory.pin();
-      return executeAsync.call(this, inputs, outputs);
+      // Where a weight is asked for, the app gets the tensor itself.
+      if (outputs.some((name) => hook.executor.weightMap[name.split(":")[0] as string])) hook.weightMemory.pin();
+      return hook.weightMemory.during(() => executeAsync.call(this, inputs, outputs));
     };
     this.#override(this.executor, "execute", (inputs: NamedTensorMap, outputs: string[]) =>
       hook.execute(inputs, outputs),
@@ -84,8 +90,7 @@ export class ModelHook {
       },
     });
     this.#undo.push(() => void delete (model as { weights?: unknown }).weights);
-    // A part's weights are the whole's.
-    if (isInternal(model)) this.weightMemory.pin();
+    if (isInternal(model) && !whole) this.weightMemory.pin();
     if (flag("GRAPHWELD_PLAN_AT_LOAD")) clock.idle(() => this.#planAhead(), PAUSE_MS);
   }
 
@@ -133,7 +138,7 @@ export class ModelHook {
 
   /** Hooks a model that was made of a part of this one. */
   hookPart(model: GraphModel): ModelHook {
-    return new ModelHook(model, () => {}, `a static part of ${this.#label}`);
+    return new ModelHook(model, () => {}, `a static part of ${this.#label}`, this);
   }
 
   /** Whether the model still runs through this hook. */
@@ -199,7 +204,8 @@ export class ModelHook {
     this.#off = true;
     for (const entry of this.entries.splice(0)) entry.trust.close();
     this.asyncCalls?.close();
-    this.weightMemory.pin();
+    if (this.#isPart) this.weightMemory.restore();
+    else this.weightMemory.pin();
     for (const undo of this.#undo.splice(0)) undo();
   }
 

@@ -11,8 +11,18 @@ import { SLICE } from "./trust.ts";
 interface Host {
   readonly executor: Executor;
   readonly entries: readonly Entry[];
+  /** What answers `executeAsync`, where it is loaded. */
+  readonly asyncCalls: { readonly parts: Parts | undefined } | undefined;
   guard(): string | undefined;
   log(text: string): void;
+}
+
+/** Static parts of a model that has control flow. */
+export interface Parts {
+  /** All entries of all parts. */
+  readonly entries: readonly Entry[];
+  /** Weights that the stock executor reads around them. */
+  readonly reads: readonly Tensor[];
 }
 
 export class WeightMemory {
@@ -20,6 +30,8 @@ export class WeightMemory {
   #freed: FreedWeight[] = [];
   #pinned = false;
   #scheduled = false;
+  /** Asynchronous runs of stock that are under way. */
+  #running = 0;
 
   constructor(hook: Host) {
     this.#hook = hook;
@@ -49,6 +61,18 @@ export class WeightMemory {
     for (const one of this.#freed.splice(0)) one.restore();
   }
 
+  /** Brings all data back for an asynchronous run of stock. */
+  async during<T>(run: () => Promise<T>): Promise<T> {
+    this.#running++;
+    this.restore();
+    try {
+      return await run();
+    } finally {
+      this.#running--;
+      this.free();
+    }
+  }
+
   /** Brings all data back, for good: the app, or code that is not watched, has the tensors. */
   pin(): void {
     this.#pinned = true;
@@ -63,13 +87,18 @@ export class WeightMemory {
 
   /** Frees weights for the length of a slice. True when there may be more. */
   #slice(): boolean {
-    const { executor, entries, guard } = this.#hook;
-    const plans = entries.map(({ trust }) => (trust.state === "trusted" ? trust.plan : undefined));
+    const { executor, asyncCalls, guard } = this.#hook;
+    // Calls that are not in parts yet are stock's.
+    const parts = asyncCalls ? asyncCalls.parts : { entries: [], reads: [] };
+    if (parts === undefined || this.#running > 0) return false;
+    const plans = [...this.#hook.entries, ...parts.entries].map(({ trust }) =>
+      trust.state === "trusted" ? trust.plan : undefined,
+    );
     // Where stock answers some calls, weights would come and go.
     const [plan] = plans;
     if (this.#pinned || !flag("GRAPHWELD_FREE_WEIGHTS") || guard.call(this.#hook) !== undefined) return false;
     if (plan?.freeWeight === undefined || plans.includes(undefined)) return false;
-    const read = new Set<Tensor>(plans.flatMap((one) => [...(one?.reads ?? [])]));
+    const read = new Set<Tensor>([...parts.reads, ...plans.flatMap((one) => [...(one?.reads ?? [])])]);
     const end = clock.now() + SLICE;
     this.#freed = this.#freed.filter(({ freed }) => freed);
     for (const [name, tensors] of Object.entries(executor.weightMap))

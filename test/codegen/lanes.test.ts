@@ -55,6 +55,26 @@ for (const width of WIDTHS)
       it(name, () => void expect(ternary(width, body)(A, B, C)).to.deep.equal(expected));
     };
 
+    it("keeps constants: those that the body would use, by their bits", () => {
+      const body = (l: Lanes): void => {
+        l.constant(1.5).add().constant(-0).add().constant(1.5).mul().madd();
+        l.toBits().integer(0x3fc00000).integerOp("sub").integer(0x3fc00000).integerOp("add").fromBits();
+      };
+      const made: number[] = [];
+      const kept = ternary(width, (l) => {
+        const constants = l.constantsIn((probe) => {
+          for (let i = 0; i < 3; i++) probe.constant(0);
+          body(probe);
+        });
+        made.push(...constants);
+        l.keeping(constants, () => body(l));
+        expect(l.constantsIn((probe) => probe.constant(2))).to.deep.equal(new Set([0x40000000]));
+      });
+      expect(new Set(made)).to.deep.equal(new Set([0, 0x3fc00000, -0x80000000]));
+      expect(kept(A, B, C)).to.deep.equal(ternary(width, body)(A, B, C));
+      expect(kept([2, 2, 2, 2], [3, 3, 3, 3], [1, 1, 1, 1])).to.deep.equal(Array(4).fill(2 * 3 + (1 + 1.5) * 1.5));
+    });
+
     check(
       "pmax keeps a NaN first operand",
       second((l) => l.pmax()),

@@ -3,6 +3,7 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain, type SplitReport, uninstall, warmup } from "../../src/core.ts";
+import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import { branches, detector, functional, loop, network, twoParts } from "../support/control-flow.ts";
 import { int, modelArtifacts, type NodeSpec, node, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
@@ -100,6 +101,36 @@ describe("asynchronous calls", () => {
     });
     expect(explain(model).reason).to.equal(undefined);
     expect(ours()).to.deep.equal([]);
+    free();
+  });
+
+  it("have their weights freed, and brought back for stock while it runs", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(detector));
+    const freed = () => explain(model).freedBytes ?? 0;
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const want = await byPlan(model, stock, image());
+    await turn();
+    const bytes = freed();
+    // What stock reads around the part stays.
+    const weights = Object.values(executorOf(model)?.weightMap ?? {}).flat() as tf.Tensor[];
+    expect(bytes)
+      .to.be.greaterThan(0)
+      .and.lessThan(weights.reduce((sum, { size }) => sum + 4 * size, 0));
+    expect(await pathsOf(model, async () => expectSame(await call(model, image()), want))).to.deep.equal(BY_PLAN);
+    expect(freed()).to.equal(bytes);
+    set("GRAPHWELD_ENABLED", false);
+    expect(await pathsOf(model, async () => expectSame(await call(model, image()), want))).to.deep.equal(BY_STOCK);
+    expect(freed()).to.equal(0);
+    set("GRAPHWELD_ENABLED", true);
+    // The first call of other shapes is stock's, for the part too.
+    const other = await call(stock, image(3));
+    expectSame(await call(model, image(3)), other);
+    expect(freed()).to.equal(0);
+    await byPlan(model, stock, image(3));
+    await turn();
+    expect(freed()).to.equal(bytes);
+    expect(Object.keys(model.weights)).to.include("least");
+    expect(freed()).to.equal(0);
     free();
   });
 

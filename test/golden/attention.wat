@@ -421,51 +421,30 @@
               (i32.lt_s
                 (local.get 21)
                 (i32.const 3))))
-          (local.set 27
-            (i32.add
-              (i32.load offset=20
-                (local.get 0))
-              (local.get 8)))
           (local.set 32
-            (v128.load align=4
-              (local.get 27)))
-          (local.set 12
-            (f32x4.relaxed_madd
-              (local.get 12)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
-              (local.get 32)))
-          (local.set 15
-            (f32x4.relaxed_madd
-              (local.get 15)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
-              (local.get 32)))
-          (local.set 18
-            (f32x4.relaxed_madd
-              (local.get 18)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
-              (local.get 32)))
+            (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000))
           (local.set 27
             (i32.add
               (i32.load offset=20
                 (local.get 0))
               (local.get 8)))
           (local.set 29
-            (v128.load offset=16 align=4
+            (v128.load align=4
               (local.get 27)))
-          (local.set 13
+          (local.set 12
             (f32x4.relaxed_madd
-              (local.get 13)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
+              (local.get 12)
+              (local.get 32)
               (local.get 29)))
-          (local.set 16
+          (local.set 15
             (f32x4.relaxed_madd
-              (local.get 16)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
+              (local.get 15)
+              (local.get 32)
               (local.get 29)))
-          (local.set 19
+          (local.set 18
             (f32x4.relaxed_madd
-              (local.get 19)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
+              (local.get 18)
+              (local.get 32)
               (local.get 29)))
           (local.set 27
             (i32.add
@@ -473,23 +452,46 @@
                 (local.get 0))
               (local.get 8)))
           (local.set 30
+            (v128.load offset=16 align=4
+              (local.get 27)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 13)
+              (local.get 32)
+              (local.get 30)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 16)
+              (local.get 32)
+              (local.get 30)))
+          (local.set 19
+            (f32x4.relaxed_madd
+              (local.get 19)
+              (local.get 32)
+              (local.get 30)))
+          (local.set 27
+            (i32.add
+              (i32.load offset=20
+                (local.get 0))
+              (local.get 8)))
+          (local.set 31
             (v128.load offset=32 align=4
               (local.get 27)))
           (local.set 14
             (f32x4.relaxed_madd
               (local.get 14)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
-              (local.get 30)))
+              (local.get 32)
+              (local.get 31)))
           (local.set 17
             (f32x4.relaxed_madd
               (local.get 17)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
-              (local.get 30)))
+              (local.get 32)
+              (local.get 31)))
           (local.set 20
             (f32x4.relaxed_madd
               (local.get 20)
-              (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000)
-              (local.get 30)))
+              (local.get 32)
+              (local.get 31)))
           (local.set 27
             (i32.add
               (i32.load offset=24

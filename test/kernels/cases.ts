@@ -219,6 +219,8 @@ function* windows(depthwise: boolean): Generator<KernelCase> {
   yield make({ x: [1, 3, 3, 4], kernel: [3, 3], pads: [4, 4, 4, 4] }, 6);
   yield make({ x: [1, 20, 21, 32], kernel: [3, 3] }, 24, BIAS_RELU6);
   yield make({ x: [1, 18, 19, 35], kernel: [5, 5], stride: 2 }, 18, BIAS_RELU6);
+  // Rows are fetched ahead.
+  if (depthwise) yield make({ x: [1, 97, 95, 33], kernel: [3, 3], stride: 2 }, 33, BIAS_RELU6);
   for (const epilogue of EPILOGUES)
     for (const channels of [8, 6, 1]) {
       yield make({ x: [2, 5, 7, channels], kernel: [3, 3] }, channels, epilogue);

@@ -1,5 +1,5 @@
 /** One vocabulary for vectors of four floats and single floats, so that one kernel source emits the SIMD and the scalar path. */
-import type { FunctionBuilder, Local } from "./assembler.ts";
+import { FunctionBuilder, type Local } from "./assembler.ts";
 import type { Features } from "./features.ts";
 
 export type Width = 1 | 4;
@@ -9,6 +9,8 @@ type BinaryName = "add" | "sub" | "mul" | "div" | "min" | "max";
 type CompareName = "eq" | "ne" | "lt" | "gt" | "le" | "ge";
 type IntegerName = "add" | "sub" | "mul";
 type ShiftName = "shl" | "shr_s" | "shr_u";
+
+const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0] as number;
 
 /**
  * Stack operations on a lane value: `v128` of four floats at width 4, `f32` at width 1.
@@ -27,6 +29,9 @@ export class Lanes {
   readonly fused: boolean;
   readonly f: FunctionBuilder;
   readonly width: Width;
+  /** Bits of the constants used so far, and the locals of those that are kept. */
+  readonly #used = new Set<number>();
+  readonly #kept = new Map<number, Local>();
 
   constructor(f: FunctionBuilder, width: Width, features: Features) {
     if (width === 4 && !features.simd) throw new Error("lanes of width 4 need SIMD");
@@ -67,6 +72,37 @@ export class Lanes {
     const local = this.f.local(this.integerType);
     this.f.set(local);
     return local;
+  }
+
+  // ---- constants ----
+
+  /**
+   * Keeps vectors of constants, by their bits, in locals while `body` emits: V8 makes a constant anew wherever it stands, in three
+   * instructions, and a local at worst takes a load. Zero is one instruction and is not kept.
+   */
+  keeping(bits: Iterable<number>, body: () => void): void {
+    const made: number[] = [];
+    for (const word of this.width === 4 ? bits : []) {
+      if (word === 0 || this.#kept.has(word)) continue;
+      this.f.i32x4.const(word);
+      this.#kept.set(word, this.keep());
+      made.push(word);
+    }
+    body();
+    for (const word of made) this.f.free(this.#kept.get(word) as Local);
+    for (const word of made) this.#kept.delete(word);
+  }
+  /** The bits of all constants in what `emit` emits, to lanes of a function that is thrown away. */
+  constantsIn(emit: (lanes: Lanes) => void): ReadonlySet<number> {
+    const features = { simd: this.width > 1, relaxedSimd: this.fused };
+    const probe = new Lanes(new FunctionBuilder("probe", []), this.width, features);
+    emit(probe);
+    return probe.#used;
+  }
+  #constant(bits: number, vector: () => unknown, scalar: () => unknown): this {
+    this.#used.add(bits);
+    const kept = this.#kept.get(bits);
+    return kept ? this.get(kept) : this.#pick(vector, scalar);
   }
 
   // ---- memory ----
@@ -131,7 +167,8 @@ export class Lanes {
     return this;
   }
   constant(value: number): this {
-    return this.#pick(
+    return this.#constant(
+      bitsOf(value),
       () => this.f.f32x4.const(value),
       () => this.f.f32.const(value),
     );
@@ -272,7 +309,8 @@ export class Lanes {
     return this.#bit("xor");
   }
   integer(value: number): this {
-    return this.#pick(
+    return this.#constant(
+      value | 0,
       () => this.f.i32x4.const(value),
       () => this.f.i32.const(value),
     );

@@ -69,6 +69,15 @@ export function renderTo(
   for (const target of [...targets].reverse()) lanes.set(target);
 }
 
+/** Keeps the constants that these expressions need while `body` emits them more than once, or in a loop. */
+export function withConstants(lanes: Lanes, roots: readonly Expr[], body: () => void): void {
+  const constants = lanes.constantsIn((probe) => {
+    const operand = probe.local();
+    renderExpression(probe, roots, () => probe.get(operand));
+  });
+  lanes.keeping(constants, body);
+}
+
 /** What identifies a value: sub-expressions are shared by identity, arguments by index. */
 type Key = Expr | number;
 const keyOf = (e: Expr): Key => (e.kind === "argument" ? e.index : e);

@@ -10,6 +10,7 @@ import { clock } from "../clock.ts";
 import { flag, generation } from "../flags.ts";
 import { describe, type Signature, textOf } from "../signature.ts";
 import type { Executor } from "../tfjs-internals.ts";
+import type { Parts } from "../weight-memory.ts";
 import { observe } from "./observe.ts";
 import { Split, type SplitHost } from "./split.ts";
 
@@ -59,6 +60,14 @@ export class AsyncCalls {
   /** The kinds of calls so far; the last used first. */
   get kinds(): readonly Readonly<Kind>[] {
     return this.#kinds;
+  }
+
+  /** All parts, where all kinds of calls are run in parts. */
+  get parts(): Parts | undefined {
+    const splits = this.#kinds.flatMap(({ split }) => split ?? []);
+    const hooks = splits.flatMap((split) => split.hooks);
+    if (splits.length < this.#kinds.length || hooks.some(({ entries }) => entries.length === 0)) return undefined;
+    return { entries: hooks.flatMap(({ entries }) => entries), reads: splits.flatMap((split) => split.reads) };
   }
 
   /** Answers a call as the executor would, throwing what it would throw. */

@@ -50,6 +50,12 @@ export class Split {
     return this.#source.weightMap === this.#weightMap;
   }
 
+  /** Weights that the stock executor reads around the segments. */
+  get reads(): Tensor[] {
+    const { graph, weightMap } = this.#rest;
+    return Object.keys(graph.nodes).flatMap((name) => weightMap[name] ?? []);
+  }
+
   /** Calls of segments that plans have answered. */
   get planned(): number {
     return this.hooks.reduce((sum, { calls }) => sum + calls.plan, 0);

@@ -1,0 +1,120 @@
+/** How a depthwise convolution is cut into tiles, and what of the image a tile reads. */
+import type { WindowAxis } from "./window.ts";
+
+export interface DepthwiseSchedule {
+  /** Outputs of a row per tile, and rows. */
+  readonly xt: number;
+  readonly yt: number;
+}
+
+/**
+ * Measured time of an output by tile `xt × yt`, with fused multiply-adds, and without at stride 1 and above. Small tiles load more and
+ * do more bookkeeping, large ones spill.
+ */
+const FUSED = { "4×2": 1, "3×2": 1.1, "2×2": 1.15, "1×2": 1.4, "4×1": 1.1, "3×1": 1.2, "2×1": 1.35, "1×1": 1.8 };
+const UNFUSED = [
+  { "1×1": 1.7, "2×1": 1.15, "3×1": 1.08, "4×1": 1, "5×1": 1.12 },
+  { "1×1": 1.3, "2×1": 1, "3×1": 1.05, "4×1": 1.15 },
+];
+
+/** The tile sizes that fit an image, best first. */
+export function depthwiseSchedules({ x, y }: Axes, fused: boolean): DepthwiseSchedule[] {
+  const times = Object.entries(fused ? FUSED : (UNFUSED[x.stride > 1 ? 1 : 0] ?? {}));
+  return times
+    .map(([tile, time]) => {
+      const [xt, yt] = tile.split("×").map(Number) as [number, number];
+      // Rows that an image lacks at its end are not stored, and most of what they need is outside.
+      const rows = (Math.ceil(y.output / yt) * yt + y.output) / 2;
+      return { schedule: { xt, yt }, cost: Math.ceil(x.output / xt) * xt * rows * time };
+    })
+    .filter(({ schedule: { xt, yt } }) => xt <= x.output && yt <= y.output)
+    .sort((a, b) => a.cost - b.cost)
+    .map(({ schedule }) => schedule);
+}
+
+export interface Axes {
+  readonly y: WindowAxis;
+  readonly x: WindowAxis;
+}
+
+/** Tiles of a row that see the same columns of padding. */
+interface TileClass {
+  /** Columns of the tile's window, from the left and from the right, that are padding. */
+  readonly left: number;
+  readonly right: number;
+  /** Output x of the first and the last tile; those between are `xt` apart. */
+  readonly first: number;
+  last: number;
+}
+
+export function tileClasses(x: WindowAxis, xt: number): TileClass[] {
+  const span = (xt - 1) * x.stride + x.reach;
+  const classes: TileClass[] = [];
+  /** End of the outputs whose windows touch no padding on the right. */
+  const inside = Math.floor((x.input - x.reach + x.before) / x.stride) + 1;
+  for (let done = 0; done < x.output; ) {
+    let at = Math.min(done, x.output - xt);
+    // A tile that would touch some of the padding is moved left, where it is like its predecessors.
+    if (at > 0 && at + xt > inside && at + xt < x.output && inside > done) at = Math.max(0, inside - xt);
+    const start = at * x.stride - x.before;
+    const left = Math.min(span, Math.max(0, -start));
+    const right = Math.min(span, Math.max(0, start + span - x.input));
+    const previous = classes.at(-1);
+    if (previous && previous.left === left && previous.right === right) previous.last = at;
+    else classes.push({ left, right, first: at, last: at });
+    done = at + xt;
+  }
+  return classes;
+}
+
+/** What the shape of a tile's window depends on. */
+export interface TileSpec extends DepthwiseSchedule {
+  readonly kernel: readonly [number, number];
+  /** In order y, x. */
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  readonly fused: boolean;
+}
+
+/** A row of the input under a tile's window: how far it is below the first, and which rows of outputs need it for which rows of taps. */
+export interface InputRow {
+  readonly offset: number;
+  readonly uses: readonly { readonly output: number; readonly taps: number }[];
+}
+
+export function inputRows({ kernel, strides, dilations, yt }: TileSpec): InputRow[] {
+  const rows = new Map<number, { output: number; taps: number }[]>();
+  for (let output = 0; output < yt; output++)
+    for (let taps = 0; taps < kernel[0]; taps++) {
+      const offset = output * strides[0] + taps * dilations[0];
+      rows.set(offset, [...(rows.get(offset) ?? []), { output, taps }]);
+    }
+  return [...rows].sort(([a], [b]) => a - b).map(([offset, uses]) => ({ offset, uses }));
+}
+
+/** The rows that the tiles above did not read: in turn all of the image, in order of memory. */
+export function newRows({ yt, strides }: TileSpec, rows: readonly InputRow[]): number[] {
+  const last = rows.at(-1)?.offset as number;
+  return [...rows.keys()].filter((i) => (rows[i]?.offset as number) > last - yt * strides[0]);
+}
+
+/**
+ * Taps of a kernel row in groups whose weights, `uses` for each tap, are in registers beside the sums. In engines without fused
+ * multiply-adds there are loads too: V8's older compiler orders all loads of a basic block before its arithmetic.
+ */
+export function chunks({ kernel, xt, yt, strides, dilations, fused }: TileSpec, uses: number): number[][] {
+  const groups: number[][] = [[]];
+  for (let k = 0; k < kernel[1]; k++) {
+    const group = groups.at(-1) as number[];
+    const columns = new Set(
+      [...group, k].flatMap((t) => Array.from({ length: xt }, (_, o) => o * strides[1] + t * dilations[1])),
+    );
+    const live = xt * yt + (group.length + 1) * uses + (fused ? 0 : columns.size);
+    if (group.length > 0 && live > MAX_LIVE) groups.push([k]);
+    else group.push(k);
+  }
+  return groups;
+}
+
+/** Vectors that may be live beside one input or product. */
+const MAX_LIVE = 14;
