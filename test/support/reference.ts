@@ -2,7 +2,7 @@
 import type { CopyAttrs } from "../../kernels/index-maps.ts";
 import type { ScanAttrs } from "../../kernels/scan.ts";
 import { compile } from "../../src/expr/evaluate.ts";
-import type { Expr } from "../../src/expr/expr.ts";
+import { argument, type Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
@@ -177,6 +177,19 @@ const pool: Run = (node, inputs) => {
     }
   });
   return finished(node, inputs, 1, sums);
+};
+
+/** A convolution, then the pool of its map; the map may be an output too. */
+const convPool: Run = (node, inputs) => {
+  const [batch, , , channels] = node.outputs[0]?.shape as Images;
+  const { pool: mode, map } = node.attrs as { pool: string; map: readonly [number, number] };
+  const shape = [batch, ...map, channels];
+  const like = (attrs: Node["attrs"], output: Shape): Node =>
+    ({ name: node.name, attrs, output: { shape: output } }) as unknown as Node;
+  const [values] = convolve(false)(like(node.attrs, shape), inputs) as [Float32Array];
+  const halves = { mode, window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], epilogue: [argument(0)] };
+  const pooled = pool(like(halves, node.outputs.at(-1)?.shape as Shape), [ConstantTensor.float(shape, values)]);
+  return node.outputs.length > 1 ? [values, ...pooled] : pooled;
 };
 
 const COMBINE: Readonly<Record<string, readonly [number, (a: number, b: number) => number]>> = {
@@ -364,6 +377,7 @@ const KERNELS: Readonly<Record<string, Run>> = {
   depthwise: convolve(true),
   matmul,
   pool,
+  "conv-pool": convPool,
   reduce,
   softmax,
   resize,

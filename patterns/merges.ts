@@ -1,0 +1,48 @@
+/** Kernels that do the work of two: what the first makes is used before it is stored. */
+import type { ConvPoolAttrs } from "../kernels/conv-pool.ts";
+import type { PoolAttrs } from "../kernels/pool.ts";
+import type { Attrs, Node } from "../src/graph/graph.ts";
+import type { Merge } from "../src/rewrite/grouping/rule.ts";
+import { op, tensor, variablesOf, weight } from "../src/rewrite/term.ts";
+
+const WINDOW = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
+const HALVES = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" };
+
+/** The attributes of a convolution that pools its map, or why it can't. */
+const pooledBy =
+  (mode: PoolAttrs["mode"]) =>
+  (conv: Node, pool: Node): Attrs | string | undefined => {
+    const { mode: own, window, strides, pads, prologue, epilogue } = pool.attrs as unknown as PoolAttrs;
+    if (own !== mode) return undefined;
+    if (`${window}${strides}` !== "2,22,2") return "its windows are not 2×2, two apart";
+    if (pads.some((p) => p !== 0)) return "its windows reach beyond the map";
+    const [e, second] = epilogue;
+    if (prologue || second || e.kind !== "argument" || e.index !== 0) return "the pool does more than to pool";
+    if (conv.outputs.length > 1) return "the convolution stores two maps";
+    const map = (conv.output.shape as readonly number[]).slice(1, 3);
+    return { ...conv.attrs, pool: mode, map } satisfies Partial<Record<keyof ConvPoolAttrs, unknown>>;
+  };
+
+const pooling = (mode: PoolAttrs["mode"], name: string, value: string): Merge => {
+  const inputs = { x: tensor(1, 6, 8, 3), w: weight(3, 3, 3, 4) };
+  const { x, w } = variablesOf(inputs);
+  const map = op.Conv2D(x, w).example(WINDOW);
+  return {
+    kind: "merge",
+    name: `conv2d-${name}-pool`,
+    family: "F10",
+    exactness: mode === "max" ? "S" : "A",
+    about: `A convolution takes the ${value} of each 2×2 elements of its map while it has them in registers; the map is stored only where something else reads it.`,
+    kernel: "conv-pool",
+    of: "pool",
+    into: "conv2d",
+    merge: pooledBy(mode),
+    example: {
+      title: "a map of half the size",
+      inputs,
+      before: (mode === "max" ? op.MaxPool(map) : op.AvgPool(map)).example(HALVES),
+    },
+  };
+};
+
+export const MERGES: readonly Merge[] = [pooling("max", "max", "maximum"), pooling("avg", "average", "mean")];
