@@ -21,14 +21,16 @@ type PixelWord =
 
 type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "pool">;
 
+type Position = readonly [pointer: Local, x: Local, y: Local, map?: Local];
+
 /** Walks the windows of an image in row-major order, a tile of them at a time; four of them that are pooled count as one. */
 export class Pixels {
   readonly #f: FunctionBuilder;
   readonly #parameter: Reader;
   readonly spec: PixelSpec;
   /** Address of the next window's first pixel, which may be outside the image, its coordinates, and its offset in a map that is pooled. */
-  readonly #next: readonly [Local, Local, Local, Local];
-  readonly #blockStart: readonly [Local, Local, Local, Local];
+  readonly #next: readonly Local[];
+  readonly #blockStart: readonly Local[];
   /** Coordinates of the current tile's windows; padded only. */
   x: readonly Local[] = [];
   y: readonly Local[] = [];
@@ -39,17 +41,18 @@ export class Pixels {
     this.#f = f;
     this.#parameter = parameter;
     this.spec = spec;
-    this.#next = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
-    this.#blockStart = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
+    const position = (): Local[] => Array.from({ length: spec.pool?.placed ? 4 : 3 }, () => f.local("i32"));
+    this.#next = position();
+    this.#blockStart = position();
   }
 
   /** @param pooled offset of the image in what is pooled */
   enterImage(image: Local, pooled: Local): void {
-    const [pointer, x, y, map] = this.#blockStart;
+    const [pointer, x, y, map] = this.#blockStart as Position;
     this.#parameter("origin").get(image).i32.add().set(pointer);
     this.#parameter("startX").set(x);
     this.#parameter("startY").set(y);
-    if (this.spec.pool) this.#f.get(pooled).i32.const(4).i32.mul().set(map);
+    if (map) this.#f.get(pooled).i32.const(4).i32.mul().set(map);
   }
 
   enterBlock(): void {
@@ -63,11 +66,11 @@ export class Pixels {
   /** Sets `pointers` to the next windows; returns their coordinates where padding makes them matter. */
   nextTile(pointers: readonly Local[]): (readonly Local[])[] {
     const f = this.#f;
+    const wraps = f.local("i32");
     if (this.spec.padded) {
       this.x = pointers.map(() => f.local("i32"));
       this.y = pointers.map(() => f.local("i32"));
     }
-    const wraps = f.local("i32");
     pointers.forEach((_, i) => {
       if (!this.spec.pool || i === 0) this.#step(pointers, i, wraps);
     });
@@ -79,7 +82,7 @@ export class Pixels {
   #step(pointers: readonly Local[], i: number, wraps: Local): void {
     const f = this.#f;
     const parameter = this.#parameter;
-    const [pointer, x, y, map] = this.#next;
+    const [pointer, x, y, map] = this.#next as Position;
     const add = (target: Local, name: string): void => {
       f.get(target);
       parameter(name).i32.add().set(target);
@@ -116,7 +119,7 @@ export class Pixels {
     parameter("wrap").i32.const(0).get(wraps).select().i32.add().set(pointer);
     f.get(y);
     parameter("strideY").i32.const(0).get(wraps).select().i32.add().set(y);
-    if (!this.spec.pool?.placed) return;
+    if (!map) return;
     this.mapOffsets = pointers.map(() => f.local("i32"));
     neighbours(this.mapOffsets, map, "mapPixel", "mapRow");
     add(map, "mapPixel");

@@ -1261,13 +1261,8 @@
             (local.get 47))
           (local.set 46
             (i32.const 0))
-          (local.set 24
-            (local.get 43))
           (local.set 25
-            (i32.add
-              (local.get 24)
-              (i32.load offset=84
-                (local.get 0))))
+            (local.get 43))
           (local.set 23
             (i32.add
               (local.get 25)
@@ -1279,6 +1274,11 @@
               (i32.load offset=84
                 (local.get 0))))
           (local.set 15
+            (i32.add
+              (local.get 14)
+              (i32.load offset=84
+                (local.get 0))))
+          (local.set 16
             (i32.load offset=60
               (local.get 0)))
           (loop  ;; label = @4
@@ -1400,42 +1400,38 @@
                   (local.get 53)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                 (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-            (local.set 16
-              (i32.add
-                (i32.load offset=116
-                  (local.get 0))
-                (local.get 24)))
-            (v128.store align=4
-              (local.get 16)
-              (local.get 50))
-            (local.set 16
+            (local.set 18
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 25)))
             (v128.store align=4
-              (local.get 16)
-              (local.get 52))
-            (local.set 16
+              (local.get 18)
+              (local.get 50))
+            (local.set 18
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 23)))
             (v128.store align=4
-              (local.get 16)
-              (local.get 51))
-            (local.set 16
+              (local.get 18)
+              (local.get 52))
+            (local.set 18
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 14)))
             (v128.store align=4
-              (local.get 16)
-              (local.get 53))
-            (local.set 24
+              (local.get 18)
+              (local.get 51))
+            (local.set 18
               (i32.add
-                (local.get 24)
-                (i32.const 16)))
+                (i32.load offset=116
+                  (local.get 0))
+                (local.get 15)))
+            (v128.store align=4
+              (local.get 18)
+              (local.get 53))
             (local.set 25
               (i32.add
                 (local.get 25)
@@ -1448,6 +1444,10 @@
               (i32.add
                 (local.get 14)
                 (i32.const 16)))
+            (local.set 15
+              (i32.add
+                (local.get 15)
+                (i32.const 16)))
             (local.set 46
               (i32.add
                 (local.get 46)
@@ -1457,9 +1457,9 @@
                 (local.get 33)
                 (i32.const 384)))
             (br_if 0 (;@4;)
-              (local.tee 15
+              (local.tee 16
                 (i32.sub
-                  (local.get 15)
+                  (local.get 16)
                   (i32.const 1)))))
           (local.set 47
             (i32.add
