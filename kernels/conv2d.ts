@@ -12,7 +12,7 @@ import { packPanels } from "./gemm/pack.ts";
 import type { PixelWords } from "./gemm/pixels.ts";
 import { cycles, schedules } from "./gemm/schedule.ts";
 import type { Choose, KernelCall, KernelTensor, Lowered, TunableKernel, Word } from "./kernel.ts";
-import { planTilePool, type TilePool } from "./tile-pool.ts";
+import { type Pooling, planTilePool } from "./tile-pool.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
 import { lowerWinograd, type WinogradSchedule, winogradSchedules } from "./winograd/winograd.ts";
 
@@ -23,12 +23,18 @@ export const conv2d: TunableKernel<ConvSchedule> = {
   lower: (call, features, choose) => lowerConvolution(call, features, choose),
 };
 
-/** @param pooling what is done to the map, in windows of 2×2, before it is stored; `call` then has the map as its first output */
+/** Bytes a cycle of storing a map, and of reading it again. */
+const PASS = 10;
+
+/**
+ * @param pooling what is done to the map, in windows of 2×2, before it is stored; `call` then has the map as its only output. Refused,
+ * unless there is somebody to choose, where a pool afterwards is modelled to be faster
+ */
 export function lowerConvolution(
   call: KernelCall,
   features: Features,
-  choose: Choose<ConvSchedule> = ([first]) => first,
-  pooling?: Pick<TilePool, "mode" | "kept">,
+  choose?: Choose<ConvSchedule>,
+  pooling?: Pooling,
 ): Lowered | string {
   const [x, w] = call.inputs as [KernelTensor, KernelTensor];
   const output = call.outputs[0] as KernelTensor;
@@ -43,7 +49,7 @@ export function lowerConvolution(
   if (typeof map === "string") return map;
   const plan = planEpilogue(call, { first: 2, packedBefore: 1, looped: !pooling });
   if (typeof plan === "string") return plan;
-  const pool = pooling && planTilePool(pooling.mode, pooling.kept, plan);
+  const pool = pooling && planTilePool(pooling, plan);
   if (pool?.placed && (map.y.output | map.x.output) & 1) return "rows or columns of its map are in no window";
   // What no window covers is not computed.
   const axes = pool ? { y: halved(map.y, 2), x: halved(map.x, 2) } : map;
@@ -61,17 +67,22 @@ export function lowerConvolution(
   const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
   const problem = { m, n, k, rowBytes };
   const layer = { ...axes, images, depth, channels: n };
-  const schedule = choose(
+  const ranked = (windows: boolean): { readonly schedule: ConvSchedule; readonly cost: number }[] =>
     [
       ...winogradSchedules(layer, features),
-      ...schedules(problem, features, Boolean(pool)).map((s) => ({
+      ...schedules(problem, features, windows).map((s) => ({
         schedule: s,
         cost: images * cycles(problem, s, features),
       })),
-    ]
-      .sort((a, b) => a.cost - b.cost)
-      .map((s) => s.schedule),
-  );
+    ].sort((a, b) => a.cost - b.cost);
+  const options = ranked(Boolean(pool));
+  if (pool && !choose) {
+    const bytes = 4 * images * map.y.output * map.x.output * n;
+    const apart = (ranked(false)[0]?.cost ?? 0) + ((pool.kept ? 1 : 2) * bytes) / PASS;
+    if ((options[0]?.cost ?? 0) > apart) return "tiles of whole windows would take longer than a pool afterwards";
+  }
+  const all = options.map((o) => o.schedule);
+  const schedule = choose ? choose(all) : all[0];
   if (!schedule) return "no schedule fits";
   const flops = 2 * images * pixelsOut * n * k;
   if ("block" in schedule) return { ...lowerWinograd(layer, schedule, constant.values, plan, features, pool), flops };

@@ -1,12 +1,19 @@
 /** Kernels that do the work of two: what the first makes is used before it is stored. */
 import type { ConvPoolAttrs } from "../kernels/conv-pool.ts";
 import type { PoolAttrs } from "../kernels/pool.ts";
+import { apply, argument, type Expr } from "../src/expr/expr.ts";
 import type { Attrs, Node } from "../src/graph/graph.ts";
 import type { Merge } from "../src/rewrite/grouping/rule.ts";
 import { op, tensor, variablesOf, weight } from "../src/rewrite/term.ts";
 
 const WINDOW = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
 const HALVES = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" };
+
+/** An expression whose operands come after `count` others. */
+const shifted = (e: Expr, count: number): Expr => {
+  if (e.kind === "apply") return apply(e.fn, ...e.args.map((a) => shifted(a, count)));
+  return e.kind === "argument" && e.index > 0 ? argument(e.index + count) : e;
+};
 
 /** The attributes of a convolution that pools its map, or why it can't. */
 const pooledBy =
@@ -17,10 +24,12 @@ const pooledBy =
     if (`${window}${strides}` !== "2,22,2") return "its windows are not 2×2, two apart";
     if (pads.some((p) => p !== 0)) return "its windows reach beyond the map";
     const [e, second] = epilogue;
-    if (prologue || second || e.kind !== "argument" || e.index !== 0) return "the pool does more than to pool";
+    if (prologue) return "the pool applies a function to what it reads";
+    if (second) return "the pool stores two tensors";
     if (conv.outputs.length > 1) return "the convolution stores two maps";
     const map = (conv.output.shape as readonly number[]).slice(1, 3);
-    return { ...conv.attrs, pool: mode, map } satisfies Partial<Record<keyof ConvPoolAttrs, unknown>>;
+    const after = shifted(e, conv.inputs.length - 2);
+    return { ...conv.attrs, pool: mode, map, after } satisfies Partial<Record<keyof ConvPoolAttrs, unknown>>;
   };
 
 const pooling = (mode: PoolAttrs["mode"], name: string, value: string): Merge => {

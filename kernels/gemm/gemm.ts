@@ -10,7 +10,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import type { EpiloguePlan } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
-import { emitPooled, type TilePool } from "../tile-pool.ts";
+import { emitPooling, storePooled, type TilePool } from "../tile-pool.ts";
 import type { Reader } from "../words.ts";
 import { emitReduction } from "./micro.ts";
 import { emitWindows, Pixels } from "./pixels.ts";
@@ -148,13 +148,9 @@ export function emitGemm(
           .i32.add()
           .set(row);
       });
-      emitPooled(lanes, plan, pool, parameter, {
-        accumulators,
-        rowOffsets,
-        pooledOffset: output,
-        channelOffset,
-        lastCount,
-      });
+      const corners = { accumulators, rowOffsets, channelOffset, lastCount };
+      const sums = emitPooling(lanes, plan, pool, parameter, corners);
+      storePooled(lanes, plan, pool, parameter, corners, sums, output);
       add(output, () => parameter("outputStride"));
       f.free(left, ...rowOffsets, ...accumulators.flat());
       pixels.endTile();

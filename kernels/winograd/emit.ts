@@ -10,7 +10,7 @@ import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import { type EpiloguePlan, operandName } from "../epilogue.ts";
 import { emitTileEpilogue } from "../epilogue-tiles.ts";
 import { advance, emitRow, type Row } from "../loops.ts";
-import { emitPooled, type TilePool } from "../tile-pool.ts";
+import { emitPooling, storePooled, type TilePool } from "../tile-pool.ts";
 import type { Reader } from "../words.ts";
 import { AxisTransform, reachOf, type TileSize } from "./transforms.ts";
 
@@ -300,43 +300,39 @@ function emitOutputRows(
       spec.output,
       () => parameter("outputTrips"),
       (_, count) => {
-        const values = used.map((_, r) => {
+        let bias: Local | undefined;
+        if (plan.bias !== undefined) {
+          parameter(operandName(plan.bias)).get(channel).i32.add().set(address);
+          bias = lanes.get(address).load().keep();
+        }
+        const shared = { channelOffset: channel, lastCount: count, bias };
+        let sums: (readonly Local[])[] = [];
+        used.forEach((list, r) => {
           const points = range(reach).map((p) =>
             lanes
               .get(from)
               .load((r * reach + p) * bytes)
               .keep(),
           );
-          const outs = transform.output(points);
+          const values = transform.output(points);
           f.free(...points);
-          return outs;
+          const accumulators = values.slice(0, outputs).map((value) => [value]);
+          if (pool)
+            sums = windows.map((_, w) => {
+              const beside = <T>(all: readonly T[]): T[] => all.slice(2 * w, 2 * w + 2);
+              const tile = { ...shared, accumulators: beside(accumulators), rowOffsets: beside(list) };
+              return emitPooling(lanes, plan, pool, parameter, tile, sums[w]);
+            });
+          else {
+            if (bias) for (const value of values) lanes.get(value).get(bias).add().set(value);
+            emitTileEpilogue(lanes, plan, parameter, { ...shared, accumulators, rows: outputs, rowOffsets: list });
+          }
+          f.free(...values);
         });
-        let bias: Local | undefined;
-        if (plan.bias !== undefined) {
-          parameter(operandName(plan.bias)).get(channel).i32.add().set(address);
-          bias = lanes.get(address).load().keep();
-        }
-        const shared = { channelOffset: channel, lastCount: count };
-        if (pool)
-          windows.forEach((pooledOffset, w) => {
-            const corners = <T>(lists: readonly (readonly T[])[]): T[] =>
-              lists.flatMap((list) => list.slice(2 * w, 2 * w + 2));
-            const accumulators = corners(values).map((value) => [value]);
-            const tile = { ...shared, accumulators, rowOffsets: corners(used), pooledOffset, bias };
-            emitPooled(lanes, plan, pool, parameter, tile);
-          });
-        else {
-          const [row = []] = values;
-          if (bias) for (const value of row) lanes.get(value).get(bias).add().set(value);
-          const accumulators = row.slice(0, outputs).map((value) => [value]);
-          emitTileEpilogue(lanes, plan, parameter, {
-            ...shared,
-            accumulators,
-            rows: outputs,
-            rowOffsets: used[0] ?? [],
-          });
-        }
-        f.free(...values.flat(), ...(bias ? [bias] : []));
+        windows.forEach((offset, w) => {
+          if (pool) storePooled(lanes, plan, pool, parameter, shared, sums[w] ?? [], offset);
+        });
+        if (bias) f.free(bias);
       },
       (moved) => {
         for (const o of [...used.flat(), ...windows, channel]) advance(f, o, moved);

@@ -165,16 +165,17 @@ export function pooledCase(
   mode: "max" | "avg",
   epilogue = PLAIN,
   kept = false,
+  after: Expr = acc,
 ): KernelCase {
   const { name, call, inputs, inPlace } = windowCase(window, channels, epilogue);
   const [map] = call.outputs as [KernelTensor];
   const [images, height, width] = map.shape as [number, number, number];
   const pooled = { ...map, shape: [images, height >> 1, width >> 1, channels] };
   return {
-    name: `${name}, ${mode} pool${kept ? " and map" : ""}`,
+    name: `${name}, ${mode} pool${kept ? " and map" : ""}${after === acc ? "" : ", epilogue"}`,
     call: {
       op: "conv-pool",
-      attrs: { ...call.attrs, pool: mode, map: [height, width] },
+      attrs: { ...call.attrs, pool: mode, map: [height, width], after },
       inputs: call.inputs,
       outputs: kept ? [map, pooled] : [pooled],
     },
@@ -331,6 +332,16 @@ function* pooled(): Generator<KernelCase> {
   yield pooledCase({ x: [1, 7, 9, 4], kernel: [2, 3], pads: [2, 0, 1, 4] }, 8, "avg");
   yield pooledCase({ x: [1, 8, 6, 3], kernel: [3, 3], pads: "valid" }, 1, "max");
   yield pooledCase({ x: [1, 30, 30, 35], kernel: [3, 3] }, 40, "max", BIAS_RELU6);
+  // What follows the pool.
+  for (const [mode, epilogue] of [
+    ["max", BIAS_RELU6],
+    ["max", PLAIN],
+    ["avg", PLAIN],
+  ] as const) {
+    const after = apply("add", apply("tanh", acc), 0.5);
+    yield pooledCase({ x: [2, 6, 7, 5], kernel: [3, 3] }, 6, mode, epilogue, false, after);
+    yield pooledCase({ x: [1, 5, 6, 3], kernel: [1, 1] }, 9, mode, epilogue, false, after);
+  }
   for (const epilogue of EPILOGUES.filter((e) => e.expressions.length === 1))
     for (const mode of ["max", "avg"] as const)
       for (const kept of [false, true]) {

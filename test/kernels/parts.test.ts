@@ -25,6 +25,7 @@ const FAMILIES =
   "conv2d conv-pool depthwise matmul transposed-conv attention pointwise pool reduce softmax normalize resize copy gather argmax top-k scan".split(
     " ",
   );
+const POOLING: Kernel = { op: "conv-pool", lower: (call, features) => convPool.lower(call, features, ([s]) => s) };
 const divided = new Set<string>();
 
 describe("launches in parts", () => {
@@ -37,7 +38,7 @@ describe("launches in parts", () => {
     ...ATTENTION_CASES,
   ];
   for (const { name, call, inputs, inPlace } of cases) {
-    const kernel = KERNELS.find((k) => k.op === call.op) as Kernel;
+    const kernel = call.op === "conv-pool" ? POOLING : (KERNELS.find((k) => k.op === call.op) as Kernel);
     const lowered = kernel.lower(call, features);
     if (typeof lowered === "string" || !lowered.launches.some((l) => partition(l, 2).length > 1)) continue;
     divided.add(call.op);

@@ -2,6 +2,7 @@
 
 import type { Epilogue, KernelCall, KernelTensor } from "../../kernels/kernel.ts";
 import { compile } from "../../src/expr/evaluate.ts";
+import type { Expr } from "../../src/expr/expr.ts";
 import { sizeOf } from "../../src/graph/types.ts";
 
 export interface Expected {
@@ -106,16 +107,18 @@ function pooled(call: KernelCall, inputs: readonly Float32Array[]): Expected {
   const { outputs, scale } = window({ ...call, outputs: [map] }, inputs, false);
   const [values] = outputs as [Float64Array];
   const result = new Float64Array(images * oh * ow * n);
+  const after = compile(call.attrs.after as Expr, (x) => x);
   result.forEach((_, i) => {
     const [c, x, y, image] = [i % n, Math.floor(i / n) % ow, Math.floor(i / n / ow) % oh, Math.floor(i / n / ow / oh)];
     const four = [0, 1, 2, 3].map((corner) => {
       const [row, column] = [2 * y + (corner >> 1), 2 * x + (corner & 1)];
       return values[((image * height + row) * width + column) * n + c] as number;
     });
-    result[i] =
+    result[i] = after([
       call.attrs.pool === "max"
         ? four.reduce((most, v) => (most < v ? v : most), -Infinity)
-        : four.reduce((sum, v) => sum + v, 0) / 4;
+        : four.reduce((sum, v) => sum + v, 0) / 4,
+    ]);
   });
   return { outputs: call.outputs.length > 1 ? [values, result] : [result], scale };
 }

@@ -1,8 +1,9 @@
 /** Runs a graph of kernel nodes with naive loops: slow, obvious, and independent of the generated code. */
+import type { ConvPoolAttrs } from "../../kernels/conv-pool.ts";
 import type { CopyAttrs } from "../../kernels/index-maps.ts";
 import type { ScanAttrs } from "../../kernels/scan.ts";
 import { compile } from "../../src/expr/evaluate.ts";
-import { argument, type Expr } from "../../src/expr/expr.ts";
+import { argumentsOf, type Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
@@ -181,14 +182,18 @@ const pool: Run = (node, inputs) => {
 
 /** A convolution, then the pool of its map; the map may be an output too. */
 const convPool: Run = (node, inputs) => {
-  const [batch, , , channels] = node.outputs[0]?.shape as Images;
-  const { pool: mode, map } = node.attrs as { pool: string; map: readonly [number, number] };
+  const [batch, , , channels] = (node.outputs[0] as Value).shape as unknown as Images;
+  const { pool: mode, map, epilogue, after } = node.attrs as unknown as ConvPoolAttrs;
   const shape = [batch, ...map, channels];
+  /** The operands of the convolution's epilogue come first. */
+  const own = Math.max(0, ...argumentsOf(...epilogue));
   const like = (attrs: Node["attrs"], output: Shape): Node =>
     ({ name: node.name, attrs, output: { shape: output } }) as unknown as Node;
-  const [values] = convolve(false)(like(node.attrs, shape), inputs) as [Float32Array];
-  const halves = { mode, window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], epilogue: [argument(0)] };
-  const pooled = pool(like(halves, node.outputs.at(-1)?.shape as Shape), [ConstantTensor.float(shape, values)]);
+  const [values] = convolve(false)(like(node.attrs, shape), inputs.slice(0, 2 + own)) as [Float32Array];
+  const halves = { mode, window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], epilogue: [after] };
+  const unread = Array.from({ length: own }, () => ConstantTensor.float([], [0]));
+  const operands = [ConstantTensor.float(shape, values), ...unread, ...inputs.slice(2 + own)];
+  const pooled = pool(like(halves, node.outputs.at(-1)?.shape as Shape), operands);
   return node.outputs.length > 1 ? [values, ...pooled] : pooled;
 };
 

@@ -24,14 +24,16 @@ function mergeNodes(state: State, rule: Merge, producer: Node, reader: Node): bo
   const enabled = state.enabled(rule);
   if (enabled !== true) return enabled;
   const [made] = producer.outputs as [Value];
-  // Nothing but the result is read by the reader, so that what else reads it may wait for both.
   const kept = graph.isOutput(made) || made.users.size > 1;
-  if (kept && state.options.dualStore === false) return `"${made.name}" is needed elsewhere too`;
+  // What else the reader reads could wait for other readers of the value.
+  const others = reader.inputs.slice(1);
+  if (kept && (others.length > 0 || state.options.dualStore === false)) return `"${made.name}" is needed elsewhere too`;
   const exits = kept ? [made, reader.output] : [reader.output];
-  const call = { op: rule.kernel, attrs, inputs: producer.inputs, exits };
+  const inputs = [...producer.inputs, ...others];
+  const call = { op: rule.kernel, attrs, inputs, exits };
   const verdict = state.supports(call);
   if (verdict !== true) return verdict;
-  const node = graph.add(rule.kernel, producer.inputs, attrs, {
+  const node = graph.add(rule.kernel, inputs, attrs, {
     name: `${reader.name}/${rule.kernel}`,
     types: exits.map((v) => v.type),
   });

@@ -97,10 +97,13 @@ export interface Region extends Declared {
 /** Lets the kernel that makes a value compute what another makes of it, before it is stored. */
 export interface Merge extends Declared {
   readonly kind: "merge";
-  /** Op of the kernel that reads the value, its only tensor, and of the one that makes it, its only output. */
+  /** Op of the kernel that reads the value, as its first input, and of the one that makes it. */
   readonly of: string;
   readonly into: string;
-  /** Attributes of the joint kernel, or why there is none; `undefined` where the rule is not concerned. */
+  /**
+   * Attributes of the joint kernel, whose inputs are those of both, or why there is none; `undefined` where the rule is not
+   * concerned. Its outputs are the reader's, and before it the value where others need it too.
+   */
   readonly merge: (producer: Node, reader: Node) => Attrs | string | undefined;
 }
 
