@@ -185,7 +185,6 @@ const convPool: Run = (node, inputs) => {
   const [batch, , , channels] = (node.outputs[0] as Value).shape as unknown as Images;
   const { pool: mode, map, epilogue, after } = node.attrs as unknown as ConvPoolAttrs;
   const shape = [batch, ...map, channels];
-  /** The operands of the convolution's epilogue come first. */
   const own = Math.max(0, ...argumentsOf(...epilogue));
   const like = (attrs: Node["attrs"], output: Shape): Node =>
     ({ name: node.name, attrs, output: { shape: output } }) as unknown as Node;
@@ -193,8 +192,8 @@ const convPool: Run = (node, inputs) => {
   const halves = { mode, window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], epilogue: [after] };
   const unread = Array.from({ length: own }, () => ConstantTensor.float([], [0]));
   const operands = [ConstantTensor.float(shape, values), ...unread, ...inputs.slice(2 + own)];
-  const pooled = pool(like(halves, node.outputs.at(-1)?.shape as Shape), operands);
-  return node.outputs.length > 1 ? [values, ...pooled] : pooled;
+  const [pooled] = pool(like(halves, node.outputs.at(-1)?.shape as Shape), operands) as [Float32Array];
+  return node.outputs.length > 1 ? [values, pooled] : [pooled];
 };
 
 const COMBINE: Readonly<Record<string, readonly [number, (a: number, b: number) => number]>> = {
