@@ -1,5 +1,5 @@
-;; conv2d [1,6,6,8] 5×5 → 8 stride 1×1 dilation 1 pads same, bias, relu6, max pool
-;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"pool":{"mode":"max","kept":false,"placed":false,"late":true},"whole":true,"tail":0,"width":4,"fused":true},"tile":[4,8,1],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"dilationX":84,"dilationY":88,"reachX":92,"reachY":96,"kernelX":100,"kernelY":104,"depth":108,"right":112,"below":116,"rightX":120,"belowY":124,"mapPixel":128,"mapRow":132,"operand1":136,"output0":140,"wholePanels":144,"mc":148,"panelStride":152,"outputStride":156}}]
+;; conv2d [1,12,12,3] 3×3 → 8 stride 2×2 dilation 1 pads same, bias, relu6, max pool
+;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"pool":{"mode":"max","kept":false,"late":true,"placed":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[4,8,1],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"dilationX":84,"dilationY":88,"reachX":92,"reachY":96,"kernelX":100,"kernelY":104,"depth":108,"right":112,"below":116,"rightX":120,"belowY":124,"mapPixel":128,"mapRow":132,"operand1":136,"output0":140,"wholePanels":144,"mc":148,"panelStride":152,"outputStride":156}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -587,7 +587,7 @@
                     (i32.sub
                       (local.get 51)
                       (i32.const 1)))))))
-          (local.set 18
+          (local.set 53
             (f32x4.pmax
               (f32x4.pmax
                 (f32x4.pmax
@@ -597,7 +597,7 @@
                   (local.get 20))
                 (local.get 22))
               (local.get 24)))
-          (local.set 19
+          (local.set 54
             (f32x4.pmax
               (f32x4.pmax
                 (f32x4.pmax
@@ -607,16 +607,16 @@
                   (local.get 21))
                 (local.get 23))
               (local.get 25)))
-          (local.set 18
+          (local.set 53
             (f32x4.pmin
               (f32x4.pmax
-                (local.get 18)
+                (local.get 53)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-          (local.set 19
+          (local.set 54
             (f32x4.pmin
               (f32x4.pmax
-                (local.get 19)
+                (local.get 54)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
           (local.set 44
@@ -626,10 +626,10 @@
               (local.get 17)))
           (v128.store align=4
             (local.get 44)
-            (local.get 18))
+            (local.get 53))
           (v128.store offset=16 align=4
             (local.get 44)
-            (local.get 19))
+            (local.get 54))
           (local.set 17
             (i32.add
               (local.get 17)

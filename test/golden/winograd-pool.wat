@@ -1,10 +1,10 @@
 ;; conv2d [1,24,24,32] 3×3 → 32 stride 1×1 dilation 1 pads same, bias, relu6, max pool
-;; f0: winograd [true,true,{"spec":{"size":4,"input":{"unroll":1,"loop":true,"rest":0},"output":{"unroll":1,"loop":true,"rest":0},"tail":0,"width":4,"fused":true,"pool":{"mode":"max","kept":false,"placed":false,"late":true}},"gemm":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":true,"whole":true,"tail":0,"width":4,"fused":true},"tile":[6,8,1],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"x":0,"zeros":4,"points":8,"sums":12,"half":16,"tiles":20,"block":24,"tilesX":28,"tilesY":32,"height":36,"width":40,"top":44,"left":48,"outHeight":52,"inputTrips":56,"outputTrips":60,"inputVectors":64,"outputVectors":68,"pixel":72,"row":76,"image":80,"outPixel":84,"outRow":88,"outImage":92,"pointTile":96,"pointPlane":100,"sumTile":104,"sumPlane":108,"operand1":112,"output0":116,"poolRow":120,"poolImage":124},"atProduct":{"a":128,"b":132,"output0":136,"run":140,"rowStride":144,"batches":148,"aBatch":152,"bBatch":156,"outputBatch":160,"outputStart":164,"wholePanels":168,"panelStride":172,"outputStride":176}}]
+;; f0: winograd [true,true,{"spec":{"size":4,"input":{"unroll":1,"loop":true,"rest":0},"output":{"unroll":1,"loop":true,"rest":0},"tail":0,"width":4,"fused":true,"pool":{"mode":"max","kept":false,"late":true,"placed":false}},"gemm":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":true,"whole":true,"tail":0,"width":4,"fused":true},"tile":[6,8,1],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"x":0,"zeros":4,"points":8,"sums":12,"half":16,"tiles":20,"block":24,"tilesX":28,"tilesY":32,"height":36,"width":40,"top":44,"left":48,"outHeight":52,"inputTrips":56,"outputTrips":60,"inputVectors":64,"outputVectors":68,"pixel":72,"row":76,"image":80,"outPixel":84,"outRow":88,"outImage":92,"pointTile":96,"pointPlane":100,"sumTile":104,"sumPlane":108,"operand1":112,"output0":116,"poolRow":120,"poolImage":124},"atProduct":{"a":128,"b":132,"output0":136,"run":140,"rowStride":144,"batches":148,"aBatch":152,"bBatch":156,"outputBatch":160,"outputStart":164,"wholePanels":168,"panelStride":172,"outputStride":176}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32)
     (local.set 1
       (i32.const 0))
     (loop  ;; label = @1
@@ -1293,210 +1293,214 @@
             (i32.load offset=60
               (local.get 0)))
           (loop  ;; label = @4
-            (local.set 9
-              (v128.load align=4
-                (local.get 33)))
-            (local.set 10
-              (v128.load offset=16 align=4
-                (local.get 33)))
-            (local.set 11
-              (v128.load offset=32 align=4
-                (local.get 33)))
-            (local.set 49
-              (v128.load offset=48 align=4
-                (local.get 33)))
-            (local.set 42
-              (v128.load offset=64 align=4
-                (local.get 33)))
-            (local.set 41
-              (v128.load offset=80 align=4
-                (local.get 33)))
-            (local.set 40
-              (f32x4.add
-                (local.get 10)
-                (local.get 11)))
-            (local.set 34
-              (f32x4.sub
-                (local.get 10)
-                (local.get 11)))
-            (local.set 35
-              (f32x4.add
-                (local.get 49)
-                (local.get 42)))
-            (local.set 36
-              (f32x4.sub
-                (local.get 49)
-                (local.get 42)))
-            (local.set 50
-              (f32x4.add
-                (f32x4.add
-                  (local.get 9)
-                  (local.get 40))
-                (local.get 35)))
-            (local.set 51
-              (f32x4.mul
-                (local.get 34)
-                (local.get 48)))
-            (local.set 52
-              (f32x4.relaxed_madd
-                (local.get 36)
-                (local.get 12)
-                (local.get 51)))
-            (local.set 53
-              (f32x4.mul
-                (local.get 40)
-                (local.get 13)))
-            (local.set 51
-              (f32x4.relaxed_madd
-                (local.get 35)
-                (local.get 38)
-                (local.get 53)))
-            (local.set 53
-              (local.get 41))
-            (local.set 53
-              (f32x4.relaxed_madd
-                (local.get 34)
-                (local.get 39)
-                (local.get 53)))
-            (local.set 53
-              (f32x4.relaxed_madd
-                (local.get 36)
-                (local.get 37)
-                (local.get 53)))
-            (local.set 40
-              (v128.load offset=96 align=4
-                (local.get 33)))
-            (local.set 34
-              (v128.load offset=112 align=4
-                (local.get 33)))
-            (local.set 35
-              (v128.load offset=128 align=4
-                (local.get 33)))
-            (local.set 36
-              (v128.load offset=144 align=4
-                (local.get 33)))
-            (local.set 9
-              (v128.load offset=160 align=4
-                (local.get 33)))
-            (local.set 10
-              (v128.load offset=176 align=4
-                (local.get 33)))
-            (local.set 11
-              (f32x4.add
-                (local.get 34)
-                (local.get 35)))
-            (local.set 49
-              (f32x4.sub
-                (local.get 34)
-                (local.get 35)))
-            (local.set 42
-              (f32x4.add
-                (local.get 36)
-                (local.get 9)))
-            (local.set 41
-              (f32x4.sub
-                (local.get 36)
-                (local.get 9)))
-            (local.set 54
-              (f32x4.add
-                (f32x4.add
-                  (local.get 40)
-                  (local.get 11))
-                (local.get 42)))
-            (local.set 55
-              (f32x4.mul
-                (local.get 49)
-                (local.get 48)))
-            (local.set 55
-              (f32x4.relaxed_madd
-                (local.get 41)
-                (local.get 12)
-                (local.get 55)))
-            (local.set 56
-              (f32x4.mul
-                (local.get 11)
-                (local.get 13)))
-            (local.set 56
-              (f32x4.relaxed_madd
-                (local.get 42)
-                (local.get 38)
-                (local.get 56)))
-            (local.set 57
-              (local.get 10))
-            (local.set 57
-              (f32x4.relaxed_madd
-                (local.get 49)
-                (local.get 39)
-                (local.get 57)))
-            (local.set 57
-              (f32x4.relaxed_madd
-                (local.get 41)
-                (local.get 37)
-                (local.get 57)))
             (local.set 44
               (i32.add
                 (i32.load offset=112
                   (local.get 0))
                 (local.get 46)))
-            (local.set 11
+            (local.set 9
               (v128.load align=4
                 (local.get 44)))
+            (local.set 10
+              (v128.load align=4
+                (local.get 33)))
+            (local.set 11
+              (v128.load offset=16 align=4
+                (local.get 33)))
+            (local.set 49
+              (v128.load offset=32 align=4
+                (local.get 33)))
+            (local.set 42
+              (v128.load offset=48 align=4
+                (local.get 33)))
+            (local.set 41
+              (v128.load offset=64 align=4
+                (local.get 33)))
+            (local.set 40
+              (v128.load offset=80 align=4
+                (local.get 33)))
+            (local.set 34
+              (f32x4.add
+                (local.get 11)
+                (local.get 49)))
+            (local.set 35
+              (f32x4.sub
+                (local.get 11)
+                (local.get 49)))
+            (local.set 36
+              (f32x4.add
+                (local.get 42)
+                (local.get 41)))
             (local.set 50
+              (f32x4.sub
+                (local.get 42)
+                (local.get 41)))
+            (local.set 51
+              (f32x4.add
+                (f32x4.add
+                  (local.get 10)
+                  (local.get 34))
+                (local.get 36)))
+            (local.set 52
+              (f32x4.mul
+                (local.get 35)
+                (local.get 48)))
+            (local.set 53
+              (f32x4.relaxed_madd
+                (local.get 50)
+                (local.get 12)
+                (local.get 52)))
+            (local.set 52
+              (f32x4.mul
+                (local.get 34)
+                (local.get 13)))
+            (local.set 52
+              (f32x4.relaxed_madd
+                (local.get 36)
+                (local.get 38)
+                (local.get 52)))
+            (local.set 54
+              (local.get 40))
+            (local.set 54
+              (f32x4.relaxed_madd
+                (local.get 35)
+                (local.get 39)
+                (local.get 54)))
+            (local.set 54
+              (f32x4.relaxed_madd
+                (local.get 50)
+                (local.get 37)
+                (local.get 54)))
+            (local.set 34
               (f32x4.pmax
                 (f32x4.pmax
-                  (f32x4.pmax
-                    (f32x4.pmax
-                      (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
-                      (local.get 50))
-                    (local.get 52))
-                  (local.get 54))
-                (local.get 55)))
+                  (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
+                  (local.get 51))
+                (local.get 53)))
+            (local.set 35
+              (f32x4.pmax
+                (f32x4.pmax
+                  (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
+                  (local.get 52))
+                (local.get 54)))
+            (local.set 36
+              (v128.load offset=96 align=4
+                (local.get 33)))
             (local.set 50
+              (v128.load offset=112 align=4
+                (local.get 33)))
+            (local.set 10
+              (v128.load offset=128 align=4
+                (local.get 33)))
+            (local.set 11
+              (v128.load offset=144 align=4
+                (local.get 33)))
+            (local.set 49
+              (v128.load offset=160 align=4
+                (local.get 33)))
+            (local.set 42
+              (v128.load offset=176 align=4
+                (local.get 33)))
+            (local.set 41
               (f32x4.add
                 (local.get 50)
-                (local.get 11)))
-            (local.set 50
+                (local.get 10)))
+            (local.set 40
+              (f32x4.sub
+                (local.get 50)
+                (local.get 10)))
+            (local.set 51
+              (f32x4.add
+                (local.get 11)
+                (local.get 49)))
+            (local.set 53
+              (f32x4.sub
+                (local.get 11)
+                (local.get 49)))
+            (local.set 52
+              (f32x4.add
+                (f32x4.add
+                  (local.get 36)
+                  (local.get 41))
+                (local.get 51)))
+            (local.set 54
+              (f32x4.mul
+                (local.get 40)
+                (local.get 48)))
+            (local.set 54
+              (f32x4.relaxed_madd
+                (local.get 53)
+                (local.get 12)
+                (local.get 54)))
+            (local.set 55
+              (f32x4.mul
+                (local.get 41)
+                (local.get 13)))
+            (local.set 55
+              (f32x4.relaxed_madd
+                (local.get 51)
+                (local.get 38)
+                (local.get 55)))
+            (local.set 56
+              (local.get 42))
+            (local.set 56
+              (f32x4.relaxed_madd
+                (local.get 40)
+                (local.get 39)
+                (local.get 56)))
+            (local.set 56
+              (f32x4.relaxed_madd
+                (local.get 53)
+                (local.get 37)
+                (local.get 56)))
+            (local.set 34
+              (f32x4.pmax
+                (f32x4.pmax
+                  (local.get 34)
+                  (local.get 52))
+                (local.get 54)))
+            (local.set 35
+              (f32x4.pmax
+                (f32x4.pmax
+                  (local.get 35)
+                  (local.get 55))
+                (local.get 56)))
+            (local.set 34
+              (f32x4.add
+                (local.get 34)
+                (local.get 9)))
+            (local.set 34
               (f32x4.pmin
                 (f32x4.pmax
-                  (local.get 50)
+                  (local.get 34)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                 (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-            (local.set 58
+            (local.set 57
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 20)))
             (v128.store align=4
-              (local.get 58)
-              (local.get 50))
-            (local.set 51
-              (f32x4.pmax
-                (f32x4.pmax
-                  (f32x4.pmax
-                    (f32x4.pmax
-                      (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
-                      (local.get 51))
-                    (local.get 53))
-                  (local.get 56))
-                (local.get 57)))
-            (local.set 51
+              (local.get 57)
+              (local.get 34))
+            (local.set 35
               (f32x4.add
-                (local.get 51)
-                (local.get 11)))
-            (local.set 51
+                (local.get 35)
+                (local.get 9)))
+            (local.set 35
               (f32x4.pmin
                 (f32x4.pmax
-                  (local.get 51)
+                  (local.get 35)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                 (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-            (local.set 58
+            (local.set 57
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 21)))
             (v128.store align=4
-              (local.get 58)
-              (local.get 51))
+              (local.get 57)
+              (local.get 35))
             (local.set 25
               (i32.add
                 (local.get 25)

@@ -23,7 +23,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   conv2d: windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, 8, BIAS_RELU6),
   "conv2d-padded": windowCase({ x: [1, 6, 6, 8], kernel: [3, 3] }, 8, BIAS_RELU6),
   winograd: windowCase({ x: [1, 24, 24, 32], kernel: [3, 3] }, 32, BIAS_RELU6),
-  "conv-pool": pooledCase({ x: [1, 6, 6, 8], kernel: [5, 5] }, 8, "max", BIAS_RELU6),
+  "conv-pool": pooledCase({ x: [1, 12, 12, 3], kernel: [3, 3], stride: 2 }, 8, "max", BIAS_RELU6),
   "winograd-pool": pooledCase({ x: [1, 24, 24, 32], kernel: [3, 3] }, 32, "max", BIAS_RELU6),
   depthwise: windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, undefined, BIAS_RELU6),
   matmul: matmulCase({ a: [12, 16], b: [16, 8] }),
