@@ -184,6 +184,23 @@ export function pooledCase(
   };
 }
 
+/** Two convolutions of which the second reads what the first makes. */
+export function bandsCase(first: KernelCase, second: KernelCase): KernelCase {
+  const [map] = first.call.outputs as [KernelTensor];
+  const callOf = ({ call: { op, attrs } }: KernelCase) => ({ op, attrs });
+  return {
+    name: `${first.name}, then ${second.name}`,
+    call: {
+      op: "bands",
+      attrs: { first: callOf(first), second: callOf(second), inputs: first.inputs.length, map: map.shape },
+      inputs: [...first.call.inputs, ...second.call.inputs.slice(1)],
+      outputs: second.call.outputs,
+    },
+    inputs: [...first.inputs, ...second.inputs.slice(1)],
+    inPlace: second.inPlace === undefined ? undefined : second.inPlace + first.inputs.length - 1,
+  };
+}
+
 export interface MatmulCase {
   readonly a: Shape;
   readonly b: Shape;

@@ -1,16 +1,16 @@
 /** Runs a graph of kernel nodes with naive loops: slow, obvious, and independent of the generated code. */
-import type { ConvPoolAttrs } from "../../kernels/conv-pool.ts";
 import type { CopyAttrs } from "../../kernels/index-maps.ts";
 import type { ScanAttrs } from "../../kernels/scan.ts";
 import { compile } from "../../src/expr/evaluate.ts";
-import { argumentsOf, type Expr } from "../../src/expr/expr.ts";
+import type { Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
 import { integerOp } from "./integer-reference.ts";
+import { inTurns, pooledMap } from "./merged-reference.ts";
 import { attended, normalised, scattered } from "./norm-reference.ts";
 
-type Images = readonly [number, number, number, number];
+export type Images = readonly [number, number, number, number];
 interface Window {
   readonly strides: readonly [number, number];
   readonly pads: readonly [top: number, bottom: number, left: number, right: number];
@@ -42,7 +42,7 @@ function runNode(
   return run(node, inputs);
 }
 
-type Run = (node: Node, inputs: readonly ConstantTensor[]) => readonly Values[];
+export type Run = (node: Node, inputs: readonly ConstantTensor[]) => readonly Values[];
 
 const shapeOf = (node: Node): Shape => node.output.shape as Shape;
 
@@ -178,22 +178,6 @@ const pool: Run = (node, inputs) => {
     }
   });
   return finished(node, inputs, 1, sums);
-};
-
-/** A convolution, then the pool of its map; the map may be an output too. */
-const convPool: Run = (node, inputs) => {
-  const [batch, , , channels] = (node.outputs[0] as Value).shape as unknown as Images;
-  const { pool: mode, map, epilogue, after } = node.attrs as unknown as ConvPoolAttrs;
-  const shape = [batch, ...map, channels];
-  const own = Math.max(0, ...argumentsOf(...epilogue));
-  const like = (attrs: Node["attrs"], output: Shape): Node =>
-    ({ name: node.name, attrs, output: { shape: output } }) as unknown as Node;
-  const [values] = convolve(false)(like(node.attrs, shape), inputs.slice(0, 2 + own)) as [Float32Array];
-  const halves = { mode, window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], epilogue: [after] };
-  const unread = Array.from({ length: own }, () => ConstantTensor.float([], [0]));
-  const operands = [ConstantTensor.float(shape, values), ...unread, ...inputs.slice(2 + own)];
-  const [pooled] = pool(like(halves, node.outputs.at(-1)?.shape as Shape), operands) as [Float32Array];
-  return node.outputs.length > 1 ? [values, pooled] : [pooled];
 };
 
 const COMBINE: Readonly<Record<string, readonly [number, (a: number, b: number) => number]>> = {
@@ -381,7 +365,8 @@ const KERNELS: Readonly<Record<string, Run>> = {
   depthwise: convolve(true),
   matmul,
   pool,
-  "conv-pool": convPool,
+  "conv-pool": (node, inputs) => pooledMap(node, inputs, convolve(false), pool),
+  bands: (node, inputs) => inTurns(node, inputs, (op) => convolve(op === "depthwise")),
   reduce,
   softmax,
   resize,

@@ -27,7 +27,8 @@ function mergeNodes(state: State, rule: Merge, producer: Node, reader: Node): bo
   const kept = graph.isOutput(made) || made.users.size > 1;
   // What else the reader reads could wait for other readers of the value.
   const others = reader.inputs.slice(1);
-  if (kept && (others.length > 0 || state.options.dualStore === false)) return `"${made.name}" is needed elsewhere too`;
+  if (kept && (rule.alone || others.length > 0 || state.options.dualStore === false))
+    return `"${made.name}" is needed elsewhere too`;
   const exits = kept ? [made, reader.output] : [reader.output];
   const inputs = [...producer.inputs, ...others];
   const call = { op: rule.kernel, attrs, inputs, exits };

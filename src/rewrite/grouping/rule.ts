@@ -100,6 +100,8 @@ export interface Merge extends Declared {
   /** Op of the kernel that reads the value, as its first input, and of the one that makes it. */
   readonly of: string;
   readonly into: string;
+  /** Nothing else may read the value, for it is never whole. */
+  readonly alone?: true;
   /**
    * Attributes of the joint kernel, whose inputs are those of both, or why there is none; `undefined` where the rule is not
    * concerned. Its outputs are the reader's, and before it the value where others need it too.

@@ -59,7 +59,7 @@ const ELEMENTS: readonly ElementCase[] = [
   ...ATTENTION_CASES,
 ];
 /** Buffers are bound from their start, so nothing can be a part of another; pools are dispatches of their own. */
-const WASM_ONLY = ["conv-pool", "join", "part"];
+const WASM_ONLY = ["bands", "conv-pool", "join", "part"];
 /** Kernels that go another way on a GPU than on a software device. */
 const TWO_WAYS = /^(conv2d|matmul|transposed-conv|attention)$/;
 /** Pipelines of an op: a software device compiles a GPU's large tiles slowest. */
