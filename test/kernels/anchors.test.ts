@@ -8,17 +8,8 @@ import type { WinogradSchedule } from "../../kernels/winograd/winograd.ts";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
 import { ConstantTensor } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
-import {
-  BIAS_RELU6,
-  CASES,
-  EPILOGUES,
-  type KernelCase,
-  matmulCase,
-  POOLED,
-  pooledCase,
-  WINOGRAD,
-  windowCase,
-} from "./cases.ts";
+import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, WINOGRAD, windowCase } from "./cases.ts";
+import { POOLED, pooledCase } from "./merged-cases.ts";
 import { REFERENCES } from "./reference.ts";
 
 const detected = detectFeatures();
@@ -59,7 +50,7 @@ function compare(actual: Float32Array, expected: Float64Array, scale: number, fa
 for (const [path, features] of PATHS) {
   if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
   describe(`anchor kernels, ${path}`, () => {
-    for (const test of CASES) it(test.name, () => check(test, features));
+    for (const test of [...CASES, ...POOLED]) it(test.name, () => check(test, features));
   });
 }
 

@@ -6,7 +6,8 @@ import type { Kernel, KernelCall } from "../../kernels/kernel.ts";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
 import type { Shape } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
-import { BIAS_RELU6, bandsCase, EPILOGUES, type EpilogueCase, type KernelCase, windowCase } from "./cases.ts";
+import { BIAS_RELU6, EPILOGUES, type EpilogueCase, type KernelCase, windowCase } from "./cases.ts";
+import { bandsCase } from "./merged-cases.ts";
 
 const detected = detectFeatures();
 const PATHS: readonly [string, Features][] = [

@@ -7,8 +7,9 @@ import type { Kernel, KernelCall } from "../../kernels/kernel.ts";
 import { detectFeatures } from "../../src/codegen/wasm/features.ts";
 import { partition } from "../../src/plan/partition.ts";
 import { runKernel } from "../support/run-kernel.ts";
-import { CASES, EPILOGUES, pooledCase, windowCase } from "./cases.ts";
+import { CASES, EPILOGUES, windowCase } from "./cases.ts";
 import { ELEMENT_CASES } from "./element-cases.ts";
+import { POOLED, pooledCase } from "./merged-cases.ts";
 import { MOVE_CASES } from "./move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "./norm-cases.ts";
 
@@ -31,6 +32,7 @@ const divided = new Set<string>();
 describe("launches in parts", () => {
   const cases: Case[] = [
     ...CASES,
+    ...POOLED,
     ...ELEMENT_CASES,
     ...MOVE_CASES,
     ...NORM_CASES,

@@ -77,7 +77,7 @@ describe("WebGPU kernels", () => {
         limits,
         software ? MOST.software : MOST.gpu,
       );
-    const anchors = here(CASES.filter(({ call }) => !WASM_ONLY.includes(call.op)));
+    const anchors = here(CASES);
     const elements = here(ELEMENTS);
 
     describe(software ? "as on a software device" : "as on a GPU", () => {
