@@ -2,6 +2,7 @@
  * Convolution of NHWC tensors with constant HWIO weights: an implicit matrix product over the pixels under each window, or
  * Winograd's minimal filtering where that is modelled to be faster.
  */
+import type { Features } from "../src/codegen/wasm/features.ts";
 import { isStatic, sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
 import { lowerDot } from "./gemm/dot.ts";
@@ -10,7 +11,8 @@ import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
 import type { PixelWords } from "./gemm/pixels.ts";
 import { cycles, schedules } from "./gemm/schedule.ts";
-import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
+import type { Choose, KernelCall, KernelTensor, Lowered, TunableKernel, Word } from "./kernel.ts";
+import { type Pooling, planTilePool } from "./tile-pool.ts";
 import { type WindowAxis, windowAxes } from "./window.ts";
 import { lowerWinograd, type WinogradSchedule, winogradSchedules } from "./winograd/winograd.ts";
 
@@ -18,72 +20,118 @@ export type ConvSchedule = Schedule | WinogradSchedule;
 
 export const conv2d: TunableKernel<ConvSchedule> = {
   op: "conv2d",
-  lower(call, features, choose = ([first]) => first) {
-    const [x, w] = call.inputs as [KernelTensor, KernelTensor];
-    const output = call.outputs[0] as KernelTensor;
-    if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
-      return "it needs float32 tensors of rank 4 with known shapes";
-    const { constant } = w;
-    if (!constant) return "its weights are not constant";
-    const [images, , , depth] = x.shape as [number, number, number, number];
-    const n = w.shape[3] as number;
-    if (w.shape[2] !== depth) return "it is grouped";
-    const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
-    if (typeof axes === "string") return axes;
-    const plan = planEpilogue(call, { first: 2, packedBefore: 1 });
-    if (typeof plan === "string") return plan;
-
-    const k = sizeOf(w.shape) / n;
-    const pixelsOut = axes.y.output * axes.x.output;
-    const rows = asRows(axes);
-    const padded = axes.y.padded || axes.x.padded;
-    const product: ProductSpec = rows
-      ? ROWS
-      : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1 };
-    const m = rows ? images * pixelsOut : pixelsOut;
-    const dot = rows && lowerDot(call, { m, n, k, values: constant.values, kStride: n, nStride: 1 }, features);
-    if (dot) return dot;
-    const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
-    const problem = { m, n, k, rowBytes };
-    const layer = { ...axes, images, depth, channels: n };
-    const schedule = choose(
-      [
-        ...winogradSchedules(layer, features),
-        ...schedules(problem, features).map((s) => ({ schedule: s, cost: images * cycles(problem, s, features) })),
-      ]
-        .sort((a, b) => a.cost - b.cost)
-        .map((s) => s.schedule),
-    );
-    if (!schedule) return "no schedule fits";
-    const flops = 2 * images * pixelsOut * n * k;
-    if ("block" in schedule) return { ...lowerWinograd(layer, schedule, constant.values, plan, features), flops };
-    const values: Record<string, Word> = {
-      a: { input: 0 },
-      b: { packed: 0 },
-      m,
-      run: { window: k, row: axes.x.kernel * depth, tap: depth }[product.runs],
-      ...(rows ? { rowStride: 4 * k } : pixelWords(axes, depth, product.runs)),
-      ...(product.batched && {
-        batches: images,
-        aBatch: 4 * sizeOf(x.shape.slice(1)),
-        bBatch: 0,
-        outputBatch: 4 * m * n,
-        outputStart: 0,
-      }),
-    };
-    const { nr } = schedule;
-    return {
-      launches: [
-        gemmLaunch(product, { n, k }, schedule, plan, features, values, rows ? undefined : imageOf(axes, depth)),
-      ],
-      packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
-      zeroBytes: padded ? 4 * depth : 0,
-      privateBytes: plan.privateBytes,
-      inPlace: plan.inPlace,
-      flops,
-    };
-  },
+  lower: (call, features, choose) => lowerConvolution(call, features, choose),
 };
+
+/** Bytes a cycle of storing a map, and of reading it again. */
+const PASS = 10;
+
+/**
+ * @param pooling what is done to the map, in windows of 2×2, before it is stored; `call` then has the map as its only output. Refused,
+ * unless there is somebody to choose, where a pool afterwards is modelled to be faster
+ */
+export function lowerConvolution(
+  call: KernelCall,
+  features: Features,
+  choose?: Choose<ConvSchedule>,
+  pooling?: Pooling,
+): Lowered | string {
+  const [x, w] = call.inputs as [KernelTensor, KernelTensor];
+  const output = call.outputs[0] as KernelTensor;
+  if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
+    return "it needs float32 tensors of rank 4 with known shapes";
+  const { constant } = w;
+  if (!constant) return "its weights are not constant";
+  const [images, , , depth] = x.shape as [number, number, number, number];
+  const n = w.shape[3] as number;
+  if (w.shape[2] !== depth) return "it is grouped";
+  const map = windowAxes(call.attrs, x.shape, w.shape, output.shape);
+  if (typeof map === "string") return map;
+  const plan = planEpilogue(call, { first: 2, packedBefore: 1, looped: !pooling });
+  if (typeof plan === "string") return plan;
+  const pool = pooling && planTilePool(pooling, plan);
+  if (pool?.placed && (map.y.output | map.x.output) & 1) return "rows or columns of its map are in no window";
+  // What no window covers is not computed.
+  const axes = pool ? { y: halved(map.y, 2), x: halved(map.x, 2) } : map;
+
+  const k = sizeOf(w.shape) / n;
+  const rows = !pool && asRows(axes);
+  const padded = axes.y.padded || axes.x.padded;
+  const product: ProductSpec = rows
+    ? ROWS
+    : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1, pool };
+  const pixelsOut = axes.y.output * axes.x.output;
+  const m = rows ? images * pixelsOut : pixelsOut;
+  const dot = rows && lowerDot(call, { m, n, k, values: constant.values, kStride: n, nStride: 1 }, features);
+  if (dot) return dot;
+  const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
+  const problem = { m, n, k, rowBytes };
+  const layer = { ...axes, images, depth, channels: n };
+  const ranked = (windows: boolean): { readonly schedule: ConvSchedule; readonly cost: number }[] =>
+    [
+      ...winogradSchedules(layer, features),
+      ...schedules(problem, features, windows).map((s) => ({
+        schedule: s,
+        cost: images * cycles(problem, s, features),
+      })),
+    ].sort((a, b) => a.cost - b.cost);
+  const options = ranked(Boolean(pool));
+  if (pool && !choose) {
+    const bytes = 4 * images * map.y.output * map.x.output * n;
+    const apart = (ranked(false)[0]?.cost ?? 0) + ((pool.kept ? 1 : 2) * bytes) / PASS;
+    if ((options[0]?.cost ?? 0) > apart) return "tiles of whole windows would take longer than a pool afterwards";
+  }
+  const all = options.map((o) => o.schedule);
+  const schedule = choose ? choose(all) : all[0];
+  if (!schedule) return "no schedule fits";
+  const flops = 2 * images * pixelsOut * n * k;
+  if ("block" in schedule) return { ...lowerWinograd(layer, schedule, constant.values, plan, features, pool), flops };
+  /** Steps from row to row of A, or from four of them to the next. */
+  const walk = pool ? { y: halved(axes.y, 1), x: halved(axes.x, 1) } : axes;
+  const values: Record<string, Word> = {
+    a: { input: 0 },
+    b: { packed: 0 },
+    m,
+    run: { window: k, row: axes.x.kernel * depth, tap: depth }[product.runs],
+    ...(rows ? { rowStride: 4 * k } : pixelWords(walk, depth, product.runs)),
+    ...(pool && neighbourWords(axes, depth, n)),
+    ...(product.batched && {
+      batches: images,
+      aBatch: 4 * sizeOf(x.shape.slice(1)),
+      bBatch: 0,
+      outputBatch: (4 * m * n) / (pool ? 4 : 1),
+      outputStart: 0,
+    }),
+  };
+  const { nr } = schedule;
+  return {
+    launches: [
+      gemmLaunch(product, { n, k }, schedule, plan, features, values, rows ? undefined : imageOf(walk, depth)),
+    ],
+    packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
+    zeroBytes: padded ? 4 * depth : 0,
+    privateBytes: plan.privateBytes,
+    inPlace: plan.inPlace,
+    flops,
+  };
+}
+
+/** The windows that begin a pool's window, `1` of each two, or all that some window covers, `2`. */
+const halved = (a: WindowAxis, of: 1 | 2): WindowAxis => ({
+  ...a,
+  output: of * Math.floor(a.output / 2),
+  stride: (3 - of) * a.stride,
+});
+
+/** From the first of four windows that are pooled to the others. */
+const neighbourWords = ({ y, x }: Axes, depth: number, n: number): Record<string, Word> => ({
+  right: 4 * depth * x.stride,
+  below: 4 * depth * x.input * y.stride,
+  rightX: x.stride,
+  belowY: y.stride,
+  mapPixel: 4 * n,
+  mapRow: 4 * n * x.output,
+});
 
 interface Axes {
   readonly y: WindowAxis;

@@ -41,8 +41,15 @@ export function startAccumulators(
 
 /** Evaluates the expressions on a tile and stores the outputs. Output 0 may lie in the memory of a full operand. */
 export function emitTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
-  const emit = plan.privateBytes > 0 ? emitLooped : emitRepeated;
-  withConstants(lanes, plan.expressions, () => emit(lanes, plan, read, tile));
+  withConstants(lanes, plan.expressions, () => {
+    if (plan.privateBytes > 0) {
+      emitLooped(lanes, plan, read, tile);
+      return;
+    }
+    // Output 0 is stored only when the whole tile is computed: rows may be listed twice, and what one of them overwrites another would read.
+    applyTileEpilogue(lanes, plan, read, tile);
+    storeTile(lanes, read, outputName(0), tile);
+  });
 }
 
 /** Evaluates large expressions in a loop over the tile, whose accumulators wait in memory meanwhile. */
@@ -99,29 +106,29 @@ function emitLooped(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epilog
   });
 }
 
-/**
- * Emits the expressions once for each vector. Output 0 is stored only when the whole tile is computed: rows may be listed
- * twice, and what one of them overwrites another would read.
- */
-function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
+const countOf = ({ width }: Lanes, { accumulators, lastCount }: EpilogueTile, j: number): number =>
+  j === (accumulators[0]?.length ?? 0) - 1 ? lastCount : width;
+
+/** Puts output 0 in place of the accumulators, by the expressions once for each vector, and stores output 1 where there is one. */
+export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
   const { f } = lanes;
-  const { accumulators, rowOffsets, channelOffset, lastCount } = tile;
+  const { accumulators, rowOffsets, channelOffset } = tile;
+  const trivial = plan.expressions.length === 1 && plan.expressions.every(readsAccumulator);
+  if (trivial) return;
   const vectors = accumulators[0]?.length ?? 0;
   const address = f.local("i32");
-  const countOf = (j: number): number => (j === vectors - 1 ? lastCount : lanes.width);
   const scalars = new Map<number, Local>();
   for (const { argument, kind } of plan.operands) {
     if (kind !== "scalar") continue;
     read(operandName(argument));
     scalars.set(argument, lanes.loadSplat().keep());
   }
-  const trivial = plan.expressions.length === 1 && plan.expressions.every(readsAccumulator);
-  for (let j = 0; j < vectors && !trivial; j++) {
+  for (let j = 0; j < vectors; j++) {
     const channel = new Map<number, Local>();
     for (const { argument, kind, padded } of plan.operands) {
       if (kind !== "channel") continue;
       read(operandName(argument)).get(channelOffset).i32.add().set(address);
-      lanes.partialLoad(address, padded ? lanes.width : countOf(j), j * lanes.bytes);
+      lanes.partialLoad(address, padded ? lanes.width : countOf(lanes, tile, j), j * lanes.bytes);
       channel.set(argument, lanes.keep());
     }
     accumulators.forEach((row, i) => {
@@ -131,25 +138,31 @@ function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epil
         const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
         if (value) return lanes.get(value);
         read(operandName(argument)).get(at).i32.add().set(address);
-        return lanes.partialLoad(address, countOf(j), j * lanes.bytes);
+        return lanes.partialLoad(address, countOf(lanes, tile, j), j * lanes.bytes);
       });
       const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
       lanes.set(sum);
       if (!second) return;
       read(outputName(1)).get(at).i32.add().set(address);
-      lanes.partialStore(address, second, countOf(j), j * lanes.bytes);
+      lanes.partialStore(address, second, countOf(lanes, tile, j), j * lanes.bytes);
       f.free(second);
     });
     f.free(...channel.values());
   }
-  f.free(...scalars.values());
-  accumulators.forEach((row, i) => {
-    read(outputName(0))
-      .get(rowOffsets[i] as Local)
+  f.free(address, ...scalars.values());
+}
+
+/** Stores the accumulators in the output of that name. */
+export function storeTile(lanes: Lanes, read: Reader, name: string, tile: EpilogueTile): void {
+  const { f } = lanes;
+  const address = f.local("i32");
+  tile.accumulators.forEach((row, i) => {
+    read(name)
+      .get(tile.rowOffsets[i] as Local)
       .i32.add()
       .set(address);
     row.forEach((sum, j) => {
-      lanes.partialStore(address, sum, countOf(j), j * lanes.bytes);
+      lanes.partialStore(address, sum, countOf(lanes, tile, j), j * lanes.bytes);
     });
   });
   f.free(address);

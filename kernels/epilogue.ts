@@ -51,10 +51,11 @@ export const outputName = (output: number): string => `output${output}`;
  * @param options.first the input that is argument 1
  * @param options.packedBefore for kernels that work in tiles, the number of constants that they pack themselves: constants per
  * channel are packed too, so that code may read them in whole vectors
+ * @param options.looped whether large expressions may go through memory, as is best where nothing but storing them follows
  */
 export function planEpilogue(
   call: KernelCall,
-  options: { readonly first: number; readonly packedBefore?: number },
+  options: { readonly first: number; readonly packedBefore?: number; readonly looped?: boolean },
 ): EpiloguePlan | string {
   const { first, packedBefore } = options;
   const epilogue = call.attrs.epilogue as Epilogue;
@@ -87,7 +88,7 @@ export function planEpilogue(
   epilogue.forEach((_, i) => {
     words[outputName(i)] = { output: i };
   });
-  const looped = packedBefore !== undefined && takesMoreThan(SMALL, ...epilogue);
+  const looped = packedBefore !== undefined && options.looped !== false && takesMoreThan(SMALL, ...epilogue);
   if (looped) words[TILE.name] = { private: true };
 
   const bias = findBias(epilogue, operands);

@@ -1,6 +1,8 @@
 /** The kernel families, one per op. */
 import { argmax } from "./argmax.ts";
 import { attention } from "./attention.ts";
+import { bands } from "./bands.ts";
+import { convPool } from "./conv-pool.ts";
 import { conv2d } from "./conv2d.ts";
 import { copy } from "./copy.ts";
 import { depthwise } from "./depthwise.ts";
@@ -22,7 +24,9 @@ import { transposedConv } from "./transposed-conv.ts";
 export const KERNELS: readonly Kernel[] = [
   argmax,
   attention,
+  bands,
   conv2d,
+  convPool,
   copy,
   depthwise,
   gather,

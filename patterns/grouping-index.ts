@@ -5,6 +5,7 @@ import { MOVEMENTS } from "./copies.ts";
 import { DUAL_STORES } from "./dual-stores.ts";
 import { EPILOGUES } from "./epilogues.ts";
 import { INTEGERS } from "./integers.ts";
+import { MERGES } from "./merges.ts";
 import { PLACEMENTS } from "./placements.ts";
 import { PROLOGUES } from "./prologues.ts";
 import { REGIONS } from "./regions.ts";
@@ -17,5 +18,6 @@ export const GROUPINGS: readonly Grouping[] = [
   ...DUAL_STORES,
   ...REGIONS,
   ...INTEGERS,
+  ...MERGES,
   ...PLACEMENTS,
 ];

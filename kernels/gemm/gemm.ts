@@ -10,6 +10,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import type { EpiloguePlan } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
+import { emitPooling, storePooled, type TilePool } from "../tile-pool.ts";
 import type { Reader } from "../words.ts";
 import { emitReduction } from "./micro.ts";
 import { emitWindows, Pixels } from "./pixels.ts";
@@ -33,6 +34,8 @@ export interface GemmSpec {
   readonly padded: boolean;
   /** Pixels only: whether a window is one contiguous run of memory, one per kernel row, or one per tap. */
   readonly runs: "window" | "row" | "tap";
+  /** Pixels only: four rows of A are the pixels that are pooled into one row of C; tiles have four rows. */
+  readonly pool?: TilePool | undefined;
   /** B in panels `[ceil(N / nr)][K][nr]`, or as a matrix. */
   readonly panels: "packed" | "matrix";
   /** Whether there is more than one product. */
@@ -62,6 +65,7 @@ export function emitGemm(
   const features: Features = { simd: spec.width > 1, relaxedSimd: spec.fused };
   const lanes = new Lanes(f, spec.width, features);
   const { mr } = schedule;
+  const { pool } = spec;
   const i32 = (): Local => f.local("i32");
   const [aBase, bBase, outputBase] = [i32(), i32(), i32()];
   const [m0, mEnd, m, panel, channelOffset] = [i32(), i32(), i32(), i32(), i32()];
@@ -82,7 +86,7 @@ export function emitGemm(
     const rows = Array.from({ length: mr }, i32);
     /** Rows beyond the last list the last again. */
     const clamp = (...lists: (readonly Local[])[]): void => {
-      if (mr === 1) return;
+      if (mr === 1 || pool) return;
       f.get(left)
         .i32.const(mr)
         .i32.lt_s()
@@ -136,6 +140,22 @@ export function emitGemm(
     else reduce(rows, () => parameter("run"));
     f.free(b, strides.column, strides.panel, ...rows);
 
+    if (pool && pixels) {
+      const rowOffsets = pixels.mapOffsets.map(i32);
+      rowOffsets.forEach((row, i) => {
+        f.get(pixels.mapOffsets[i] as Local)
+          .get(channelOffset)
+          .i32.add()
+          .set(row);
+      });
+      const corners = { accumulators, rowOffsets, channelOffset, lastCount };
+      const sums = emitPooling(lanes, plan, pool, parameter, corners);
+      storePooled(lanes, plan, pool, parameter, corners, sums, output);
+      add(output, () => parameter("outputStride"));
+      f.free(left, ...rowOffsets, ...accumulators.flat());
+      pixels.endTile();
+      return;
+    }
     const rowOffsets = Array.from({ length: mr }, i32);
     rowOffsets.forEach((row, i) => {
       f.get(i === 0 ? output : (rowOffsets[i - 1] as Local));
@@ -162,6 +182,7 @@ export function emitGemm(
       parameter("rowStride").i32.mul().i32.add().set(pointer);
     }
     f.get(outputBase).get(channelOffset).i32.add().get(m0);
+    if (pool) f.i32.const(mr).i32.div_u();
     parameter("outputStride").i32.mul().i32.add().set(output);
     f.loop((again) => {
       tile(columns, pointer, output);
@@ -172,7 +193,7 @@ export function emitGemm(
 
   const product = (): void => {
     f.i32.const(0).set(m0);
-    pixels?.enterImage(aBase);
+    pixels?.enterImage(aBase, outputBase);
     f.loop((again) => {
       parameter("mc").get(m0).i32.add().tee(mEnd);
       parameter("m").get(mEnd);

@@ -2,16 +2,17 @@
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { type EpiloguePlan, epilogueSteps } from "../epilogue.ts";
 import type { Launch, Word } from "../kernel.ts";
+import { pooledSteps, poolWords } from "../tile-pool.ts";
 import { launch, readerOf, Words } from "../words.ts";
 import { emitGemm, type GemmSpec, type Schedule } from "./gemm.ts";
 
 /** The part of the structure that callers choose. */
-export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "panels" | "batched">;
+export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "pool" | "panels" | "batched">;
 export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
 /**
  * A launch of `product` with `n` columns. `values` holds the words but for those that follow from the schedule. It is divided
- * by products or by rows of A; rows of A that are pixels by rows of the image, of which `image` says the number of outputs, and
+ * by products or by rows of A; rows of A that are pixels by rows of the result, of which `image` says the number of outputs, and
  * the bytes and pixels of the input to the next.
  */
 export function gemmLaunch(
@@ -37,6 +38,7 @@ export function gemmLaunch(
   const at = words.addAll<string>({
     ...values,
     ...plan.words,
+    ...(product.pool && poolWords(product.pool)),
     wholePanels: Math.floor(n / nr),
     mc,
     ...(product.panels === "packed" ? { panelStride: 4 * nr * k } : {}),
@@ -49,17 +51,20 @@ export function gemmLaunch(
       [at.b as number, values.bBatch as number],
       [at.outputStart as number, values.outputBatch as number],
     ]);
-  else if (image)
+  else if (image) {
+    const { pool } = product;
+    const bytes = 4 * n * image.width;
+    const steps = pool
+      ? pooledSteps(pool, plan, at, { map: 4 * bytes, pooled: bytes })
+      : epilogueSteps(plan, at, bytes);
     words.divide(
       at.m as number,
-      [
-        [at.origin as number, image.rowBytes],
-        [at.startY as number, image.stride],
-        ...epilogueSteps(plan, at, 4 * n * image.width),
-      ],
-      { each: image.width },
+      [[at.origin as number, image.rowBytes], [at.startY as number, image.stride], ...steps],
+      {
+        each: (pool ? 4 : 1) * image.width,
+      },
     );
-  else
+  } else
     words.divide(at.m as number, [[at.a as number, values.rowStride as number], ...epilogueSteps(plan, at, 4 * n)], {
       grain: mr,
     });

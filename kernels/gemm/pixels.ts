@@ -10,6 +10,8 @@ import type { GemmSpec } from "./gemm.ts";
  * (tap to the next, kernel row's end to the next kernel row), `zeros` (address). In pixels: `strideX`, `strideY`, `startX`, `startY`,
  * `endX` (x of the window past the last), `insideX`, `insideY` (number of window positions without padding), `height`, `width`,
  * `dilationX`, `dilationY`, `reachX`, `reachY` (kernel extent × dilation). `kernelX`, `kernelY` count taps, `depth` input channels.
+ * Where four windows are pooled, all this is of the first of them; `right`, `below` (to its neighbours, in bytes) and `rightX`, `belowY` (in
+ * pixels) lead to the others. `mapPixel`, `mapRow`: bytes of the map.
  */
 export type PixelWords = Readonly<Record<PixelWord, Word>>;
 type PixelWord =
@@ -17,33 +19,40 @@ type PixelWord =
   | ("strideX" | "strideY" | "startX" | "startY" | "endX" | "insideX" | "insideY" | "height" | "width")
   | ("dilationX" | "dilationY" | "reachX" | "reachY" | "kernelX" | "kernelY" | "depth");
 
-type PixelSpec = Pick<GemmSpec, "padded" | "runs">;
+type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "pool">;
 
-/** Walks the windows of an image in row-major order, a tile of them at a time. */
+type Position = readonly [pointer: Local, x: Local, y: Local, map?: Local];
+
+/** Walks the windows of an image in row-major order, a tile of them at a time; four of them that are pooled count as one. */
 export class Pixels {
   readonly #f: FunctionBuilder;
   readonly #parameter: Reader;
   readonly spec: PixelSpec;
-  /** Address of the next window's first pixel, which may be outside the image, and its coordinates. */
-  readonly #next: readonly [Local, Local, Local];
-  readonly #blockStart: readonly [Local, Local, Local];
+  /** Address of the next window's first pixel, which may be outside the image, its coordinates, and its offset in a map that is pooled. */
+  readonly #next: readonly Local[];
+  readonly #blockStart: readonly Local[];
   /** Coordinates of the current tile's windows; padded only. */
   x: readonly Local[] = [];
   y: readonly Local[] = [];
+  /** With a pool: offsets of the current window's pixels in the map, where these matter. */
+  mapOffsets: readonly Local[] = [];
 
   constructor(f: FunctionBuilder, parameter: Reader, spec: PixelSpec) {
     this.#f = f;
     this.#parameter = parameter;
     this.spec = spec;
-    this.#next = [f.local("i32"), f.local("i32"), f.local("i32")];
-    this.#blockStart = [f.local("i32"), f.local("i32"), f.local("i32")];
+    const position = (): Local[] => Array.from({ length: spec.pool?.placed ? 4 : 3 }, () => f.local("i32"));
+    this.#next = position();
+    this.#blockStart = position();
   }
 
-  enterImage(image: Local): void {
-    const [pointer, x, y] = this.#blockStart;
+  /** @param pooled offset of the image in what is pooled */
+  enterImage(image: Local, pooled: Local): void {
+    const [pointer, x, y, map] = this.#blockStart as Position;
     this.#parameter("origin").get(image).i32.add().set(pointer);
     this.#parameter("startX").set(x);
     this.#parameter("startY").set(y);
+    if (map) this.#f.get(pooled).i32.const(4).i32.mul().set(map);
   }
 
   enterBlock(): void {
@@ -57,41 +66,71 @@ export class Pixels {
   /** Sets `pointers` to the next windows; returns their coordinates where padding makes them matter. */
   nextTile(pointers: readonly Local[]): (readonly Local[])[] {
     const f = this.#f;
-    const parameter = this.#parameter;
-    const [pointer, x, y] = this.#next;
     const wraps = f.local("i32");
-    const add = (target: Local, name: string): void => {
-      f.get(target);
-      parameter(name).i32.add().set(target);
-    };
     if (this.spec.padded) {
       this.x = pointers.map(() => f.local("i32"));
       this.y = pointers.map(() => f.local("i32"));
     }
-    pointers.forEach((p, i) => {
-      f.get(pointer).set(p);
-      if (this.spec.padded)
-        f.get(x)
-          .set(this.x[i] as Local)
-          .get(y)
-          .set(this.y[i] as Local);
-      add(pointer, "stepX");
-      add(x, "strideX");
-      // Without branches: a row's end comes at a different pixel of the tile each time.
-      f.get(x);
-      parameter("endX").i32.eq().set(wraps);
-      parameter("startX").get(x).get(wraps).select().set(x);
-      f.get(pointer);
-      parameter("wrap").i32.const(0).get(wraps).select().i32.add().set(pointer);
-      f.get(y);
-      parameter("strideY").i32.const(0).get(wraps).select().i32.add().set(y);
+    pointers.forEach((_, i) => {
+      if (!this.spec.pool || i === 0) this.#step(pointers, i, wraps);
     });
     f.free(wraps);
     return this.spec.padded ? [this.x as Local[], this.y as Local[]] : [];
   }
 
+  /** Sets the `i`-th pointer, with a pool all four, and goes on to the next window. */
+  #step(pointers: readonly Local[], i: number, wraps: Local): void {
+    const f = this.#f;
+    const parameter = this.#parameter;
+    const [pointer, x, y, map] = this.#next as Position;
+    const add = (target: Local, name: string): void => {
+      f.get(target);
+      parameter(name).i32.add().set(target);
+    };
+    const neighbours = (list: readonly Local[], start: Local, right?: string, below?: string): void => {
+      const [a, b, c, d] = list as [Local, Local, Local, Local];
+      f.get(start).set(a).get(start).set(b).get(start).set(c);
+      if (right) add(b, right);
+      if (below) add(c, below);
+      f.get(c).set(d);
+      if (right) add(d, right);
+    };
+    if (this.spec.pool) {
+      neighbours(pointers, pointer, "right", "below");
+      if (this.spec.padded) {
+        neighbours(this.x, x, "rightX");
+        neighbours(this.y, y, undefined, "belowY");
+      }
+    } else {
+      f.get(pointer).set(pointers[i] as Local);
+      if (this.spec.padded)
+        f.get(x)
+          .set(this.x[i] as Local)
+          .get(y)
+          .set(this.y[i] as Local);
+    }
+    add(pointer, "stepX");
+    add(x, "strideX");
+    // Without branches: a row's end comes at a different pixel of the tile each time.
+    f.get(x);
+    parameter("endX").i32.eq().set(wraps);
+    parameter("startX").get(x).get(wraps).select().set(x);
+    f.get(pointer);
+    parameter("wrap").i32.const(0).get(wraps).select().i32.add().set(pointer);
+    f.get(y);
+    parameter("strideY").i32.const(0).get(wraps).select().i32.add().set(y);
+    if (!map) return;
+    this.mapOffsets = pointers.map(() => f.local("i32"));
+    neighbours(this.mapOffsets, map, "mapPixel", "mapRow");
+    add(map, "mapPixel");
+    add(map, "mapPixel");
+    f.get(map);
+    parameter("mapRow").i32.const(0).get(wraps).select().i32.add().set(map);
+  }
+
   endTile(): void {
-    this.#f.free(...this.x, ...this.y);
+    this.#f.free(...this.x, ...this.y, ...this.mapOffsets);
+    this.mapOffsets = [];
     this.x = [];
     this.y = [];
   }

@@ -11,7 +11,8 @@ export interface Problem {
 }
 
 /** Register tiles `[mr, nr]`. V8 keeps 15 vectors in registers; unfused products need one or two of them. */
-const FUSED: readonly (readonly [number, number])[] = [
+type Tiles = readonly (readonly [number, number])[];
+const FUSED: Tiles = [
   [6, 8],
   [4, 8],
   [3, 12],
@@ -25,7 +26,7 @@ const FUSED: readonly (readonly [number, number])[] = [
   [1, 8],
   [1, 4],
 ];
-const UNFUSED: typeof FUSED = [
+const UNFUSED: Tiles = [
   [4, 8],
   [2, 16],
   [8, 4],
@@ -36,7 +37,7 @@ const UNFUSED: typeof FUSED = [
   [1, 8],
   [1, 4],
 ];
-const SCALAR: typeof FUSED = [
+const SCALAR: Tiles = [
   [4, 2],
   [3, 2],
   [2, 4],
@@ -46,14 +47,23 @@ const SCALAR: typeof FUSED = [
   [1, 1],
 ];
 
+/** Register tiles of four rows: the pixels of a window that is pooled. */
+const WINDOWS: Tiles = [
+  [4, 8],
+  [4, 4],
+  [4, 2],
+  [4, 1],
+];
+
 /** Bytes of B that stay in the nearest cache beside a tile of A, and bytes of a block of A that stay in the next. */
 const NEAR = 28 << 10;
 const BLOCK = 128 << 10;
 
-/** Lists schedules by modelled cycles. */
-export function schedules(problem: Problem, features: Features): Schedule[] {
-  const tiles = !features.simd ? SCALAR : features.relaxedSimd ? FUSED : UNFUSED;
+/** Lists schedules by modelled cycles, for products whose rows are windows of four pixels those that keep them together. */
+export function schedules(problem: Problem, features: Features, windows = false): Schedule[] {
   const width = features.simd ? 4 : 1;
+  const free = !features.simd ? SCALAR : features.relaxedSimd ? FUSED : UNFUSED;
+  const tiles = windows ? WINDOWS.filter(([, nr]) => (features.simd ? nr >= width : nr < 4)) : free;
   return tiles
     .filter(([mr, nr]) => mr <= Math.max(problem.m, 1) && nr <= Math.max(Math.ceil(problem.n / width) * width, width))
     .map(([mr, nr]) => ({ mr, nr, unroll: 1, mc: blockRows(problem, mr) }))

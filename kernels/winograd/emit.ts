@@ -10,6 +10,7 @@ import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import { type EpiloguePlan, operandName } from "../epilogue.ts";
 import { emitTileEpilogue } from "../epilogue-tiles.ts";
 import { advance, emitRow, type Row } from "../loops.ts";
+import { emitPooling, storePooled, type TilePool } from "../tile-pool.ts";
 import type { Reader } from "../words.ts";
 import { AxisTransform, reachOf, type TileSize } from "./transforms.ts";
 
@@ -23,6 +24,8 @@ export interface WinogradSpec {
   readonly tail: number;
   readonly width: Width;
   readonly fused: boolean;
+  /** Tiles hold whole windows; the extents of the output are even. */
+  readonly pool?: TilePool | undefined;
 }
 
 /** The tile at hand. */
@@ -38,7 +41,8 @@ interface Place {
  * @param parameter pushes a word by its name. Addresses `x`, `zeros`, `points` (transformed tiles `[points][tiles][channels]`), `sums` (products, alike)
  * and `half` (values between the axes); `tiles` in all, `block` tiles at a time, `tilesX`, `tilesY` an image; `height`, `width`, `top`, `left`,
  * `outHeight` in pixels; `inputTrips`, `outputTrips` as `input` and `output` are cut; `inputVectors`, `outputVectors`, a last one that is cut
- * counting too. In bytes: `pixel`, `row`, `image`, `outPixel`, `outRow`, `outImage`, and from one to the next: `pointTile`, `pointPlane`, `sumTile`, `sumPlane`.
+ * counting too. In bytes: `pixel`, `row`, `image`, `outPixel`, `outRow`, `outImage`, with a pool `poolRow`,
+ * `poolImage`, and from one to the next: `pointTile`, `pointPlane`, `sumTile`, `sumPlane`.
  * @param product emits the matrix products of so many tiles
  */
 export function emitWinograd(
@@ -193,7 +197,7 @@ function emitOutput(
   sums: Local,
 ): void {
   const { f, bytes } = lanes;
-  const { size, tail } = spec;
+  const { size } = spec;
   const reach = reachOf(size);
   const i32 = (): Local => f.local("i32");
   const transform = new AxisTransform(lanes, size, "output");
@@ -229,57 +233,118 @@ function emitOutput(
     advance(f, next, bytes);
   });
 
-  // Along rows.
-  const [half, rows, offset, channel, from, address] = range(6).map(i32) as [Local, Local, Local, Local, Local, Local];
-  const offsets = range(size).map(i32);
-  f.get(place.image);
-  parameter("outImage").i32.mul().get(place.y).i32.const(size).i32.mul();
-  parameter("outRow").i32.mul().i32.add().get(place.x).i32.const(size).i32.mul();
-  parameter("outPixel").i32.mul().i32.add().set(offset);
-  /** A row of so many outputs. */
-  const row = (outputs: number): void => {
-    f.get(half).set(from);
-    f.i32.const(0).set(channel);
-    const used = offsets.slice(0, outputs);
-    used.forEach((o, i) => {
-      f.get(i === 0 ? offset : (used[i - 1] as Local));
+  emitOutputRows(lanes, spec, plan, parameter, place, transform);
+}
+
+/** The second half of `emitOutput`, from the memory between the axes to the outputs. */
+function emitOutputRows(
+  lanes: Lanes,
+  spec: WinogradSpec,
+  plan: EpiloguePlan,
+  parameter: Reader,
+  place: Place,
+  transform: AxisTransform,
+): void {
+  const { f, bytes } = lanes;
+  const { size, tail, pool } = spec;
+  const reach = reachOf(size);
+  const i32 = (): Local => f.local("i32");
+  const [half, rows, offset, channel, from, address, pooled] = range(7).map(i32) as [
+    ...[Local, Local, Local, Local, Local, Local, Local],
+  ];
+  /** Rows that are done together. */
+  const together = pool ? 2 : 1;
+  const offsets = range(together).map(() => range(size).map(i32));
+  const pooledOffsets = range(pool ? size / 2 : 0).map(i32);
+  const add = (target: Local, name: string): void => {
+    f.get(target);
+    parameter(name).i32.add().set(target);
+  };
+  /** Pushes the offset of the tile in the output, or in what is pooled. */
+  const tileOffset = (image: string, row: string, extent: number): void => {
+    f.get(place.image);
+    parameter(image).i32.mul().get(place.y).i32.const(extent).i32.mul();
+    parameter(row).i32.mul().i32.add().get(place.x).i32.const(extent).i32.mul();
+    parameter("outPixel").i32.mul().i32.add();
+  };
+  tileOffset("outImage", "outRow", size);
+  f.set(offset);
+  if (pool) {
+    tileOffset("poolImage", "poolRow", size / 2);
+    f.set(pooled);
+  }
+  /** Offsets of pixels side by side. */
+  const pixels = (list: readonly Local[], start: Local): void =>
+    list.forEach((o, i) => {
+      f.get(i === 0 ? start : (list[i - 1] as Local));
       if (i > 0) parameter("outPixel").i32.add();
       f.set(o);
     });
+  /** One row of so many outputs, or two of them and what is pooled. */
+  const row = (outputs: number): void => {
+    f.get(half).set(from);
+    f.i32.const(0).set(channel);
+    const used = offsets.map((list) => list.slice(0, outputs));
+    const windows = pooledOffsets.slice(0, outputs / 2);
+    if (!pool || pool.placed)
+      used.forEach((list, r) => {
+        pixels(list, r === 0 ? offset : address);
+        if (r + 1 < together) {
+          f.get(offset);
+          parameter("outRow").i32.add().set(address);
+        }
+      });
+    pixels(windows, pooled);
     emitRow(
       lanes,
       spec.output,
       () => parameter("outputTrips"),
       (_, count) => {
-        const points = range(reach).map((r) =>
-          lanes
-            .get(from)
-            .load(r * bytes)
-            .keep(),
-        );
-        const values = transform.output(points);
-        f.free(...points);
+        let bias: Local | undefined;
         if (plan.bias !== undefined) {
           parameter(operandName(plan.bias)).get(channel).i32.add().set(address);
-          const bias = lanes.get(address).load().keep();
-          for (const value of values) lanes.get(value).get(bias).add().set(value);
-          f.free(bias);
+          bias = lanes.get(address).load().keep();
         }
-        const accumulators = values.slice(0, outputs).map((value) => [value]);
-        const tile = { accumulators, rows: outputs, rowOffsets: used, channelOffset: channel, lastCount: count };
-        emitTileEpilogue(lanes, plan, parameter, tile);
-        f.free(...values);
+        const shared = { channelOffset: channel, lastCount: count, bias };
+        let sums: (readonly Local[])[] = [];
+        used.forEach((list, r) => {
+          const points = range(reach).map((p) =>
+            lanes
+              .get(from)
+              .load((r * reach + p) * bytes)
+              .keep(),
+          );
+          const values = transform.output(points);
+          f.free(...points);
+          const accumulators = values.slice(0, outputs).map((value) => [value]);
+          if (pool)
+            sums = windows.map((_, w) => {
+              const beside = <T>(all: readonly T[]): T[] => all.slice(2 * w, 2 * w + 2);
+              const tile = { ...shared, accumulators: beside(accumulators), rowOffsets: beside(list) };
+              return emitPooling(lanes, plan, pool, parameter, tile, sums[w]);
+            });
+          else {
+            if (bias) for (const value of values) lanes.get(value).get(bias).add().set(value);
+            emitTileEpilogue(lanes, plan, parameter, { ...shared, accumulators, rows: outputs, rowOffsets: list });
+          }
+          f.free(...values);
+        });
+        windows.forEach((offset, w) => {
+          if (pool) storePooled(lanes, plan, pool, parameter, shared, sums[w] ?? [], offset);
+        });
+        if (bias) f.free(bias);
       },
       (moved) => {
-        for (const o of used) advance(f, o, moved);
-        advance(f, channel, moved);
+        for (const o of [...used.flat(), ...windows, channel]) advance(f, o, moved);
         advance(f, from, size * reach * bytes);
       },
     );
   };
   parameter("half").set(half);
   parameter("outHeight").get(place.y).i32.const(size).i32.mul().i32.sub().set(rows);
-  f.get(rows).i32.const(size).get(rows).i32.const(size).i32.lt_s().select().set(rows);
+  f.get(rows).i32.const(size).get(rows).i32.const(size).i32.lt_s().select();
+  if (pool) f.i32.const(1).i32.shr_u();
+  f.set(rows);
   f.countdown(rows, () => {
     if (tail === 0) row(size);
     else {
@@ -290,8 +355,8 @@ function emitOutput(
         () => row(size),
       );
     }
-    advance(f, half, reach * bytes);
-    f.get(offset);
-    parameter("outRow").i32.add().set(offset);
+    advance(f, half, together * reach * bytes);
+    for (let r = 0; r < together; r++) add(offset, "outRow");
+    if (pool) add(pooled, "poolRow");
   });
 }

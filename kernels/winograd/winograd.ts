@@ -9,6 +9,7 @@ import { packPanels, panelSize } from "../gemm/pack.ts";
 import { cycles, schedules } from "../gemm/schedule.ts";
 import type { Lowered } from "../kernel.ts";
 import { cutRow, widthOf } from "../loops.ts";
+import { pooledSteps, poolWords, type TilePool } from "../tile-pool.ts";
 import type { WindowAxis } from "../window.ts";
 import { launch, readerOf, Words } from "../words.ts";
 import { emitWinograd, type WinogradSpec } from "./emit.ts";
@@ -72,13 +73,14 @@ export function winogradSchedules(
   });
 }
 
-/** The launch of a layer; `plan` is its epilogue's. */
+/** The launch of a layer; `plan` is its epilogue's. With a pool the extents of the output are even. */
 export function lowerWinograd(
   { y, x, images, depth, channels }: Layer,
   { size, block, product }: WinogradSchedule,
   values: Values,
   plan: EpiloguePlan,
   features: Features,
+  pool?: TilePool,
 ): Omit<Lowered, "flops"> {
   const width = widthOf(features);
   const points = reachOf(size) ** 2;
@@ -93,6 +95,7 @@ export function lowerWinograd(
     tail: x.output % size,
     width,
     fused: width > 1 && features.relaxedSimd,
+    pool,
   };
   const gemm: GemmSpec = { ...ROWS, batched: true, whole: n >= nr, tail: n % nr, width, fused: spec.fused };
   const panels = { k: depth, n: channels, nr, width };
@@ -136,22 +139,26 @@ export function lowerWinograd(
     sumTile: 4 * n,
     sumPlane,
     ...plan.words,
+    ...(pool && {
+      ...poolWords(pool),
+      poolRow: outPixel * (x.output / 2),
+      poolImage: (outPixel * x.output * y.output) / 4,
+    }),
   });
+  /** What moving on by so many bytes of the output adds to the epilogue's words. */
+  const steps = (bytes: number): (readonly [number, number])[] =>
+    pool ? pooledSteps(pool, plan, at, { map: bytes, pooled: bytes / 4 }) : epilogueSteps(plan, at, bytes);
   // By images, or of a single one by rows of tiles: the image then begins further down.
   if (images > 1)
     words.divide(
       at.tiles as number,
-      [[at.x as number, pixel * x.input * y.input], ...epilogueSteps(plan, at, outPixel * x.output * y.output)],
+      [[at.x as number, pixel * x.input * y.input], ...steps(outPixel * x.output * y.output)],
       { each: tilesX * tilesY },
     );
   else
     words.divide(
       at.tiles as number,
-      [
-        [at.top as number, -size],
-        [at.outHeight as number, -size],
-        ...epilogueSteps(plan, at, size * outPixel * x.output),
-      ],
+      [[at.top as number, -size], [at.outHeight as number, -size], ...steps(size * outPixel * x.output)],
       { each: tilesX },
     );
   const sum = planEpilogue(

@@ -8,6 +8,7 @@
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import { rowOf } from "../graph/ops.ts";
 import { growEpilogue } from "./grouping/epilogue.ts";
+import { merge } from "./grouping/merge.ts";
 import { place } from "./grouping/placement.ts";
 import { takeProducer } from "./grouping/prologue.ts";
 import { formOf, growRegion } from "./grouping/region.ts";
@@ -41,6 +42,7 @@ export function group(
     if (rule && state.free(node) && !isFloat(node)) formAnchor(state, node, rule);
   }
   materialise(state);
+  merge(state);
   place(state);
   recordLeftovers(state);
   return log;

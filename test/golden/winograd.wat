@@ -4,7 +4,7 @@
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128)
     (local.set 1
       (i32.const 0))
     (loop  ;; label = @1
@@ -1261,13 +1261,8 @@
             (local.get 47))
           (local.set 46
             (i32.const 0))
-          (local.set 24
-            (local.get 43))
           (local.set 25
-            (i32.add
-              (local.get 24)
-              (i32.load offset=84
-                (local.get 0))))
+            (local.get 43))
           (local.set 23
             (i32.add
               (local.get 25)
@@ -1279,165 +1274,164 @@
               (i32.load offset=84
                 (local.get 0))))
           (local.set 15
+            (i32.add
+              (local.get 14)
+              (i32.load offset=84
+                (local.get 0))))
+          (local.set 16
             (i32.load offset=60
               (local.get 0)))
           (loop  ;; label = @4
-            (local.set 9
-              (v128.load align=4
-                (local.get 33)))
-            (local.set 10
-              (v128.load offset=16 align=4
-                (local.get 33)))
-            (local.set 11
-              (v128.load offset=32 align=4
-                (local.get 33)))
-            (local.set 49
-              (v128.load offset=48 align=4
-                (local.get 33)))
-            (local.set 42
-              (v128.load offset=64 align=4
-                (local.get 33)))
-            (local.set 41
-              (v128.load offset=80 align=4
-                (local.get 33)))
-            (local.set 40
-              (f32x4.add
-                (local.get 10)
-                (local.get 11)))
-            (local.set 34
-              (f32x4.sub
-                (local.get 10)
-                (local.get 11)))
-            (local.set 35
-              (f32x4.add
-                (local.get 49)
-                (local.get 42)))
-            (local.set 36
-              (f32x4.sub
-                (local.get 49)
-                (local.get 42)))
-            (local.set 50
-              (f32x4.add
-                (f32x4.add
-                  (local.get 9)
-                  (local.get 40))
-                (local.get 35)))
-            (local.set 51
-              (f32x4.mul
-                (local.get 34)
-                (local.get 48)))
-            (local.set 52
-              (f32x4.relaxed_madd
-                (local.get 36)
-                (local.get 12)
-                (local.get 51)))
-            (local.set 53
-              (f32x4.mul
-                (local.get 40)
-                (local.get 13)))
-            (local.set 51
-              (f32x4.relaxed_madd
-                (local.get 35)
-                (local.get 38)
-                (local.get 53)))
-            (local.set 53
-              (local.get 41))
-            (local.set 53
-              (f32x4.relaxed_madd
-                (local.get 34)
-                (local.get 39)
-                (local.get 53)))
-            (local.set 53
-              (f32x4.relaxed_madd
-                (local.get 36)
-                (local.get 37)
-                (local.get 53)))
             (local.set 44
               (i32.add
                 (i32.load offset=112
                   (local.get 0))
                 (local.get 46)))
-            (local.set 40
+            (local.set 9
               (v128.load align=4
                 (local.get 44)))
+            (local.set 10
+              (v128.load align=4
+                (local.get 33)))
+            (local.set 11
+              (v128.load offset=16 align=4
+                (local.get 33)))
+            (local.set 49
+              (v128.load offset=32 align=4
+                (local.get 33)))
+            (local.set 42
+              (v128.load offset=48 align=4
+                (local.get 33)))
+            (local.set 41
+              (v128.load offset=64 align=4
+                (local.get 33)))
+            (local.set 40
+              (v128.load offset=80 align=4
+                (local.get 33)))
+            (local.set 34
+              (f32x4.add
+                (local.get 11)
+                (local.get 49)))
+            (local.set 35
+              (f32x4.sub
+                (local.get 11)
+                (local.get 49)))
+            (local.set 36
+              (f32x4.add
+                (local.get 42)
+                (local.get 41)))
             (local.set 50
+              (f32x4.sub
+                (local.get 42)
+                (local.get 41)))
+            (local.set 51
               (f32x4.add
-                (local.get 50)
-                (local.get 40)))
+                (f32x4.add
+                  (local.get 10)
+                  (local.get 34))
+                (local.get 36)))
             (local.set 52
-              (f32x4.add
-                (local.get 52)
-                (local.get 40)))
+              (f32x4.mul
+                (local.get 35)
+                (local.get 48)))
+            (local.set 53
+              (f32x4.relaxed_madd
+                (local.get 50)
+                (local.get 12)
+                (local.get 52)))
+            (local.set 52
+              (f32x4.mul
+                (local.get 34)
+                (local.get 13)))
+            (local.set 52
+              (f32x4.relaxed_madd
+                (local.get 36)
+                (local.get 38)
+                (local.get 52)))
+            (local.set 54
+              (local.get 40))
+            (local.set 54
+              (f32x4.relaxed_madd
+                (local.get 35)
+                (local.get 39)
+                (local.get 54)))
+            (local.set 54
+              (f32x4.relaxed_madd
+                (local.get 50)
+                (local.get 37)
+                (local.get 54)))
             (local.set 51
               (f32x4.add
                 (local.get 51)
-                (local.get 40)))
+                (local.get 9)))
             (local.set 53
               (f32x4.add
                 (local.get 53)
-                (local.get 40)))
-            (local.set 34
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
-            (local.set 50
-              (f32x4.pmin
-                (f32x4.pmax
-                  (local.get 50)
-                  (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (local.get 34)))
+                (local.get 9)))
             (local.set 52
-              (f32x4.pmin
-                (f32x4.pmax
-                  (local.get 52)
-                  (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (local.get 34)))
+              (f32x4.add
+                (local.get 52)
+                (local.get 9)))
+            (local.set 54
+              (f32x4.add
+                (local.get 54)
+                (local.get 9)))
             (local.set 51
               (f32x4.pmin
                 (f32x4.pmax
                   (local.get 51)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (local.get 34)))
+                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
             (local.set 53
               (f32x4.pmin
                 (f32x4.pmax
                   (local.get 53)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (local.get 34)))
-            (local.set 16
-              (i32.add
-                (i32.load offset=116
-                  (local.get 0))
-                (local.get 24)))
-            (v128.store align=4
-              (local.get 16)
-              (local.get 50))
-            (local.set 16
+                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+            (local.set 52
+              (f32x4.pmin
+                (f32x4.pmax
+                  (local.get 52)
+                  (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+            (local.set 54
+              (f32x4.pmin
+                (f32x4.pmax
+                  (local.get 54)
+                  (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+            (local.set 18
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 25)))
             (v128.store align=4
-              (local.get 16)
-              (local.get 52))
-            (local.set 16
+              (local.get 18)
+              (local.get 51))
+            (local.set 18
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 23)))
             (v128.store align=4
-              (local.get 16)
-              (local.get 51))
-            (local.set 16
+              (local.get 18)
+              (local.get 53))
+            (local.set 18
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 14)))
             (v128.store align=4
-              (local.get 16)
-              (local.get 53))
-            (local.set 24
+              (local.get 18)
+              (local.get 52))
+            (local.set 18
               (i32.add
-                (local.get 24)
-                (i32.const 16)))
+                (i32.load offset=116
+                  (local.get 0))
+                (local.get 15)))
+            (v128.store align=4
+              (local.get 18)
+              (local.get 54))
             (local.set 25
               (i32.add
                 (local.get 25)
@@ -1450,6 +1444,10 @@
               (i32.add
                 (local.get 14)
                 (i32.const 16)))
+            (local.set 15
+              (i32.add
+                (local.get 15)
+                (i32.const 16)))
             (local.set 46
               (i32.add
                 (local.get 46)
@@ -1459,9 +1457,9 @@
                 (local.get 33)
                 (i32.const 384)))
             (br_if 0 (;@4;)
-              (local.tee 15
+              (local.tee 16
                 (i32.sub
-                  (local.get 15)
+                  (local.get 16)
                   (i32.const 1)))))
           (local.set 47
             (i32.add

@@ -1,5 +1,6 @@
 /** Every case of the conformance list against the float64 reference, on each path that this engine has. */
 import { expect } from "chai";
+import { convPool } from "../../kernels/conv-pool.ts";
 import { conv2d } from "../../kernels/conv2d.ts";
 import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel, Lowered, TunableKernel } from "../../kernels/kernel.ts";
@@ -8,6 +9,7 @@ import { detectFeatures, type Features } from "../../src/codegen/wasm/features.t
 import { ConstantTensor } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
 import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, WINOGRAD, windowCase } from "./cases.ts";
+import { POOLED, pooledCase } from "./merged-cases.ts";
 import { REFERENCES } from "./reference.ts";
 
 const detected = detectFeatures();
@@ -16,7 +18,9 @@ const PATHS: readonly [string, Features][] = [
   ["SIMD", { simd: true, relaxedSimd: false }],
   ["relaxed SIMD", { simd: true, relaxedSimd: true }],
 ];
-const kernelOf = (op: string): Kernel => KERNELS.find((k) => k.op === op) as Kernel;
+/** Pools in convolutions are tested where they would not be chosen too. */
+const kernelOf = (op: string): Kernel => (op === "conv-pool" ? POOLING : (KERNELS.find((k) => k.op === op) as Kernel));
+const POOLING: Kernel = { op: "conv-pool", lower: (call, features) => convPool.lower(call, features, ([s]) => s) };
 
 function check({ call, inputs, inPlace }: KernelCase, features: Features, kernel = kernelOf(call.op)): void {
   const expected = (REFERENCES[call.op] as (typeof REFERENCES)[string])(call, inputs);
@@ -46,7 +50,7 @@ function compare(actual: Float32Array, expected: Float64Array, scale: number, fa
 for (const [path, features] of PATHS) {
   if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
   describe(`anchor kernels, ${path}`, () => {
-    for (const test of CASES) it(test.name, () => check(test, features));
+    for (const test of [...CASES, ...POOLED]) it(test.name, () => check(test, features));
   });
 }
 
@@ -55,12 +59,13 @@ describe("schedules of the anchor kernels", () => {
     matmulCase({ a: [14, 9], b: [9, 35], constant: true }, BIAS_RELU6),
     matmulCase({ a: [2, 14, 9], b: [2, 9, 35] }, BIAS_RELU6),
     windowCase({ x: [1, 7, 9, 5], kernel: [3, 3] }, 34, BIAS_RELU6),
+    pooledCase({ x: [1, 7, 9, 5], kernel: [3, 3] }, 34, "max", BIAS_RELU6),
     windowCase({ x: [1, 7, 13, 9], kernel: [3, 5], stride: 2 }, undefined, BIAS_RELU6),
     windowCase({ x: [1, 7, 13, 9], kernel: [5, 3], dilation: 2 }, undefined, BIAS_RELU6),
   ];
   for (const test of cases)
     it(test.name, () => {
-      const kernel = kernelOf(test.call.op) as TunableKernel<unknown>;
+      const kernel = KERNELS.find((k) => k.op === test.call.op) as TunableKernel<unknown>;
       for (const [, features] of PATHS) {
         if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
         let count = 1;
@@ -82,18 +87,22 @@ describe("convolution by Winograd's filtering", () => {
   const winograd = (size: 2 | 4, most = 5): Kernel => ({
     op: "conv2d",
     lower: (call, features) => {
-      const lowered = conv2d.lower(call, features, (all) => {
+      const kernel = call.op === "conv2d" ? conv2d : convPool;
+      const lowered = kernel.lower(call, features, (all) => {
         const found = all.find((s) => "block" in s && s.size === size) as WinogradSchedule | undefined;
         return found && { ...found, block: Math.min(found.block, most) };
       });
-      if (typeof lowered === "object") expect(lowered.algorithm).to.equal(`Winograd F(${size}×${size}, 3×3)`);
+      if (typeof lowered === "object")
+        expect(lowered.algorithm).to.match(RegExp(`^Winograd F\\(${size}×${size}, 3×3\\)`));
       return lowered;
     },
   });
+  const isFiltered = ({ call: { attrs, inputs } }: KernelCase): boolean =>
+    String([attrs.strides, attrs.dilations, inputs[1]?.shape.slice(0, 2)]) === "1,1,1,1,3,3";
   for (const [path, features] of PATHS) {
     if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
     for (const size of [2, 4] as const)
-      for (const test of WINOGRAD)
+      for (const test of [...WINOGRAD, ...POOLED.filter(isFiltered)])
         it(`${test.name}, tiles of ${size}, ${path}`, () => check(test, features, winograd(size)));
   }
 

@@ -32,7 +32,7 @@ const [acc, first, second, third] = [0, 1, 2, 3].map((i) => argument(i)) as [Exp
 const relu6 = (x: Expr): Expr => apply("min", apply("max", x, 0), 6);
 const channel = (output: Shape, constant: boolean): Operand => ({ shape: [output.at(-1) as number], constant });
 
-const PLAIN: EpilogueCase = { name: "plain", expressions: [acc], operands: () => [] };
+export const PLAIN: EpilogueCase = { name: "plain", expressions: [acc], operands: () => [] };
 export const BIAS_RELU6: EpilogueCase = {
   name: "bias, relu6",
   expressions: [relu6(apply("add", acc, first))],
@@ -290,7 +290,7 @@ function* products(): Generator<KernelCase> {
 }
 
 /** The same case with some elements of its first input replaced. */
-function special(test: KernelCase, name: string, elements: Readonly<Record<number, number>>): KernelCase {
+export function special(test: KernelCase, name: string, elements: Readonly<Record<number, number>>): KernelCase {
   const [x, ...rest] = test.inputs as [Float32Array, ...Float32Array[]];
   const changed = x.slice();
   for (const [i, value] of Object.entries(elements)) changed[Number(i)] = value;

@@ -1,5 +1,6 @@
 /** A launch in parts gives the same bits as in one piece, whatever the order: what threads rely on. */
 import { expect } from "chai";
+import { convPool } from "../../kernels/conv-pool.ts";
 import { conv2d } from "../../kernels/conv2d.ts";
 import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel, KernelCall } from "../../kernels/kernel.ts";
@@ -8,6 +9,7 @@ import { partition } from "../../src/plan/partition.ts";
 import { runKernel } from "../support/run-kernel.ts";
 import { CASES, EPILOGUES, windowCase } from "./cases.ts";
 import { ELEMENT_CASES } from "./element-cases.ts";
+import { POOLED, pooledCase } from "./merged-cases.ts";
 import { MOVE_CASES } from "./move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "./norm-cases.ts";
 
@@ -21,14 +23,16 @@ interface Case {
 const features = detectFeatures();
 /** What must be divided at least somewhere in the lists. */
 const FAMILIES =
-  "conv2d depthwise matmul transposed-conv attention pointwise pool reduce softmax normalize resize copy gather argmax top-k scan".split(
+  "conv2d conv-pool depthwise matmul transposed-conv attention pointwise pool reduce softmax normalize resize copy gather argmax top-k scan".split(
     " ",
   );
+const POOLING: Kernel = { op: "conv-pool", lower: (call, features) => convPool.lower(call, features, ([s]) => s) };
 const divided = new Set<string>();
 
 describe("launches in parts", () => {
   const cases: Case[] = [
     ...CASES,
+    ...POOLED,
     ...ELEMENT_CASES,
     ...MOVE_CASES,
     ...NORM_CASES,
@@ -36,7 +40,7 @@ describe("launches in parts", () => {
     ...ATTENTION_CASES,
   ];
   for (const { name, call, inputs, inPlace } of cases) {
-    const kernel = KERNELS.find((k) => k.op === call.op) as Kernel;
+    const kernel = call.op === "conv-pool" ? POOLING : (KERNELS.find((k) => k.op === call.op) as Kernel);
     const lowered = kernel.lower(call, features);
     if (typeof lowered === "string" || !lowered.launches.some((l) => partition(l, 2).length > 1)) continue;
     divided.add(call.op);
@@ -53,6 +57,9 @@ describe("launches in parts", () => {
     (epilogue) => [
       windowCase({ x: [1, 13, 11, 5], kernel: [3, 3] }, 9, epilogue),
       windowCase({ x: [3, 7, 6, 4], kernel: [3, 3] }, 8, epilogue),
+      ...(epilogue.expressions.length === 1
+        ? [pooledCase({ x: [1, 14, 10, 5], kernel: [3, 3] }, 9, "max", epilogue)]
+        : []),
     ],
   ))
     it(`${name}, by all schedules`, () => {
@@ -62,7 +69,8 @@ describe("launches in parts", () => {
           count = all.length;
           return all[i];
         };
-        const kernel: Kernel = { op: "conv2d", lower: (c, f) => conv2d.lower(c, f, choose) };
+        const family = call.op === "conv2d" ? conv2d : convPool;
+        const kernel: Kernel = { op: call.op, lower: (c, f) => family.lower(c, f, choose) };
         const bits = (parts: number): Int32Array[] =>
           runKernel(kernel, call, inputs, { features, inPlace, parts }).map((o) => new Int32Array(o.buffer));
         const whole = bits(1);

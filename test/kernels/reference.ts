@@ -1,7 +1,8 @@
 /** Naive float64 kernels: what the generated ones are compared with. */
 
-import type { Epilogue, KernelCall } from "../../kernels/kernel.ts";
+import type { Epilogue, KernelCall, KernelTensor } from "../../kernels/kernel.ts";
 import { compile } from "../../src/expr/evaluate.ts";
+import type { Expr } from "../../src/expr/expr.ts";
 import { sizeOf } from "../../src/graph/types.ts";
 
 export interface Expected {
@@ -97,8 +98,34 @@ function matmul(call: KernelCall, inputs: readonly Float32Array[]): Expected {
   return finish(call, inputs, sums);
 }
 
+/** A convolution, and the maximum or mean of each window of 2×2; a NaN is never the maximum. */
+function pooled(call: KernelCall, inputs: readonly Float32Array[]): Expected {
+  const [height, width] = call.attrs.map as readonly [number, number];
+  const pooled = call.outputs.at(-1) as KernelTensor;
+  const [images, oh, ow, n] = pooled.shape as Four;
+  const map = { ...pooled, shape: [images, height, width, n] };
+  const { outputs, scale } = window({ ...call, outputs: [map] }, inputs, false);
+  const [values] = outputs as [Float64Array];
+  const result = new Float64Array(images * oh * ow * n);
+  const after = compile(call.attrs.after as Expr, (x) => x);
+  result.forEach((_, i) => {
+    const [c, x, y, image] = [i % n, Math.floor(i / n) % ow, Math.floor(i / n / ow) % oh, Math.floor(i / n / ow / oh)];
+    const four = [0, 1, 2, 3].map((corner) => {
+      const [row, column] = [2 * y + (corner >> 1), 2 * x + (corner & 1)];
+      return values[((image * height + row) * width + column) * n + c] as number;
+    });
+    result[i] = after([
+      call.attrs.pool === "max"
+        ? four.reduce((most, v) => (most < v ? v : most), -Infinity)
+        : four.reduce((sum, v) => sum + v, 0) / 4,
+    ]);
+  });
+  return { outputs: call.outputs.length > 1 ? [values, result] : [result], scale };
+}
+
 export const REFERENCES: Readonly<Record<string, Reference>> = {
   conv2d: (call, inputs) => window(call, inputs, false),
+  "conv-pool": pooled,
   depthwise: (call, inputs) => window(call, inputs, true),
   matmul,
 };

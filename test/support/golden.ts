@@ -6,6 +6,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
 import { BIAS_RELU6, matmulCase, windowCase } from "../kernels/cases.ts";
 import { ELEMENT_CASES } from "../kernels/element-cases.ts";
+import { bandsCase, pooledCase } from "../kernels/merged-cases.ts";
 import { MOVE_CASES, transposeCase } from "../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../kernels/norm-cases.ts";
 import { PLACED_CASES } from "../kernels/placed-cases.ts";
@@ -24,6 +25,12 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   conv2d: windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, 8, BIAS_RELU6),
   "conv2d-padded": windowCase({ x: [1, 6, 6, 8], kernel: [3, 3] }, 8, BIAS_RELU6),
   winograd: windowCase({ x: [1, 24, 24, 32], kernel: [3, 3] }, 32, BIAS_RELU6),
+  "conv-pool": pooledCase({ x: [1, 12, 12, 3], kernel: [3, 3], stride: 2 }, 8, "max", BIAS_RELU6),
+  "winograd-pool": pooledCase({ x: [1, 24, 24, 32], kernel: [3, 3] }, 32, "max", BIAS_RELU6),
+  bands: bandsCase(
+    windowCase({ x: [1, 128, 128, 4], kernel: [1, 1] }, 64, BIAS_RELU6),
+    windowCase({ x: [1, 128, 128, 64], kernel: [3, 3], stride: 2, pads: "valid" }, undefined, BIAS_RELU6),
+  ),
   depthwise: windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, undefined, BIAS_RELU6),
   matmul: matmulCase({ a: [12, 16], b: [16, 8] }),
   "matmul-narrow": matmulCase({ a: [8, 16], b: [16, 1], constant: true }),

@@ -7,9 +7,10 @@ import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
 import { integerOp } from "./integer-reference.ts";
+import { inTurns, pooledMap } from "./merged-reference.ts";
 import { attended, normalised, scattered } from "./norm-reference.ts";
 
-type Images = readonly [number, number, number, number];
+export type Images = readonly [number, number, number, number];
 interface Window {
   readonly strides: readonly [number, number];
   readonly pads: readonly [top: number, bottom: number, left: number, right: number];
@@ -41,7 +42,7 @@ function runNode(
   return run(node, inputs);
 }
 
-type Run = (node: Node, inputs: readonly ConstantTensor[]) => readonly Values[];
+export type Run = (node: Node, inputs: readonly ConstantTensor[]) => readonly Values[];
 
 const shapeOf = (node: Node): Shape => node.output.shape as Shape;
 
@@ -364,6 +365,8 @@ const KERNELS: Readonly<Record<string, Run>> = {
   depthwise: convolve(true),
   matmul,
   pool,
+  "conv-pool": (node, inputs) => pooledMap(node, inputs, convolve(false), pool),
+  bands: (node, inputs) => inTurns(node, inputs, (op) => convolve(op === "depthwise")),
   reduce,
   softmax,
   resize,

@@ -94,6 +94,21 @@ export interface Region extends Declared {
   readonly form: RegionForm;
 }
 
+/** Lets the kernel that makes a value compute what another makes of it, before it is stored. */
+export interface Merge extends Declared {
+  readonly kind: "merge";
+  /** Op of the kernel that reads the value, as its first input, and of the one that makes it. */
+  readonly of: string;
+  readonly into: string;
+  /** Nothing else may read the value, for it is never whole. */
+  readonly alone?: true;
+  /**
+   * Attributes of the joint kernel, whose inputs are those of both, or why there is none; `undefined` where the rule is not
+   * concerned. Its outputs are the reader's, and before it the value where others need it too.
+   */
+  readonly merge: (producer: Node, reader: Node) => Attrs | string | undefined;
+}
+
 /** Spares a kernel that moves elements from moving those that can be where they belong. */
 export interface Placement extends Declared {
   readonly kind: "placement";
@@ -106,7 +121,7 @@ export interface Placement extends Declared {
   readonly place: (node: Node, graph: Graph, taken: Set<Value>) => readonly Reading[] | string | undefined;
 }
 
-export type Grouping = Conversion | Absorption | Prologue | DualStore | Region | Placement;
+export type Grouping = Conversion | Absorption | Prologue | DualStore | Region | Merge | Placement;
 
 const SPELLINGS: Readonly<Record<string, string>> = { BiasAdd: "AddV2", AddN: "AddV2" };
 /** One name for ops that mean the same scalar function. */

@@ -9,6 +9,7 @@ import type {
   Conversion,
   DualStore,
   Grouping,
+  Merge,
   Placement,
   Prologue,
   Reading,
@@ -89,6 +90,7 @@ export class State {
   readonly #steps: Map<string, Absorption[]> = new Map();
   readonly #others: Map<string, Grouping> = new Map();
   readonly #prologues: Prologue[];
+  readonly merges: readonly Merge[];
   readonly placements: readonly Placement[];
   readonly order: readonly Node[];
   readonly #position: Map<Node, number>;
@@ -109,6 +111,7 @@ export class State {
       else if (rule.kind === "dual") this.#others.set(`dual ${rule.kernel}`, rule);
       else if (rule.kind === "region") this.#others.set(`region ${rule.form}`, rule);
     this.#prologues = rules.filter((r) => r.kind === "prologue");
+    this.merges = rules.filter((r) => r.kind === "merge");
     this.placements = rules.filter((r) => r.kind === "placement");
     this.order = graph.topological();
     this.#position = new Map(this.order.map((n, i) => [n, i]));

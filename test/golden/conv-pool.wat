@@ -1,0 +1,670 @@
+;; conv2d [1,12,12,3] 3×3 → 8 stride 2×2 dilation 1 pads same, bias, relu6, max pool
+;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"pool":{"mode":"max","kept":false,"late":true,"placed":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[4,8,1],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"dilationX":84,"dilationY":88,"reachX":92,"reachY":96,"kernelX":100,"kernelY":104,"depth":108,"right":112,"below":116,"rightX":120,"belowY":124,"mapPixel":128,"mapRow":132,"operand1":136,"output0":140,"wholePanels":144,"mc":148,"panelStride":152,"outputStride":156}}]
+(module
+  (type (;0;) (func (param i32)))
+  (import "env" "memory" (memory (;0;) 0))
+  (func (;0;) (export "f0") (type 0) (param i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128)
+    (local.set 1
+      (i32.load
+        (local.get 0)))
+    (local.set 2
+      (i32.load offset=4
+        (local.get 0)))
+    (local.set 3
+      (i32.const 0))
+    (local.set 4
+      (i32.const 0))
+    (local.set 12
+      (i32.add
+        (i32.load offset=16
+          (local.get 0))
+        (local.get 1)))
+    (local.set 13
+      (i32.load offset=56
+        (local.get 0)))
+    (local.set 14
+      (i32.load offset=60
+        (local.get 0)))
+    (loop  ;; label = @1
+      (local.set 5
+        (select
+          (local.tee 5
+            (i32.add
+              (i32.load offset=148
+                (local.get 0))
+              (local.get 4)))
+          (i32.load offset=8
+            (local.get 0))
+          (i32.lt_s
+            (local.get 5)
+            (i32.load offset=8
+              (local.get 0)))))
+      (local.set 7
+        (local.get 2))
+      (local.set 8
+        (i32.const 0))
+      (local.set 15
+        (i32.load offset=144
+          (local.get 0)))
+      (loop  ;; label = @2
+        (local.set 6
+          (local.get 4))
+        (local.set 9
+          (local.get 12))
+        (local.set 10
+          (local.get 13))
+        (local.set 11
+          (local.get 14))
+        (local.set 17
+          (i32.add
+            (i32.add
+              (local.get 3)
+              (local.get 8))
+            (i32.mul
+              (i32.div_u
+                (local.get 4)
+                (i32.const 4))
+              (i32.load offset=156
+                (local.get 0)))))
+        (loop  ;; label = @3
+          (local.set 26
+            (i32.sub
+              (i32.load offset=8
+                (local.get 0))
+              (local.get 6)))
+          (local.set 27
+            (local.get 9))
+          (local.set 28
+            (local.get 9))
+          (local.set 29
+            (local.get 9))
+          (local.set 28
+            (i32.add
+              (local.get 28)
+              (i32.load offset=112
+                (local.get 0))))
+          (local.set 29
+            (i32.add
+              (local.get 29)
+              (i32.load offset=116
+                (local.get 0))))
+          (local.set 30
+            (local.get 29))
+          (local.set 30
+            (i32.add
+              (local.get 30)
+              (i32.load offset=112
+                (local.get 0))))
+          (local.set 32
+            (local.get 10))
+          (local.set 33
+            (local.get 10))
+          (local.set 34
+            (local.get 10))
+          (local.set 33
+            (i32.add
+              (local.get 33)
+              (i32.load offset=120
+                (local.get 0))))
+          (local.set 35
+            (local.get 34))
+          (local.set 35
+            (i32.add
+              (local.get 35)
+              (i32.load offset=120
+                (local.get 0))))
+          (local.set 36
+            (local.get 11))
+          (local.set 37
+            (local.get 11))
+          (local.set 38
+            (local.get 11))
+          (local.set 38
+            (i32.add
+              (local.get 38)
+              (i32.load offset=124
+                (local.get 0))))
+          (local.set 39
+            (local.get 38))
+          (local.set 9
+            (i32.add
+              (local.get 9)
+              (i32.load offset=20
+                (local.get 0))))
+          (local.set 10
+            (i32.add
+              (local.get 10)
+              (i32.load offset=48
+                (local.get 0))))
+          (local.set 31
+            (i32.eq
+              (local.get 10)
+              (i32.load offset=64
+                (local.get 0))))
+          (local.set 10
+            (select
+              (i32.load offset=56
+                (local.get 0))
+              (local.get 10)
+              (local.get 31)))
+          (local.set 9
+            (i32.add
+              (local.get 9)
+              (select
+                (i32.load offset=24
+                  (local.get 0))
+                (i32.const 0)
+                (local.get 31))))
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (select
+                (i32.load offset=52
+                  (local.get 0))
+                (i32.const 0)
+                (local.get 31))))
+          (local.set 31
+            (local.get 7))
+          (local.set 40
+            (i32.add
+              (i32.load offset=136
+                (local.get 0))
+              (local.get 8)))
+          (local.set 18
+            (v128.load align=4
+              (local.get 40)))
+          (local.set 20
+            (local.get 18))
+          (local.set 22
+            (local.get 18))
+          (local.set 24
+            (local.get 18))
+          (local.set 19
+            (v128.load offset=16 align=4
+              (local.get 40)))
+          (local.set 21
+            (local.get 19))
+          (local.set 23
+            (local.get 19))
+          (local.set 25
+            (local.get 19))
+          (if  ;; label = @4
+            (i32.or
+              (i32.or
+                (i32.or
+                  (i32.or
+                    (i32.or
+                      (i32.or
+                        (i32.or
+                          (i32.or
+                            (i32.const 0)
+                            (i32.ge_u
+                              (local.get 32)
+                              (i32.load offset=68
+                                (local.get 0))))
+                          (i32.ge_u
+                            (local.get 36)
+                            (i32.load offset=72
+                              (local.get 0))))
+                        (i32.ge_u
+                          (local.get 33)
+                          (i32.load offset=68
+                            (local.get 0))))
+                      (i32.ge_u
+                        (local.get 37)
+                        (i32.load offset=72
+                          (local.get 0))))
+                    (i32.ge_u
+                      (local.get 34)
+                      (i32.load offset=68
+                        (local.get 0))))
+                  (i32.ge_u
+                    (local.get 38)
+                    (i32.load offset=72
+                      (local.get 0))))
+                (i32.ge_u
+                  (local.get 35)
+                  (i32.load offset=68
+                    (local.get 0))))
+              (i32.ge_u
+                (local.get 39)
+                (i32.load offset=72
+                  (local.get 0))))
+            (then
+              (local.set 44
+                (i32.const 0))
+              (local.set 43
+                (i32.const 0))
+              (loop  ;; label = @5
+                (local.set 42
+                  (i32.const 0))
+                (loop  ;; label = @6
+                  (local.set 46
+                    (i32.const 0))
+                  (local.set 46
+                    (i32.or
+                      (local.tee 45
+                        (i32.and
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 32)
+                              (local.get 42))
+                            (i32.load offset=80
+                              (local.get 0)))
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 36)
+                              (local.get 43))
+                            (i32.load offset=76
+                              (local.get 0)))))
+                      (local.get 46)))
+                  (local.set 47
+                    (select
+                      (i32.add
+                        (local.get 27)
+                        (local.get 44))
+                      (i32.load offset=44
+                        (local.get 0))
+                      (local.get 45)))
+                  (local.set 46
+                    (i32.or
+                      (local.tee 45
+                        (i32.and
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 33)
+                              (local.get 42))
+                            (i32.load offset=80
+                              (local.get 0)))
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 37)
+                              (local.get 43))
+                            (i32.load offset=76
+                              (local.get 0)))))
+                      (local.get 46)))
+                  (local.set 48
+                    (select
+                      (i32.add
+                        (local.get 28)
+                        (local.get 44))
+                      (i32.load offset=44
+                        (local.get 0))
+                      (local.get 45)))
+                  (local.set 46
+                    (i32.or
+                      (local.tee 45
+                        (i32.and
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 34)
+                              (local.get 42))
+                            (i32.load offset=80
+                              (local.get 0)))
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 38)
+                              (local.get 43))
+                            (i32.load offset=76
+                              (local.get 0)))))
+                      (local.get 46)))
+                  (local.set 49
+                    (select
+                      (i32.add
+                        (local.get 29)
+                        (local.get 44))
+                      (i32.load offset=44
+                        (local.get 0))
+                      (local.get 45)))
+                  (local.set 46
+                    (i32.or
+                      (local.tee 45
+                        (i32.and
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 35)
+                              (local.get 42))
+                            (i32.load offset=80
+                              (local.get 0)))
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 39)
+                              (local.get 43))
+                            (i32.load offset=76
+                              (local.get 0)))))
+                      (local.get 46)))
+                  (local.set 50
+                    (select
+                      (i32.add
+                        (local.get 30)
+                        (local.get 44))
+                      (i32.load offset=44
+                        (local.get 0))
+                      (local.get 45)))
+                  (if  ;; label = @7
+                    (local.get 46)
+                    (then
+                      (local.set 51
+                        (i32.load offset=108
+                          (local.get 0)))
+                      (loop  ;; label = @8
+                        (local.set 52
+                          (v128.load align=4
+                            (local.get 31)))
+                        (local.set 53
+                          (v128.load offset=16 align=4
+                            (local.get 31)))
+                        (local.set 54
+                          (v128.load32_splat
+                            (local.get 47)))
+                        (local.set 18
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 52)
+                            (local.get 18)))
+                        (local.set 19
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 53)
+                            (local.get 19)))
+                        (local.set 54
+                          (v128.load32_splat
+                            (local.get 48)))
+                        (local.set 20
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 52)
+                            (local.get 20)))
+                        (local.set 21
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 53)
+                            (local.get 21)))
+                        (local.set 54
+                          (v128.load32_splat
+                            (local.get 49)))
+                        (local.set 22
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 52)
+                            (local.get 22)))
+                        (local.set 23
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 53)
+                            (local.get 23)))
+                        (local.set 54
+                          (v128.load32_splat
+                            (local.get 50)))
+                        (local.set 24
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 52)
+                            (local.get 24)))
+                        (local.set 25
+                          (f32x4.relaxed_madd
+                            (local.get 54)
+                            (local.get 53)
+                            (local.get 25)))
+                        (local.set 47
+                          (i32.add
+                            (local.get 47)
+                            (i32.const 4)))
+                        (local.set 48
+                          (i32.add
+                            (local.get 48)
+                            (i32.const 4)))
+                        (local.set 49
+                          (i32.add
+                            (local.get 49)
+                            (i32.const 4)))
+                        (local.set 50
+                          (i32.add
+                            (local.get 50)
+                            (i32.const 4)))
+                        (local.set 31
+                          (i32.add
+                            (local.get 31)
+                            (i32.const 32)))
+                        (br_if 0 (;@8;)
+                          (local.tee 51
+                            (i32.sub
+                              (local.get 51)
+                              (i32.const 1))))))
+                    (else
+                      (local.set 31
+                        (i32.add
+                          (local.get 31)
+                          (i32.mul
+                            (i32.load offset=108
+                              (local.get 0))
+                            (i32.const 32))))))
+                  (local.set 44
+                    (i32.add
+                      (local.get 44)
+                      (i32.load offset=36
+                        (local.get 0))))
+                  (local.set 42
+                    (i32.add
+                      (local.get 42)
+                      (i32.load offset=84
+                        (local.get 0))))
+                  (br_if 0 (;@6;)
+                    (i32.lt_s
+                      (local.get 42)
+                      (i32.load offset=92
+                        (local.get 0)))))
+                (local.set 44
+                  (i32.add
+                    (local.get 44)
+                    (i32.load offset=40
+                      (local.get 0))))
+                (local.set 43
+                  (i32.add
+                    (local.get 43)
+                    (i32.load offset=88
+                      (local.get 0))))
+                (br_if 0 (;@5;)
+                  (i32.lt_s
+                    (local.get 43)
+                    (i32.load offset=96
+                      (local.get 0))))))
+            (else
+              (local.set 51
+                (i32.load offset=104
+                  (local.get 0)))
+              (loop  ;; label = @5
+                (local.set 42
+                  (i32.load offset=12
+                    (local.get 0)))
+                (loop  ;; label = @6
+                  (local.set 54
+                    (v128.load align=4
+                      (local.get 31)))
+                  (local.set 52
+                    (v128.load offset=16 align=4
+                      (local.get 31)))
+                  (local.set 53
+                    (v128.load32_splat
+                      (local.get 27)))
+                  (local.set 18
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 54)
+                      (local.get 18)))
+                  (local.set 19
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 52)
+                      (local.get 19)))
+                  (local.set 53
+                    (v128.load32_splat
+                      (local.get 28)))
+                  (local.set 20
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 54)
+                      (local.get 20)))
+                  (local.set 21
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 52)
+                      (local.get 21)))
+                  (local.set 53
+                    (v128.load32_splat
+                      (local.get 29)))
+                  (local.set 22
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 54)
+                      (local.get 22)))
+                  (local.set 23
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 52)
+                      (local.get 23)))
+                  (local.set 53
+                    (v128.load32_splat
+                      (local.get 30)))
+                  (local.set 24
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 54)
+                      (local.get 24)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 53)
+                      (local.get 52)
+                      (local.get 25)))
+                  (local.set 27
+                    (i32.add
+                      (local.get 27)
+                      (i32.const 4)))
+                  (local.set 28
+                    (i32.add
+                      (local.get 28)
+                      (i32.const 4)))
+                  (local.set 29
+                    (i32.add
+                      (local.get 29)
+                      (i32.const 4)))
+                  (local.set 30
+                    (i32.add
+                      (local.get 30)
+                      (i32.const 4)))
+                  (local.set 31
+                    (i32.add
+                      (local.get 31)
+                      (i32.const 32)))
+                  (br_if 0 (;@6;)
+                    (local.tee 42
+                      (i32.sub
+                        (local.get 42)
+                        (i32.const 1)))))
+                (local.set 27
+                  (i32.add
+                    (local.get 27)
+                    (i32.load offset=28
+                      (local.get 0))))
+                (local.set 28
+                  (i32.add
+                    (local.get 28)
+                    (i32.load offset=28
+                      (local.get 0))))
+                (local.set 29
+                  (i32.add
+                    (local.get 29)
+                    (i32.load offset=28
+                      (local.get 0))))
+                (local.set 30
+                  (i32.add
+                    (local.get 30)
+                    (i32.load offset=28
+                      (local.get 0))))
+                (br_if 0 (;@5;)
+                  (local.tee 51
+                    (i32.sub
+                      (local.get 51)
+                      (i32.const 1)))))))
+          (local.set 53
+            (f32x4.pmax
+              (f32x4.pmax
+                (f32x4.pmax
+                  (f32x4.pmax
+                    (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
+                    (local.get 18))
+                  (local.get 20))
+                (local.get 22))
+              (local.get 24)))
+          (local.set 54
+            (f32x4.pmax
+              (f32x4.pmax
+                (f32x4.pmax
+                  (f32x4.pmax
+                    (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
+                    (local.get 19))
+                  (local.get 21))
+                (local.get 23))
+              (local.get 25)))
+          (local.set 53
+            (f32x4.pmin
+              (f32x4.pmax
+                (local.get 53)
+                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+          (local.set 54
+            (f32x4.pmin
+              (f32x4.pmax
+                (local.get 54)
+                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+          (local.set 44
+            (i32.add
+              (i32.load offset=140
+                (local.get 0))
+              (local.get 17)))
+          (v128.store align=4
+            (local.get 44)
+            (local.get 53))
+          (v128.store offset=16 align=4
+            (local.get 44)
+            (local.get 54))
+          (local.set 17
+            (i32.add
+              (local.get 17)
+              (i32.load offset=156
+                (local.get 0))))
+          (br_if 0 (;@3;)
+            (i32.lt_s
+              (local.tee 6
+                (i32.add
+                  (local.get 6)
+                  (i32.const 4)))
+              (local.get 5))))
+        (local.set 7
+          (i32.add
+            (local.get 7)
+            (i32.load offset=152
+              (local.get 0))))
+        (local.set 8
+          (i32.add
+            (local.get 8)
+            (i32.const 32)))
+        (br_if 0 (;@2;)
+          (local.tee 15
+            (i32.sub
+              (local.get 15)
+              (i32.const 1)))))
+      (local.set 12
+        (local.get 9))
+      (local.set 13
+        (local.get 10))
+      (local.set 14
+        (local.get 11))
+      (br_if 0 (;@1;)
+        (i32.lt_s
+          (local.tee 4
+            (local.get 5))
+          (i32.load offset=8
+            (local.get 0)))))))

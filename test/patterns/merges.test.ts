@@ -1,0 +1,84 @@
+/** Kernels that join: pools in the convolutions that make their maps. */
+import "@tensorflow/tfjs-backend-cpu";
+import { ready, setBackend } from "@tensorflow/tfjs-core";
+import { expect } from "chai";
+import { check, IMAGE, nodeOf, reasons, rules, type Writer } from "../support/group-graphs.ts";
+
+describe("kernels that join", () => {
+  before(async () => {
+    await setBackend("cpu");
+    await ready();
+  });
+
+  const HALVES = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" };
+
+  it("pools in the convolution that makes the map, with what is before and after the pool", () => {
+    const write = (w: Writer): void => {
+      const map = w.op("Elu", [w.op("BiasAdd", [w.conv(w.input()), w.weight(3)])]);
+      w.out(w.op("Relu", [w.op("AddV2", [w.op("MaxPool", [map], HALVES), w.weight(3)])]));
+    };
+    const { ops, log, graph } = check(write);
+    expect(ops).to.deep.equal(["conv-pool"]);
+    expect(rules(log)).to.include.members(["conv2d-bias", "conv2d-elu", "pool-relu", "conv2d-max-pool"]);
+    expect(nodeOf(graph, "conv-pool").origin).to.have.length(6);
+    expect(check(write, { disable: ["conv2d-max-pool"] }).ops).to.deep.equal(["conv2d", "pool"]);
+    const supports = ({ op }: { op: string }): true | string => op !== "conv-pool" || "it would take longer";
+    const apart = check(write, { supports });
+    expect(apart.ops).to.deep.equal(["conv2d", "pool"]);
+    expect(reasons(apart.log)).to.include("it would take longer");
+  });
+
+  it("keeps the map beside what is pooled where others need it", () => {
+    const write = (w: Writer): void => {
+      const map = w.op("AddV2", [w.conv(w.input()), w.input()]);
+      w.out(w.op("AvgPool", [map], HALVES), w.op("Softmax", [map]));
+    };
+    const { ops, graph } = check(write);
+    expect(ops).to.have.members(["conv-pool", "softmax"]);
+    expect(nodeOf(graph, "conv-pool").outputs.map((v) => v.shape)).to.deep.equal([IMAGE, [1, 2, 2, 3]]);
+    expect(check(write, { disable: ["conv2d-dual-store"] }).ops).to.have.members(["conv-pool", "softmax"]);
+    const alone = check(write, { dualStore: false });
+    expect(alone.ops).to.have.members(["conv2d", "pool", "softmax"]);
+    expect(reasons(alone.log).join()).to.include("is needed elsewhere too");
+    const asked = check((w) => {
+      const map = w.conv(w.input());
+      w.out(map, w.op("MaxPool", [map], HALVES));
+    });
+    expect(asked.ops).to.deep.equal(["conv-pool"]);
+  });
+
+  it("pools nothing but windows of its own tiles", () => {
+    for (const [reason, write] of [
+      ["not 2×2, two apart", (w: Writer) => w.op("MaxPool", [w.conv(w.input())], { ...HALVES, ksize: [1, 3, 3, 1] })],
+      ["reach beyond the map", (w: Writer) => w.op("MaxPool", [w.conv(w.input())], { ...HALVES, padding: "SAME" })],
+      [
+        "is needed elsewhere too",
+        (w: Writer) => {
+          const map = w.conv(w.input());
+          w.out(map);
+          return w.op("AddV2", [w.op("MaxPool", [map], HALVES), w.input([1, 2, 2, 3])]);
+        },
+      ],
+      [
+        "stores two maps",
+        (w: Writer) => {
+          const map = w.conv(w.input());
+          w.out(map);
+          return w.op("MaxPool", [w.op("Relu", [map])], HALVES);
+        },
+      ],
+      [
+        "applies a function",
+        (w: Writer) => {
+          const map = w.conv(w.input());
+          w.out(w.op("Softmax", [map]), w.op("Softmax", [w.op("Tanh", [map])]));
+          return w.op("MaxPool", [w.op("Square", [map])], HALVES);
+        },
+      ],
+    ] as const) {
+      const { ops, log } = check((w) => void w.out(write(w)));
+      expect(ops).to.include.members(["conv2d", "pool"]);
+      expect(reasons(log).join()).to.include(reason);
+    }
+  });
+});
