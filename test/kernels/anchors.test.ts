@@ -8,6 +8,7 @@ import { detectFeatures, type Features } from "../../src/codegen/wasm/features.t
 import { ConstantTensor } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
 import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, WINOGRAD, windowCase } from "./cases.ts";
+import { FUSED_CASES, FUSED_WINOGRAD } from "./fused-cases.ts";
 import { REFERENCES } from "./reference.ts";
 
 const detected = detectFeatures();
@@ -46,7 +47,7 @@ function compare(actual: Float32Array, expected: Float64Array, scale: number, fa
 for (const [path, features] of PATHS) {
   if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
   describe(`anchor kernels, ${path}`, () => {
-    for (const test of CASES) it(test.name, () => check(test, features));
+    for (const test of [...CASES, ...FUSED_CASES]) it(test.name, () => check(test, features));
   });
 }
 
@@ -93,7 +94,7 @@ describe("convolution by Winograd's filtering", () => {
   for (const [path, features] of PATHS) {
     if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
     for (const size of [2, 4] as const)
-      for (const test of WINOGRAD)
+      for (const test of [...WINOGRAD, ...FUSED_WINOGRAD])
         it(`${test.name}, tiles of ${size}, ${path}`, () => check(test, features, winograd(size)));
   }
 
