@@ -43,7 +43,7 @@ export const conv2d: TunableKernel<ConvSchedule> = {
     const rows = asRows(axes);
     const padded = axes.y.padded || axes.x.padded;
     const product: ProductSpec = rows
-      ? { ...ROWS, parts: parts?.length ?? 1 }
+      ? { ...ROWS, ...(parts && { parts: parts.length }) }
       : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1 };
     const m = rows ? images * pixelsOut : pixelsOut;
     if (more > 0 && !(rows && k === w.shape[2])) return "only convolutions of single pixels take factors or parts";

@@ -58,7 +58,7 @@ export const matmul: TunableKernel<Schedule> = {
       rows: transposeA ? "column" : "row",
       panels: direct ? "matrix" : "packed",
       batched: loops.length > 0,
-      parts: parts?.length ?? 1,
+      ...(parts && { parts: parts.length }),
     };
     const bBytes = direct ? 4 * k * n : 4 * panelSize(shape);
     const last = loops.at(-1);

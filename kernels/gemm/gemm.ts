@@ -37,8 +37,8 @@ export interface GemmSpec {
   readonly panels: "packed" | "matrix";
   /** Whether there is more than one product. */
   readonly batched: boolean;
-  /** Rows of one product only: of how many matrices beside each other A is made. */
-  readonly parts: number;
+  /** Rows of one product only: of how many matrices beside each other A is made, 1 unless given. */
+  readonly parts?: number;
   /** N ≥ nr, and N % nr. */
   readonly whole: boolean;
   readonly tail: number;
@@ -120,6 +120,7 @@ export function emitGemm(
       clamp(rows);
     };
     if (pixels) clamp(rows, ...pixels.nextTile(rows));
+    else listRows(pointers[0] as Local, 0);
 
     const b = i32();
     f.get(panel).set(b);
@@ -144,7 +145,7 @@ export function emitGemm(
     if (pixels) emitWindows(f, parameter, pixels, rows, b, panelStep as number, reduce);
     else
       pointers.forEach((pointer, part) => {
-        listRows(pointer, part);
+        if (part > 0) listRows(pointer, part);
         reduce(rows, () => parameter(partName("run", part)));
       });
     f.free(b, strides.column, strides.panel, ...rows);
@@ -166,7 +167,7 @@ export function emitGemm(
 
   /** All tiles of the block times one panel. */
   const block = (columns: number): void => {
-    const pointers = Array.from({ length: spec.parts }, i32);
+    const pointers = Array.from({ length: spec.parts ?? 1 }, i32);
     const output = i32();
     f.get(m0).set(m);
     if (pixels) pixels.enterBlock();
@@ -183,7 +184,7 @@ export function emitGemm(
       tile(columns, pointers, output);
       f.get(m).i32.const(mr).i32.add().tee(m).get(mEnd).i32.lt_s().br_if(again);
     });
-    f.free(output, ...pointers);
+    f.free(...pointers, output);
   };
 
   const product = (): void => {

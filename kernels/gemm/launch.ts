@@ -7,14 +7,7 @@ import { emitGemm, type GemmSpec, partName, type Schedule } from "./gemm.ts";
 
 /** The part of the structure that callers choose. */
 export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "panels" | "batched" | "parts">;
-export const ROWS: ProductSpec = {
-  rows: "row",
-  padded: false,
-  runs: "window",
-  panels: "packed",
-  batched: false,
-  parts: 1,
-};
+export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
 /**
  * A launch of `product` with `n` columns. `values` holds the words but for those that follow from the schedule. It is divided
@@ -67,7 +60,7 @@ export function gemmLaunch(
       { each: image.width },
     );
   else {
-    const parts = Array.from({ length: product.parts }, (_, i): [number, number] => [
+    const parts = Array.from({ length: product.parts ?? 1 }, (_, i): [number, number] => [
       at[partName("a", i)] as number,
       values[partName("rowStride", i)] as number,
     ]);

@@ -87,7 +87,7 @@ const gated = (x: WindowCase["x"], channels: number): KernelCase =>
 /** A product whose rows lie in several matrices. */
 function parts(lead: Shape, runs: readonly number[], n: number): KernelCase {
   const k = runs.reduce((a, b) => a + b, 0);
-  const [x, ...others] = runs.map((run) => [...lead, run]) as [Shape, ...Shape[]];
+  const [x, ...others] = runs.map((run) => [...lead, run]) as [number[], ...number[][]];
   const whole = [...lead, k];
   const test =
     lead.length === 3
