@@ -5,6 +5,7 @@ import { MOVEMENTS } from "./copies.ts";
 import { DUAL_STORES } from "./dual-stores.ts";
 import { EPILOGUES } from "./epilogues.ts";
 import { INTEGERS } from "./integers.ts";
+import { MOVED } from "./moved.ts";
 import { PLACEMENTS } from "./placements.ts";
 import { PROLOGUES } from "./prologues.ts";
 import { REGIONS } from "./regions.ts";
@@ -13,6 +14,7 @@ export const GROUPINGS: readonly Grouping[] = [
   ...CONVERSIONS,
   ...MOVEMENTS,
   ...PROLOGUES,
+  ...MOVED,
   ...EPILOGUES,
   ...DUAL_STORES,
   ...REGIONS,
