@@ -96,7 +96,7 @@ export const conv2d: TunableKernel<ConvSchedule> = {
       launches: gated ? [scaleLaunch(panels, features, scale), main] : [main],
       scratchBytes: gated ? 4 * panelSize(panels) : 0,
       packed: [() => packPanels(panels, constant.values, n, 1), ...plan.packed],
-      zeroBytes: padded ? 4 * depth : 0,
+      zeroBytes: Math.max(padded ? 4 * depth : 0, plan.zeroBytes),
       privateBytes: plan.privateBytes,
       inPlace: plan.inPlace,
       flops,

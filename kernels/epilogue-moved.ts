@@ -13,19 +13,22 @@ export class MovedOperand {
   readonly #read: Reader;
   /** Addresses of the vector: of one pixel, or of the four around the point. */
   readonly #pointers: readonly Local[];
-  /** Narrow: bytes from here to the end of its pixel. */
+  /** Narrow: bytes from here to the end of its pixel, and the address of zeros. */
   readonly #left: Local;
+  readonly #zeros: Local;
   /** Bilinear: how far the point is from the upper left pixel, down and to the right. */
   readonly #weights: readonly Local[];
 
-  constructor(lanes: Lanes, operand: EpilogueOperand, read: Reader) {
+  /** @param before reads the same channels of another pixel */
+  constructor(lanes: Lanes, operand: EpilogueOperand, read: Reader, before?: MovedOperand) {
     const { f } = lanes;
     const bilinear = operand.mode === "bilinear";
     this.#lanes = lanes;
     this.#operand = operand;
     this.#read = read;
     this.#pointers = Array.from({ length: bilinear ? 4 : 1 }, () => f.local("i32"));
-    this.#left = f.local("i32");
+    this.#left = before ? before.#left : f.local("i32");
+    this.#zeros = before ? before.#zeros : f.local("i32");
     this.#weights = bilinear ? [lanes.local(), lanes.local()] : [];
   }
 
@@ -54,9 +57,29 @@ export class MovedOperand {
       bytes();
       f.set(this.#left);
       if (channel) f.get(this.#left).get(channel).i32.sub().set(this.#left);
+      read(PIXEL.zeros).set(this.#zeros);
     } else this.#findPixels(pixel);
     for (const pointer of channel ? this.#pointers : []) advance(f, pointer, channel as Local);
     f.free(pixel);
+  }
+
+  /** Narrow: goes to the next pixel after that of `before`, or the same. @param element of either */
+  follow(before: MovedOperand, [last, next]: readonly [Local, Local]): void {
+    const { f } = this.#lanes;
+    f.get(before.pointer);
+    this.#read(movedName(this.#operand.argument, "bytes"))
+      .i32.const(0)
+      .get(next)
+      .get(last)
+      .i32.ne()
+      .select()
+      .i32.add()
+      .set(this.pointer);
+  }
+
+  /** Frees the locals of a pixel that followed another, or all. */
+  free(followed = false): void {
+    this.#lanes.f.free(...this.#pointers, ...(followed ? [] : [this.#left, this.#zeros]), ...this.#weights);
   }
 
   /** Looks up the source's rows and columns. */
@@ -104,19 +127,25 @@ export class MovedOperand {
     const { kind, rest = 0 } = this.#operand;
     const at = (i: number) => (): void => void lanes.partialLoad(this.#pointers[i] as Local, count, offset);
     if (kind === "narrow") {
-      const value = lanes.local();
-      const within = (bytes: number, lanesThere: number, otherwise?: () => void): void =>
+      /** Pushes whether so many bytes of it begin at the vector. */
+      const has = (bytes: number): void =>
         void f
           .get(this.#left)
           .i32.const(offset + bytes)
-          .i32.ge_s()
-          .if(() => lanes.partialLoad(this.pointer, lanesThere, offset).set(value), otherwise);
+          .i32.ge_s();
       const some = rest % lanes.width;
-      lanes.constant(0).set(value);
+      if (count === lanes.width) {
+        f.get(this.pointer).get(this.#zeros);
+        has(lanes.bytes);
+        f.select();
+        lanes.load(offset);
+      } else lanes.constant(0);
+      if (some === 0 || some > count) return;
       // The vector in which the operand ends has fewer lanes of it.
-      const end = some > 0 && some <= count ? () => within(4, some) : undefined;
-      if (count === lanes.width) within(lanes.bytes, count, end);
-      else end?.();
+      const value = lanes.keep();
+      has(4);
+      has(lanes.bytes);
+      f.i32.gt_u().if(() => lanes.partialLoad(this.pointer, some, offset).set(value));
       lanes.get(value);
       f.free(value);
     } else if (this.#weights.length > 0) {

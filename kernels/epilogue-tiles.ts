@@ -2,7 +2,8 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression } from "../src/codegen/wasm/render.ts";
-import { type EpiloguePlan, operandName, outputName, readsAccumulator, TILE } from "./epilogue.ts";
+import { type EpiloguePlan, isMoved, operandName, outputName, readsAccumulator, TILE } from "./epilogue.ts";
+import { MovedOperand } from "./epilogue-moved.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import { advance, emitRow } from "./loops.ts";
 import type { Reader } from "./words.ts";
@@ -100,7 +101,7 @@ function emitLooped(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epilog
 }
 
 /**
- * Emits the expressions once for each vector. Output 0 is stored only when the whole tile is computed: rows may be listed
+ * Emits the expressions once for each vector. Rows are pixels behind each other, or list the last one again. Output 0 is stored only when the whole tile is computed: rows may be listed
  * twice, and what one of them overwrites another would read.
  */
 function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
@@ -114,6 +115,18 @@ function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epil
     if (kind !== "scalar") continue;
     read(operandName(argument));
     scalars.set(argument, lanes.loadSplat().keep());
+  }
+  const moved = new Map<number, readonly MovedOperand[]>();
+  for (const operand of plan.operands.filter(isMoved)) {
+    const rows: MovedOperand[] = [];
+    rowOffsets.forEach((at, i) => {
+      const before = rows[i - 1];
+      const row = new MovedOperand(lanes, operand, read, before);
+      if (before) row.follow(before, [rowOffsets[i - 1] as Local, at]);
+      else row.enter(() => f.get(at), channelOffset);
+      rows.push(row);
+    });
+    moved.set(operand.argument, rows);
   }
   const trivial = plan.expressions.length === 1 && plan.expressions.every(readsAccumulator);
   for (let j = 0; j < vectors && !trivial; j++) {
@@ -130,6 +143,8 @@ function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epil
       renderExpression(lanes, plan.expressions, (argument) => {
         const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
         if (value) return lanes.get(value);
+        const elsewhere = moved.get(argument)?.[i];
+        if (elsewhere) return elsewhere.load(countOf(j), j * lanes.bytes);
         read(operandName(argument)).get(at).i32.add().set(address);
         return lanes.partialLoad(address, countOf(j), j * lanes.bytes);
       });
@@ -143,6 +158,7 @@ function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epil
     f.free(...channel.values());
   }
   f.free(...scalars.values());
+  for (const rows of moved.values()) rows.forEach((row, i) => void row.free(i > 0));
   accumulators.forEach((row, i) => {
     read(outputName(0))
       .get(rowOffsets[i] as Local)

@@ -47,17 +47,21 @@ export interface EpiloguePlan {
   readonly inPlace: readonly number[];
   /** Bytes of a pixel of the output: of its last axis. */
   readonly pixelBytes: number;
+  /** Zeros that it needs. */
+  readonly zeroBytes: number;
 }
 
 /** Operations that an epilogue of tiles may take to be repeated for each vector. */
 const SMALL = 12;
 /** Room for the offsets of a tile's rows, and for its accumulators. */
 export const TILE = { offsets: 64, bytes: 512, name: "tile" } as const;
+/** Most bytes of a row of a tile. */
+const TILE_ROW = 128;
 
 export const operandName = (argument: number): string => `operand${argument}`;
 export const outputName = (output: number): string => `output${output}`;
-/** Words for operands that are moved: the number of the part's first pixel, bytes of a pixel, outputs in a row. */
-export const PIXEL = { first: "pixel0", bytes: "pixelBytes", wide: "pixelsWide" } as const;
+/** Words for operands that are moved: the number of the part's first pixel, bytes of a pixel, outputs in a row, zeros. */
+export const PIXEL = { first: "pixel0", bytes: "pixelBytes", wide: "pixelsWide", zeros: "zeroPixel" } as const;
 /** Words of one such operand: bytes of its pixel; where it is resized the tables of rows and columns. */
 export const movedName = (argument: number, what: "bytes" | "rows" | "columns"): string => `${what}Of${argument}`;
 
@@ -111,7 +115,7 @@ export function planEpilogue(
           packed.push(tables[name]);
         }
         words[PIXEL.wide] = shape[2] as number;
-      } else words[movedName(index, "bytes")] = 4 * own;
+      } else Object.assign(words, { [movedName(index, "bytes")]: 4 * own, [PIXEL.zeros]: { zeros: true } });
     } else operands.push({ argument: index, kind, padded });
     words[operandName(index)] = padded ? { packed: packedBefore + packed.length } : { input };
     if (padded) packed.push(() => padToVectors(constant.values));
@@ -120,7 +124,8 @@ export function planEpilogue(
   epilogue.forEach((_, i) => {
     words[outputName(i)] = { output: i };
   });
-  const looped = packedBefore !== undefined && (operands.some(isMoved) || takesMoreThan(SMALL, ...epilogue));
+  const looped =
+    packedBefore !== undefined && (operands.some((o) => o.kind === "resized") || takesMoreThan(SMALL, ...epilogue));
   if (looped) words[TILE.name] = { private: true };
 
   const bias = findBias(epilogue, operands);
@@ -136,6 +141,7 @@ export function planEpilogue(
     packed,
     inPlace,
     pixelBytes: 4 * (shape.at(-1) ?? 1),
+    zeroBytes: operands.some((o) => o.kind === "narrow") ? TILE_ROW : 0,
   };
 }
 

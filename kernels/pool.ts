@@ -219,7 +219,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     taken * (1 + (prologue ? flopsOf(prologue) : 0)) +
     (mode === "avg" ? sizeOf(output.shape) : 0) +
     epilogueFlops(call);
-  return { launches: [main], packed: [() => table(rows), () => table(columns)], flops };
+  const { zeroBytes } = plan;
+  return { launches: [main], packed: [() => table(rows), () => table(columns)], zeroBytes, flops };
 }
 
 /** What a window covers of one dimension: where it begins, in bytes, and how many elements of it are inside. */

@@ -195,7 +195,7 @@ export function lowerWinograd(
   return {
     launches: [main],
     packed: [packWeights, ...plan.packed],
-    zeroBytes: pixel,
+    zeroBytes: Math.max(pixel, plan.zeroBytes),
     privateBytes,
     inPlace: plan.inPlace,
     algorithm: `Winograd F(${size}×${size}, ${TAPS}×${TAPS})`,
