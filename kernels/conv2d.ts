@@ -98,6 +98,7 @@ export const conv2d: TunableKernel<ConvSchedule> = {
       packed: [() => packPanels(panels, constant.values, n, 1), ...plan.packed],
       zeroBytes: Math.max(padded ? 4 * depth : 0, plan.zeroBytes),
       privateBytes: plan.privateBytes,
+      costly: plan.costly,
       inPlace: plan.inPlace,
       flops,
     };

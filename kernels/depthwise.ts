@@ -356,6 +356,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
       privateBytes: plan.privateBytes,
+      costly: plan.costly,
       zeroBytes: plan.zeroBytes,
       inPlace: overlaps ? [] : plan.inPlace,
       flops: 2 * sizeOf(output.shape) * kh * kw,

@@ -2,7 +2,16 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression } from "../src/codegen/wasm/render.ts";
-import { type EpiloguePlan, isMoved, operandName, outputName, readsAccumulator, TILE } from "./epilogue.ts";
+import {
+  type EpilogueOperand,
+  type EpiloguePlan,
+  isMoved,
+  movedName,
+  operandName,
+  outputName,
+  readsAccumulator,
+  TILE,
+} from "./epilogue.ts";
 import { MovedOperand } from "./epilogue-moved.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import { advance, emitRow } from "./loops.ts";
@@ -101,8 +110,9 @@ function emitLooped(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epilog
 }
 
 /**
- * Emits the expressions once for each vector. Rows are pixels behind each other, or list the last one again. Output 0 is stored only when the whole tile is computed: rows may be listed
- * twice, and what one of them overwrites another would read.
+ * Emits the expressions once for each vector; with a narrow operand once more for tiles of channels that it has all of, or none.
+ * Rows are pixels behind each other, or list the last one again. Output 0 is stored only when the whole tile is computed: what one row
+ * overwrites another would read.
  */
 function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
   const { f } = lanes;
@@ -116,49 +126,71 @@ function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epil
     read(operandName(argument));
     scalars.set(argument, lanes.loadSplat().keep());
   }
-  const moved = new Map<number, readonly MovedOperand[]>();
-  for (const operand of plan.operands.filter(isMoved)) {
-    const rows: MovedOperand[] = [];
-    rowOffsets.forEach((at, i) => {
-      const before = rows[i - 1];
-      const row = new MovedOperand(lanes, operand, read, before);
-      if (before) row.follow(before, [rowOffsets[i - 1] as Local, at]);
-      else row.enter(() => f.get(at), channelOffset);
-      rows.push(row);
-    });
-    moved.set(operand.argument, rows);
-  }
-  const trivial = plan.expressions.length === 1 && plan.expressions.every(readsAccumulator);
-  for (let j = 0; j < vectors && !trivial; j++) {
-    const channel = new Map<number, Local>();
-    for (const { argument, kind, padded } of plan.operands) {
-      if (kind !== "channel") continue;
-      read(operandName(argument)).get(channelOffset).i32.add().set(address);
-      lanes.partialLoad(address, padded ? lanes.width : countOf(j), j * lanes.bytes);
-      channel.set(argument, lanes.keep());
-    }
-    accumulators.forEach((row, i) => {
-      const sum = row[j] as Local;
-      const at = rowOffsets[i] as Local;
-      renderExpression(lanes, plan.expressions, (argument) => {
-        const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
-        if (value) return lanes.get(value);
-        const elsewhere = moved.get(argument)?.[i];
-        if (elsewhere) return elsewhere.load(countOf(j), j * lanes.bytes);
-        read(operandName(argument)).get(at).i32.add().set(address);
-        return lanes.partialLoad(address, countOf(j), j * lanes.bytes);
+  const narrow = plan.operands.filter(isMoved);
+  /** Which of the tile's channels a narrow operand has. */
+  type Has = "all" | "some" | "none";
+  const emit = (has: Has): void => {
+    const rows = new Map<number, readonly MovedOperand[]>();
+    for (const operand of has === "none" ? [] : narrow)
+      rows.set(operand.argument, followRows(lanes, operand, read, tile));
+    const trivial = plan.expressions.length === 1 && plan.expressions.every(readsAccumulator);
+    for (let j = 0; j < vectors && !trivial; j++) {
+      const channel = new Map<number, Local>();
+      for (const { argument, kind, padded } of plan.operands) {
+        if (kind !== "channel") continue;
+        read(operandName(argument)).get(channelOffset).i32.add().set(address);
+        lanes.partialLoad(address, padded ? lanes.width : countOf(j), j * lanes.bytes);
+        channel.set(argument, lanes.keep());
+      }
+      accumulators.forEach((row, i) => {
+        const sum = row[j] as Local;
+        const at = rowOffsets[i] as Local;
+        renderExpression(lanes, plan.expressions, (argument) => {
+          const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
+          if (value) return lanes.get(value);
+          if (narrow.some((o) => o.argument === argument)) {
+            const row = rows.get(argument)?.[i];
+            if (has === "all") lanes.partialLoad(row?.pointer as Local, countOf(j), j * lanes.bytes);
+            else if (row) row.load(countOf(j), j * lanes.bytes);
+            else lanes.constant(0);
+            return;
+          }
+          read(operandName(argument)).get(at).i32.add().set(address);
+          return lanes.partialLoad(address, countOf(j), j * lanes.bytes);
+        });
+        const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
+        lanes.set(sum);
+        if (!second) return;
+        read(outputName(1)).get(at).i32.add().set(address);
+        lanes.partialStore(address, second, countOf(j), j * lanes.bytes);
+        f.free(second);
       });
-      const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
-      lanes.set(sum);
-      if (!second) return;
-      read(outputName(1)).get(at).i32.add().set(address);
-      lanes.partialStore(address, second, countOf(j), j * lanes.bytes);
-      f.free(second);
-    });
-    f.free(...channel.values());
-  }
+      f.free(...channel.values());
+    }
+    for (const list of rows.values()) list.forEach((row, i) => void row.free(i > 0));
+  };
+  const [only] = narrow;
+  if (only && narrow.length === 1) {
+    const left = f.local("i32");
+    read(movedName(only.argument, "bytes")).get(channelOffset).i32.sub().set(left);
+    f.get(left)
+      .i32.const(vectors * lanes.bytes)
+      .i32.ge_s()
+      .if(
+        () => emit("all"),
+        () =>
+          f
+            .get(left)
+            .i32.const(0)
+            .i32.gt_s()
+            .if(
+              () => emit("some"),
+              () => emit("none"),
+            ),
+      );
+    f.free(left);
+  } else emit("some");
   f.free(...scalars.values());
-  for (const rows of moved.values()) rows.forEach((row, i) => void row.free(i > 0));
   accumulators.forEach((row, i) => {
     read(outputName(0))
       .get(rowOffsets[i] as Local)
@@ -169,4 +201,17 @@ function emitRepeated(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epil
     });
   });
   f.free(address);
+}
+
+/** A narrow operand's rows of a tile. */
+function followRows(lanes: Lanes, operand: EpilogueOperand, read: Reader, tile: EpilogueTile): MovedOperand[] {
+  const rows: MovedOperand[] = [];
+  tile.rowOffsets.forEach((at, i) => {
+    const before = rows[i - 1];
+    const row = new MovedOperand(lanes, operand, read, before);
+    if (before) row.follow(before, [tile.rowOffsets[i - 1] as Local, at]);
+    else row.enter(() => lanes.f.get(at), tile.channelOffset);
+    rows.push(row);
+  });
+  return rows;
 }

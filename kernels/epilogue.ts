@@ -49,12 +49,19 @@ export interface EpiloguePlan {
   readonly pixelBytes: number;
   /** Zeros that it needs. */
   readonly zeroBytes: number;
+  /** Why another way is rather taken, if it is. */
+  readonly costly: string | undefined;
 }
 
 /** Operations that an epilogue of tiles may take to be repeated for each vector. */
 const SMALL = 12;
 /** Room for the offsets of a tile's rows, and for its accumulators. */
 export const TILE = { offsets: 64, bytes: 512, name: "tile" } as const;
+/**
+ * Bytes from which on an operand is rather resized as it is read than stored before: for each tile its pixels must be looked up, which
+ * only memory beyond the caches is slower than.
+ */
+const FAR = 8 << 20;
 /** Most bytes of a row of a tile. */
 const TILE_ROW = 128;
 
@@ -141,6 +148,9 @@ export function planEpilogue(
     packed,
     inPlace,
     pixelBytes: 4 * (shape.at(-1) ?? 1),
+    costly: operands.some((o) => o.mode === "bilinear" || (o.mode && 4 * sizeOf(shape) < FAR))
+      ? "what fits the cache, or is not one pixel each, is quicker resized first"
+      : undefined,
     zeroBytes: operands.some((o) => o.kind === "narrow") ? TILE_ROW : 0,
   };
 }

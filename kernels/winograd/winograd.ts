@@ -198,6 +198,7 @@ export function lowerWinograd(
     zeroBytes: Math.max(pixel, plan.zeroBytes),
     privateBytes,
     inPlace: plan.inPlace,
+    costly: plan.costly,
     algorithm: `Winograd F(${size}×${size}, ${TAPS}×${TAPS})`,
   };
 }

@@ -3,9 +3,11 @@ import { GROUPINGS } from "../../patterns/index.ts";
 import "@tensorflow/tfjs-backend-cpu";
 import { ready, setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
+import { conv2d } from "../../kernels/conv2d.ts";
 import { KERNELS } from "../../kernels/index.ts";
 import { GPU_KERNELS } from "../../kernels/webgpu/index.ts";
-import type { ConstantTensor } from "../../src/graph/types.ts";
+import { apply, argument } from "../../src/expr/expr.ts";
+import { ConstantTensor } from "../../src/graph/types.ts";
 import { exampleGraph } from "../../src/rewrite/example.ts";
 import { type GroupingOptions, group } from "../../src/rewrite/grouping.ts";
 import {
@@ -58,7 +60,7 @@ const gpu = new Map(GPU_KERNELS.map((k) => [k.op, k]));
 const onWasm: GroupingOptions = {
   supports: (call) => {
     const lowered = wasm.get(call.op)?.lower(call, { simd: true, relaxedSimd: false });
-    return typeof lowered === "string" ? lowered : true;
+    return typeof lowered === "string" ? lowered : (lowered?.costly ?? true);
   },
 };
 const onGpu: GroupingOptions = {
@@ -162,12 +164,45 @@ describe("resized residuals", () => {
       const { ops, fired, attrs } = made(
         (v) => op.Relu6(op.AddV2(resize(v.b, v.size).example(HALF), op.BiasAdd(conv(v.x, v.w), v.bias))),
         { ...inputs, bias: weight(4) },
-        onWasm,
       );
       expect(ops).to.deep.equal(["conv2d"]);
       expect(fired).to.include.members(["conv2d-resized-residual", "conv2d-residual-relu6"]);
       expect(attrs.resized).to.have.all.keys("1");
     }
+  });
+
+  it("are stored where that is quicker: unless they are of repeated pixels, and far larger than caches", () => {
+    const { ops, reasons } = made(
+      (v) => op.Relu(op.AddV2(op.ResizeNearestNeighbor(v.b, v.size).example({ align_corners: false }), conv(v.x, v.w))),
+      inputs,
+      onWasm,
+    );
+    const costly = "what fits the cache, or is not one pixel each, is quicker resized first";
+    expect(ops).to.deep.equal(["resize", "conv2d"]);
+    expect(reasons).to.deep.equal([`conv2d-resized-residual: ${costly}`]);
+    const large = (side: number, mode: string) => {
+      const shape = (...extents: number[]) => ({ dtype: "float32", shape: extents }) as const;
+      const w = { ...shape(1, 1, 1, 32), constant: ConstantTensor.float([1, 1, 1, 32], new Float32Array(32)) };
+      const lowered = conv2d.lower(
+        {
+          op: "conv2d",
+          attrs: {
+            strides: [1, 1],
+            pads: [0, 0, 0, 0],
+            dilations: [1, 1],
+            epilogue: [apply("add", argument(0), argument(1))],
+            resized: { 1: { mode, alignCorners: false, halfPixelCenters: false } },
+          },
+          inputs: [shape(1, side, side, 1), w, shape(1, side / 2, side / 2, 32)],
+          outputs: [shape(1, side, side, 32)],
+        },
+        { simd: true, relaxedSimd: false },
+      );
+      return typeof lowered === "string" ? lowered : lowered.costly;
+    };
+    expect(large(256, "nearest")).to.equal(undefined);
+    expect(large(254, "nearest")).to.equal(costly);
+    expect(large(256, "bilinear")).to.equal(costly);
   });
 
   it("are stored where the backend has no kernel for it", () => {
@@ -219,8 +254,8 @@ describe("factors of channels", () => {
   });
 
   it("are applied by a kernel of their own where another way is not shorter, or not known", () => {
-    expect(missed({ w: weight(1, 1, 3, 40) })).to.deep.equal([
-      "conv2d-factors: the weights are more than what they are applied to",
+    expect(missed({ w: weight(1, 1, 3, 18) })).to.deep.equal([
+      "conv2d-factors: the weights are not half of what they are applied to or fewer",
     ]);
     expect(missed({ factors: tensor(1, 5, 7, 1) })).to.deep.equal([
       "conv2d-factors: there is no factor for each channel",
