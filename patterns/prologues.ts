@@ -43,7 +43,7 @@ function factorsInto(): Prologue {
     family: "F8",
     exactness: "A",
     about:
-      "Computed factors for the channels that a convolution of single pixels reads, as in squeeze and excite, scale a copy of its weights, where these are fewer than the pixels.",
+      "Computed factors for the channels that a convolution of single pixels reads, as in squeeze and excite, scale a copy of its weights, where pixels are four times as many as outputs.",
     kernel: "conv2d",
     takes: "factors",
     step: {},

@@ -254,8 +254,8 @@ describe("factors of channels", () => {
   });
 
   it("are applied by a kernel of their own where another way is not shorter, or not known", () => {
-    expect(missed({ w: weight(1, 1, 3, 18) })).to.deep.equal([
-      "conv2d-factors: the weights are not half of what they are applied to or fewer",
+    expect(missed({ w: weight(1, 1, 3, 9) })).to.deep.equal([
+      "conv2d-factors: there are more than a quarter as many outputs as pixels",
     ]);
     expect(missed({ factors: tensor(1, 5, 7, 1) })).to.deep.equal([
       "conv2d-factors: there is no factor for each channel",

@@ -118,7 +118,7 @@ function foldFactors(state: State, group: Group, value: Value): Made | string {
   const x = inputs.find((v) => v !== factor);
   if (!factor || !x) return "there is no factor for each channel";
   if (!sameShape(x.shape ?? [], value.shape ?? [])) return `"${value.name}" is broadcast`;
-  if (2 * product.columns > product.rows) return "the weights are not half of what they are applied to or fewer";
+  if (4 * product.columns > product.rows) return "there are more than a quarter as many outputs as pixels";
   // The kernel that computes x multiplies for nothing, where the factors do not wait for it.
   if (x.node.op !== "Placeholder" && !state.dependsOn(factor, (n) => n === x.node))
     return "the factors do not depend on what they are applied to";
