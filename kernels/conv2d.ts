@@ -8,7 +8,8 @@ import { planEpilogue } from "./epilogue.ts";
 import { lowerDot } from "./gemm/dot.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
-import { packPanels } from "./gemm/pack.ts";
+import { type PanelShape, packPanels, panelSize, scaleLaunch } from "./gemm/pack.ts";
+import { partsOf, partWords, sumOfParts } from "./gemm/parts.ts";
 import type { PixelWords } from "./gemm/pixels.ts";
 import { cycles, schedules } from "./gemm/schedule.ts";
 import type { Choose, KernelCall, KernelTensor, Lowered, TunableKernel, Word } from "./kernel.ts";
@@ -44,10 +45,14 @@ export function lowerConvolution(
   if (!constant) return "its weights are not constant";
   const [images, , , depth] = x.shape as [number, number, number, number];
   const n = w.shape[3] as number;
-  if (w.shape[2] !== depth) return "it is grouped";
+  const parts = partsOf(call);
+  if (typeof parts === "string") return parts;
+  const gated = call.attrs.gated === true;
+  if (w.shape[2] !== (parts ? sumOfParts(parts) : depth)) return "it is grouped";
   const map = windowAxes(call.attrs, x.shape, w.shape, output.shape);
   if (typeof map === "string") return map;
-  const plan = planEpilogue(call, { first: 2, packedBefore: 1, looped: !pooling });
+  const more = (parts ? parts.length - 1 : 0) + (gated ? 1 : 0);
+  const plan = planEpilogue(call, { first: 2 + more, packedBefore: 1, looped: !pooling, moves: !pooling });
   if (typeof plan === "string") return plan;
   const pool = pooling && planTilePool(pooling, plan);
   if (pool?.placed && (map.y.output | map.x.output) & 1) return "rows or columns of its map are in no window";
@@ -58,11 +63,15 @@ export function lowerConvolution(
   const rows = !pool && asRows(axes);
   const padded = axes.y.padded || axes.x.padded;
   const product: ProductSpec = rows
-    ? ROWS
+    ? { ...ROWS, ...(parts && { parts: parts.length }) }
     : { ...ROWS, rows: "pixels", padded, runs: runsOf(axes, padded), batched: images > 1, pool };
   const pixelsOut = axes.y.output * axes.x.output;
   const m = rows ? images * pixelsOut : pixelsOut;
-  const dot = rows && lowerDot(call, { m, n, k, values: constant.values, kStride: n, nStride: 1 }, features);
+  if (more > 0 && !(rows && k === w.shape[2])) return "only convolutions of single pixels take factors or parts";
+  if (gated && (parts || sizeOf(call.inputs[2]?.shape ?? []) !== depth))
+    return "the factors are not one for each channel";
+  const dot =
+    rows && more === 0 && lowerDot(call, { m, n, k, values: constant.values, kStride: n, nStride: 1 }, features);
   if (dot) return dot;
   const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
   const problem = { m, n, k, rowBytes };
@@ -90,10 +99,11 @@ export function lowerConvolution(
   const walk = pool ? { y: halved(axes.y, 1), x: halved(axes.x, 1) } : axes;
   const values: Record<string, Word> = {
     a: { input: 0 },
-    b: { packed: 0 },
+    b: gated ? { scratch: true } : { packed: 0 },
     m,
     run: { window: k, row: axes.x.kernel * depth, tap: depth }[product.runs],
     ...(rows ? { rowStride: 4 * k } : pixelWords(walk, depth, product.runs)),
+    ...(parts && partWords(parts)),
     ...(pool && neighbourWords(axes, depth, n)),
     ...(product.batched && {
       batches: images,
@@ -103,14 +113,17 @@ export function lowerConvolution(
       outputStart: 0,
     }),
   };
-  const { nr } = schedule;
+  const panels: PanelShape = { k, n, nr: schedule.nr, width: features.simd ? 4 : 1 };
+  const image = rows ? undefined : imageOf(walk, depth);
+  const main = gemmLaunch(product, { n, k }, schedule, plan, features, values, image);
+  const scale = { source: { packed: 0 }, target: { scratch: true }, factors: { input: 2 } } as const;
   return {
-    launches: [
-      gemmLaunch(product, { n, k }, schedule, plan, features, values, rows ? undefined : imageOf(walk, depth)),
-    ],
-    packed: [() => packPanels({ k, n, nr, width: features.simd ? 4 : 1 }, constant.values, n, 1), ...plan.packed],
-    zeroBytes: padded ? 4 * depth : 0,
+    launches: gated ? [scaleLaunch(panels, features, scale), main] : [main],
+    scratchBytes: gated ? 4 * panelSize(panels) : 0,
+    packed: [() => packPanels(panels, constant.values, n, 1), ...plan.packed],
+    zeroBytes: Math.max(padded ? 4 * depth : 0, plan.zeroBytes),
     privateBytes: plan.privateBytes,
+    costly: plan.costly,
     inPlace: plan.inPlace,
     flops,
   };

@@ -260,7 +260,9 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     if (w.shape[3] !== 1) return "its channel multiplier is not 1";
     const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
     if (typeof axes === "string") return axes;
-    const plan = planEpilogue(call, { first: 2, packedBefore: 1 });
+    // The last vector of channels may overlap the one before.
+    const moves = (x.shape[3] as number) < 4 || (x.shape[3] as number) % 4 === 0;
+    const plan = planEpilogue(call, { first: 2, packedBefore: 1, moves });
     if (typeof plan === "string") return plan;
     const width = features.simd && (x.shape[3] as number) >= 4 ? 4 : 1;
     const fused = width > 1 && features.relaxedSimd;
@@ -335,6 +337,8 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       ],
       packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
       privateBytes: plan.privateBytes,
+      costly: plan.costly,
+      zeroBytes: plan.zeroBytes,
       inPlace: overlaps ? [] : plan.inPlace,
       flops: 2 * sizeOf(output.shape) * kh * kw,
     };

@@ -2,7 +2,8 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { emitElement } from "./element.ts";
-import { type EpilogueOperand, type EpiloguePlan, operandName, outputName } from "./epilogue.ts";
+import { type EpilogueOperand, type EpiloguePlan, isMoved, operandName, outputName } from "./epilogue.ts";
+import { MovedOperand } from "./epilogue-moved.ts";
 import { advance } from "./loops.ts";
 import type { Reader } from "./words.ts";
 
@@ -11,7 +12,11 @@ export class RowEpilogue {
   readonly #lanes: Lanes;
   readonly #plan: EpiloguePlan;
   readonly #read: Reader;
-  readonly #operands: readonly (EpilogueOperand & { /** A pointer, or a scalar's value. */ readonly local: Local })[];
+  readonly #operands: readonly (EpilogueOperand & {
+    /** A pointer, or a scalar's value. */
+    readonly local: Local;
+    readonly moved?: MovedOperand;
+  })[];
   readonly #outputs: readonly Local[];
 
   /**
@@ -36,6 +41,11 @@ export class RowEpilogue {
       return local;
     };
     this.#operands = plan.operands.map((o) => {
+      if (isMoved(o)) {
+        const moved = new MovedOperand(lanes, o, read);
+        if (start) moved.enter(() => f.get(start.element), start.channel);
+        return { ...o, local: moved.pointer, moved };
+      }
       if (o.kind !== "scalar")
         return { ...o, local: pointer(operandName(o.argument), o.kind === "full" ? start?.element : start?.channel) };
       read(operandName(o.argument));
@@ -46,8 +56,13 @@ export class RowEpilogue {
 
   /** The next vector is at channel 0. */
   beginRow(): void {
-    for (const { kind, local, argument } of this.#operands)
+    for (const { kind, local, argument, moved } of this.#operands) {
       if (kind === "channel") this.#read(operandName(argument)).set(local);
+      moved?.enter(() => {
+        this.#lanes.f.get(this.#outputs[0] as Local);
+        this.#read(outputName(0)).i32.sub();
+      });
+    }
   }
 
   /** Stores the results for an accumulator, `offset` bytes from here. */
@@ -59,6 +74,7 @@ export class RowEpilogue {
       (argument) => {
         const operand = this.#operands.find((o) => o.argument === argument);
         if (!operand) lanes.get(accumulator);
+        else if (operand.moved) operand.moved.load(count, offset);
         else if (operand.kind === "scalar") lanes.get(operand.local);
         else lanes.partialLoad(operand.local, count, offset);
       },
@@ -69,7 +85,9 @@ export class RowEpilogue {
   /** Goes on by some bytes. */
   move(bytes: number): void {
     const { f } = this.#lanes;
-    for (const { kind, local } of this.#operands) if (kind !== "scalar") advance(f, local, bytes);
+    for (const { kind, local, moved } of this.#operands)
+      if (moved) moved.move(bytes);
+      else if (kind !== "scalar") advance(f, local, bytes);
     for (const output of this.#outputs) advance(f, output, bytes);
   }
   /** Leaves out some bytes of the output, between rows of channels. */

@@ -2,7 +2,17 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression, withConstants } from "../src/codegen/wasm/render.ts";
-import { type EpiloguePlan, operandName, outputName, readsAccumulator, TILE } from "./epilogue.ts";
+import {
+  type EpilogueOperand,
+  type EpiloguePlan,
+  isMoved,
+  movedName,
+  operandName,
+  outputName,
+  readsAccumulator,
+  TILE,
+} from "./epilogue.ts";
+import { MovedOperand } from "./epilogue-moved.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import { advance, emitRow } from "./loops.ts";
 import type { Reader } from "./words.ts";
@@ -109,7 +119,11 @@ function emitLooped(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: Epilog
 const countOf = ({ width }: Lanes, { accumulators, lastCount }: EpilogueTile, j: number): number =>
   j === (accumulators[0]?.length ?? 0) - 1 ? lastCount : width;
 
-/** Puts output 0 in place of the accumulators, by the expressions once for each vector, and stores output 1 where there is one. */
+/**
+ * Puts output 0 in place of the accumulators, by the expressions once for each vector, and stores output 1 where there is one. With a
+ * narrow operand the code is there once more for tiles of channels that it has all of, or none. Rows are pixels behind each other, or
+ * list the last one again.
+ */
 export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
   const { f } = lanes;
   const { accumulators, rowOffsets, channelOffset } = tile;
@@ -123,32 +137,69 @@ export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader
     read(operandName(argument));
     scalars.set(argument, lanes.loadSplat().keep());
   }
-  for (let j = 0; j < vectors; j++) {
-    const channel = new Map<number, Local>();
-    for (const { argument, kind, padded } of plan.operands) {
-      if (kind !== "channel") continue;
-      read(operandName(argument)).get(channelOffset).i32.add().set(address);
-      lanes.partialLoad(address, padded ? lanes.width : countOf(lanes, tile, j), j * lanes.bytes);
-      channel.set(argument, lanes.keep());
-    }
-    accumulators.forEach((row, i) => {
-      const sum = row[j] as Local;
-      const at = rowOffsets[i] as Local;
-      renderExpression(lanes, plan.expressions, (argument) => {
-        const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
-        if (value) return lanes.get(value);
-        read(operandName(argument)).get(at).i32.add().set(address);
-        return lanes.partialLoad(address, countOf(lanes, tile, j), j * lanes.bytes);
+  const narrow = plan.operands.filter(isMoved);
+  /** Which of the tile's channels a narrow operand has. */
+  type Has = "all" | "some" | "none";
+  const emit = (has: Has): void => {
+    const rows = new Map<number, readonly MovedOperand[]>();
+    for (const operand of has === "none" ? [] : narrow)
+      rows.set(operand.argument, followRows(lanes, operand, read, tile));
+    for (let j = 0; j < vectors; j++) {
+      const channel = new Map<number, Local>();
+      for (const { argument, kind, padded } of plan.operands) {
+        if (kind !== "channel") continue;
+        read(operandName(argument)).get(channelOffset).i32.add().set(address);
+        lanes.partialLoad(address, padded ? lanes.width : countOf(lanes, tile, j), j * lanes.bytes);
+        channel.set(argument, lanes.keep());
+      }
+      accumulators.forEach((row, i) => {
+        const sum = row[j] as Local;
+        const at = rowOffsets[i] as Local;
+        renderExpression(lanes, plan.expressions, (argument) => {
+          const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
+          if (value) return lanes.get(value);
+          if (narrow.some((o) => o.argument === argument)) {
+            const row = rows.get(argument)?.[i];
+            if (has === "all") lanes.partialLoad(row?.pointer as Local, countOf(lanes, tile, j), j * lanes.bytes);
+            else if (row) row.load(countOf(lanes, tile, j), j * lanes.bytes);
+            else lanes.constant(0);
+            return;
+          }
+          read(operandName(argument)).get(at).i32.add().set(address);
+          return lanes.partialLoad(address, countOf(lanes, tile, j), j * lanes.bytes);
+        });
+        const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
+        lanes.set(sum);
+        if (!second) return;
+        read(outputName(1)).get(at).i32.add().set(address);
+        lanes.partialStore(address, second, countOf(lanes, tile, j), j * lanes.bytes);
+        f.free(second);
       });
-      const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
-      lanes.set(sum);
-      if (!second) return;
-      read(outputName(1)).get(at).i32.add().set(address);
-      lanes.partialStore(address, second, countOf(lanes, tile, j), j * lanes.bytes);
-      f.free(second);
-    });
-    f.free(...channel.values());
-  }
+      f.free(...channel.values());
+    }
+    for (const list of rows.values()) list.forEach((row, i) => void row.free(i > 0));
+  };
+  const [only] = narrow;
+  if (only && narrow.length === 1) {
+    const left = f.local("i32");
+    read(movedName(only.argument, "bytes")).get(channelOffset).i32.sub().set(left);
+    f.get(left)
+      .i32.const(vectors * lanes.bytes)
+      .i32.ge_s()
+      .if(
+        () => emit("all"),
+        () =>
+          f
+            .get(left)
+            .i32.const(0)
+            .i32.gt_s()
+            .if(
+              () => emit("some"),
+              () => emit("none"),
+            ),
+      );
+    f.free(left);
+  } else emit("some");
   f.free(address, ...scalars.values());
 }
 
@@ -166,4 +217,17 @@ export function storeTile(lanes: Lanes, read: Reader, name: string, tile: Epilog
     });
   });
   f.free(address);
+}
+
+/** A narrow operand's rows of a tile. */
+function followRows(lanes: Lanes, operand: EpilogueOperand, read: Reader, tile: EpilogueTile): MovedOperand[] {
+  const rows: MovedOperand[] = [];
+  tile.rowOffsets.forEach((at, i) => {
+    const before = rows[i - 1];
+    const row = new MovedOperand(lanes, operand, read, before);
+    if (before) row.follow(before, [tile.rowOffsets[i - 1] as Local, at]);
+    else row.enter(() => lanes.f.get(at), tile.channelOffset);
+    rows.push(row);
+  });
+  return rows;
 }

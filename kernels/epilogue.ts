@@ -1,21 +1,30 @@
 /**
  * Epilogues: what happens to accumulators before they are stored. This is the plan of one, which all families share;
- * `epilogue-tiles.ts` emits it for tiles of accumulators in registers, `epilogue-rows.ts` for outputs made in order of memory.
+ * `epilogue-tiles.ts` emits it for tiles of accumulators in registers, `epilogue-rows.ts` for outputs made in order of memory;
+ * `epilogue-moved.ts` reads operands whose pixels lie elsewhere than the output's.
  */
 import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
-import { sameShape, sizeOf } from "../src/graph/types.ts";
+import { type Shape, sameShape, sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
 import type { Epilogue, KernelCall, Word } from "./kernel.ts";
 import { flopsOf, takesMoreThan } from "./loops.ts";
 import { type OperandKind, operandKind } from "./operands.ts";
+import { ENTRY, type ResizeAttrs, resizeTable } from "./resize-table.ts";
 import type { Offsets } from "./words.ts";
 
 export interface EpilogueOperand {
   readonly argument: number;
-  readonly kind: OperandKind;
+  readonly kind: OperandKind | "resized";
   /** Per channel only: whether it is read from a copy padded to whole vectors. */
   readonly padded: boolean;
+  /** Narrow only: how many channels there are beyond whole vectors, up to three. */
+  readonly rest?: number;
+  /** Resized only. */
+  readonly mode?: ResizeAttrs["mode"];
 }
+
+/** Whether an operand's pixels lie elsewhere than the output's. */
+export const isMoved = ({ kind }: EpilogueOperand): boolean => kind === "narrow" || kind === "resized";
 
 export interface EpiloguePlan {
   /** One expression per output, over the accumulator (argument 0) and the operands. */
@@ -33,18 +42,35 @@ export interface EpiloguePlan {
   readonly structure: unknown;
   /** Addresses of operands and outputs, named by `operandName` and `outputName`. */
   readonly words: Readonly<Record<string, Word>>;
-  readonly packed: readonly (() => Float32Array)[];
+  readonly packed: readonly (() => Float32Array | Int32Array)[];
   /** Inputs whose memory output 0 may take over as far as the epilogue is concerned. */
   readonly inPlace: readonly number[];
+  /** Bytes of a pixel of the output: of its last axis. */
+  readonly pixelBytes: number;
+  /** Zeros that it needs. */
+  readonly zeroBytes: number;
+  /** Why another way is rather taken, if it is. */
+  readonly costly: string | undefined;
 }
 
 /** Operations that an epilogue of tiles may take to be repeated for each vector. */
 const SMALL = 12;
 /** Room for the offsets of a tile's rows, and for its accumulators. */
 export const TILE = { offsets: 64, bytes: 512, name: "tile" } as const;
+/**
+ * Bytes from which on an operand is rather resized as it is read than stored before: for each tile its pixels must be looked up, which
+ * only memory beyond the caches is slower than.
+ */
+const FAR = 8 << 20;
+/** Most bytes of a row of a tile. */
+const TILE_ROW = 128;
 
 export const operandName = (argument: number): string => `operand${argument}`;
 export const outputName = (output: number): string => `output${output}`;
+/** Words for operands that are moved: the number of the part's first pixel, bytes of a pixel, outputs in a row, zeros. */
+export const PIXEL = { first: "pixel0", bytes: "pixelBytes", wide: "pixelsWide", zeros: "zeroPixel" } as const;
+/** Words of one such operand: bytes of its pixel; where it is resized the tables of rows and columns. */
+export const movedName = (argument: number, what: "bytes" | "rows" | "columns"): string => `${what}Of${argument}`;
 
 /**
  * Plans the epilogue of a call, or says why it cannot be computed.
@@ -52,12 +78,20 @@ export const outputName = (output: number): string => `output${output}`;
  * @param options.packedBefore for kernels that work in tiles, the number of constants that they pack themselves: constants per
  * channel are packed too, so that code may read them in whole vectors
  * @param options.looped whether large expressions may go through memory, as is best where nothing but storing them follows
+ * @param options.moves whether operands may be narrow; in kernels that work in tiles also resized, as the call's `resized` says. Vectors of
+ * channels must then begin at multiples of their width
  */
 export function planEpilogue(
   call: KernelCall,
-  options: { readonly first: number; readonly packedBefore?: number; readonly looped?: boolean },
+  options: {
+    readonly first: number;
+    readonly packedBefore?: number;
+    readonly looped?: boolean;
+    readonly moves?: boolean;
+  },
 ): EpiloguePlan | string {
-  const { first, packedBefore } = options;
+  const { first, packedBefore, moves } = options;
+  const resized = call.attrs.resized as Readonly<Record<number, ResizeAttrs>> | undefined;
   const epilogue = call.attrs.epilogue as Epilogue;
   const shape = call.outputs[0]?.shape ?? [];
   if (call.outputs.length !== epilogue.length)
@@ -69,18 +103,33 @@ export function planEpilogue(
 
   const operands: EpilogueOperand[] = [];
   const words: Record<string, Word> = {};
-  const packed: (() => Float32Array)[] = [];
+  const packed: (() => Float32Array | Int32Array)[] = [];
   const inPlace: number[] = [];
   for (const index of argumentsOf(...epilogue)) {
     if (index === 0) continue;
     const input = first + index - 1;
     const operand = call.inputs[input];
     if (operand?.dtype !== "float32") return `the epilogue has no float32 operand ${index}`;
-    const kind = operandKind(operand, shape);
+    const resize = resized?.[index];
+    const kind = resize ? "resized" : operandKind(operand, shape);
     if (!kind) return `epilogue operand ${index} [${operand.shape}] is neither scalar, per channel nor like the output`;
     const { constant } = operand;
     const padded = kind === "channel" && constant !== undefined && packedBefore !== undefined;
-    operands.push({ argument: index, kind, padded });
+    if (kind === "narrow" || resize) {
+      if (!moves || (resize && packedBefore === undefined))
+        return `it can't read epilogue operand ${index} while it is ${kind}`;
+      const own = operand.shape.at(-1) as number;
+      operands.push({ argument: index, kind, padded, ...(resize ? { mode: resize.mode } : { rest: own % 4 }) });
+      Object.assign(words, { [PIXEL.first]: 0, [PIXEL.bytes]: 4 * (shape.at(-1) as number) });
+      if (resize) {
+        const tables = resizeTables(resize, operand.shape, shape);
+        for (const name of ["rows", "columns"] as const) {
+          words[movedName(index, name)] = { packed: (packedBefore as number) + packed.length };
+          packed.push(tables[name]);
+        }
+        words[PIXEL.wide] = shape[2] as number;
+      } else Object.assign(words, { [movedName(index, "bytes")]: 4 * own, [PIXEL.zeros]: { zeros: true } });
+    } else operands.push({ argument: index, kind, padded });
     words[operandName(index)] = padded ? { packed: packedBefore + packed.length } : { input };
     if (padded) packed.push(() => padToVectors(constant.values));
     if (kind === "full" && !constant) inPlace.push(input);
@@ -88,7 +137,8 @@ export function planEpilogue(
   epilogue.forEach((_, i) => {
     words[outputName(i)] = { output: i };
   });
-  const looped = packedBefore !== undefined && options.looped !== false && takesMoreThan(SMALL, ...epilogue);
+  const large = operands.some((o) => o.kind === "resized") || takesMoreThan(SMALL, ...epilogue);
+  const looped = packedBefore !== undefined && options.looped !== false && large;
   if (looped) words[TILE.name] = { private: true };
 
   const bias = findBias(epilogue, operands);
@@ -103,17 +153,42 @@ export function planEpilogue(
     words,
     packed,
     inPlace,
+    pixelBytes: 4 * (shape.at(-1) ?? 1),
+    costly: operands.some((o) => o.mode === "bilinear" || (o.mode && 4 * sizeOf(shape) < FAR))
+      ? "what fits the cache, or is not one pixel each, is quicker resized first"
+      : undefined,
+    zeroBytes: operands.some((o) => o.kind === "narrow") ? TILE_ROW : 0,
+  };
+}
+
+/** The tables of `resizeTable` for the rows of all images, in bytes, and for the columns. */
+function resizeTables(resize: ResizeAttrs, from: Shape, to: Shape) {
+  const [images, height, wide, channels] = from as [number, number, number, number];
+  const [pixel, row] = [4 * channels, 4 * channels * wide];
+  return {
+    columns: () => resizeTable(resize, wide, to[2] as number, pixel),
+    rows: (): Int32Array => {
+      const table = resizeTable(resize, height, to[1] as number, row);
+      const all = new Int32Array(images * table.length);
+      for (let i = 0; i < all.length; i++) {
+        const image = Math.floor(i / table.length) * height * row;
+        all[i] = (table[i % table.length] as number) + (i % ENTRY < 2 ? image : 0);
+      }
+      return all;
+    },
   };
 }
 
 /** What moving on by `bytes` of the output adds to the epilogue's words, which lie at `at`. */
 export function epilogueSteps(
-  { expressions, operands }: EpiloguePlan,
+  { expressions, operands, pixelBytes }: EpiloguePlan,
   at: Offsets,
   bytes: number,
 ): (readonly [word: number, step: number])[] {
   const full = operands.filter((o) => o.kind === "full").map((o) => operandName(o.argument));
-  return [...full, ...expressions.map((_, i) => outputName(i))].map((name) => [at[name] as number, bytes]);
+  const names = [...full, ...expressions.map((_, i) => outputName(i))];
+  const steps = names.map((name): [number, number] => [at[name] as number, bytes]);
+  return operands.some(isMoved) ? [...steps, [at[PIXEL.first] as number, bytes / pixelBytes]] : steps;
 }
 
 function padToVectors(values: ArrayLike<number>): Float32Array {

@@ -45,6 +45,8 @@ export interface Work {
   /** What sets it apart from the kernel's usual way, for people to read. */
   readonly algorithm?: string;
   readonly launches: readonly { readonly words: readonly Word[] }[];
+  /** Why the call is rather not made in one, where there are other ways: the sentence says what those are quicker at. */
+  readonly costly?: string | undefined;
   /** Inputs whose memory output 0 may take over when nothing else needs them. */
   readonly inPlace?: readonly number[];
   /** Inputs that must lie in output 0's memory from the start, `offset` bytes in: what writes them writes there. */

@@ -5,6 +5,7 @@ import { lowerDot } from "./gemm/dot.ts";
 import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { type PackSpec, type PanelShape, packLaunch, packPanels, panelSize } from "./gemm/pack.ts";
+import { partsOf, partWords, sumOfParts } from "./gemm/parts.ts";
 import { schedules } from "./gemm/schedule.ts";
 import type { KernelTensor, Launch, TunableKernel, Word } from "./kernel.ts";
 
@@ -20,14 +21,16 @@ export const matmul: TunableKernel<Schedule> = {
       return "it needs float32 tensors of rank 2 or more with known shapes";
     const { transposeA = false, transposeB = false } = call.attrs as { transposeA?: boolean; transposeB?: boolean };
     const [m0, n] = output.shape.slice(-2) as [number, number];
-    const k = a.shape.at(transposeA ? -2 : -1) as number;
+    const parts = partsOf(call);
+    if (typeof parts === "string") return parts;
+    const k = parts ? sumOfParts(parts) : (a.shape.at(transposeA ? -2 : -1) as number);
     if (
       a.shape.at(transposeA ? -1 : -2) !== m0 ||
       b.shape.at(transposeB ? -1 : -2) !== k ||
       b.shape.at(transposeB ? -2 : -1) !== n
     )
       return "its shapes do not fit";
-    const plan = planEpilogue(call, { first: 2, packedBefore: b.constant ? 1 : 0 });
+    const plan = planEpilogue(call, { first: 1 + (parts?.length ?? 1), packedBefore: b.constant ? 1 : 0 });
     if (typeof plan === "string") return plan;
 
     const axes = batchAxes(a.shape, b.shape, output.shape);
@@ -37,7 +40,9 @@ export const matmul: TunableKernel<Schedule> = {
     const m = folded ? m0 * inner.size : m0;
     const loops = folded ? [] : axes;
     const [kStride, nStride] = transposeB ? [1, k] : [n, 1];
-    if (b.constant && !transposeA && loops.length === 0) {
+    if (parts && (!b.constant || transposeA || loops.length > 0))
+      return "only products of rows and a constant take parts";
+    if (b.constant && !parts && !transposeA && loops.length === 0) {
       const dot = lowerDot(call, { m, n, k, values: b.constant.values, kStride, nStride }, features);
       if (dot) return dot;
     }
@@ -53,6 +58,7 @@ export const matmul: TunableKernel<Schedule> = {
       rows: transposeA ? "column" : "row",
       panels: direct ? "matrix" : "packed",
       batched: loops.length > 0,
+      ...(parts && { parts: parts.length }),
     };
     const bBytes = direct ? 4 * k * n : 4 * panelSize(shape);
     const last = loops.at(-1);
@@ -67,6 +73,7 @@ export const matmul: TunableKernel<Schedule> = {
         m,
         run: k,
         rowStride: transposeA ? 4 : 4 * k,
+        ...(parts && partWords(parts)),
         ...(transposeA ? { columnStride: 4 * m0 } : {}),
         ...(direct ? { bStride: 4 * n } : {}),
         ...(last && {

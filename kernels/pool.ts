@@ -50,7 +50,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const missing = unrenderable(...(prologue ? [prologue] : []));
   if (missing) return missing;
   const words = new Words();
-  const plan = planEpilogue(call, { first: 1 });
+  const plan = planEpilogue(call, { first: 1, moves: true });
   if (typeof plan === "string") return plan;
   const rows = spans(height, outHeight, window[0], strides[0], pads[0], 4 * wide * channels);
   const columns = spans(wide, outWidth, window[1], strides[1], pads[2], 4 * channels);
@@ -325,7 +325,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     taken * (1 + (prologue ? flopsOf(prologue) : 0)) +
     (mode === "avg" ? sizeOf(output.shape) : 0) +
     epilogueFlops(call);
-  return { launches: [main], packed: [() => table(rows), () => table(columns)], flops };
+  const { zeroBytes } = plan;
+  return { launches: [main], packed: [() => table(rows), () => table(columns)], zeroBytes, flops };
 }
 
 /** What a window covers of one dimension: where it begins, in bytes, and how many elements of it are inside. */

@@ -6,6 +6,7 @@ import { DUAL_STORES } from "./dual-stores.ts";
 import { EPILOGUES } from "./epilogues.ts";
 import { INTEGERS } from "./integers.ts";
 import { MERGES } from "./merges.ts";
+import { MOVED } from "./moved.ts";
 import { PLACEMENTS } from "./placements.ts";
 import { PROLOGUES } from "./prologues.ts";
 import { REGIONS } from "./regions.ts";
@@ -14,6 +15,7 @@ export const GROUPINGS: readonly Grouping[] = [
   ...CONVERSIONS,
   ...MOVEMENTS,
   ...PROLOGUES,
+  ...MOVED,
   ...EPILOGUES,
   ...DUAL_STORES,
   ...REGIONS,

@@ -1,6 +1,6 @@
 /** What kernels take in before them: padding becomes their own border, pointwise ops are applied to what they load. */
 import type { Prologue } from "../src/rewrite/grouping/rule.ts";
-import { ints, type OpTerm, op, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
+import { int, ints, type OpTerm, op, tensor, type Variable, variablesOf, weight } from "../src/rewrite/term.ts";
 
 const VALID = { strides: [1, 2, 2, 1], dilations: [1, 1, 1, 1], padding: "VALID", data_format: "NHWC" };
 const PADS = ints(0, 0, 0, 1, 1, 2, 0, 0);
@@ -27,6 +27,61 @@ const padInto = (kernel: "conv2d" | "depthwise", noun: string): Prologue => {
       inputs,
       title: `padding before a ${noun}`,
       before: (kernel === "conv2d" ? op.Conv2D(padded, w) : op.DepthwiseConv2dNative(padded, w)).example(VALID),
+    },
+  };
+};
+
+const PIXELS = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
+
+function factorsInto(): Prologue {
+  const inputs = { x: tensor(1, 5, 7, 3), factors: tensor(1, 1, 1, 3), w: weight(1, 1, 3, 4) };
+  const { x, factors, w } = variablesOf(inputs);
+  return {
+    kind: "prologue",
+    name: "conv2d-factors",
+    declared: { name: "factors-into", anchor: "conv2d" },
+    family: "F8",
+    exactness: "A",
+    about:
+      "Computed factors for the channels that a convolution of single pixels reads, as in squeeze and excite, scale a copy of its weights, where pixels are four times as many as outputs.",
+    kernel: "conv2d",
+    takes: "factors",
+    step: {},
+    example: {
+      inputs,
+      title: "a factor for each channel before a convolution",
+      before: op.Conv2D(op.Mul(x, factors), w).example(PIXELS),
+    },
+  };
+}
+
+const concatInto = (kernel: "conv2d" | "matmul", noun: string): Prologue => {
+  const pixels = kernel === "conv2d";
+  const lead = pixels ? [1, 5, 7] : [5];
+  const inputs = {
+    a: tensor(...lead, 4),
+    b: tensor(...lead, 2),
+    axis: int(-1),
+    w: pixels ? weight(1, 1, 6, 4) : weight(6, 4),
+  };
+  const { a, b, axis, w } = variablesOf(inputs);
+  const whole = op.ConcatV2(a, b, axis).example({ N: 2 });
+  return {
+    kind: "prologue",
+    name: `${kernel}-concat`,
+    declared: { name: "concat-into", anchor: kernel },
+    family: "F11",
+    exactness: "A",
+    about: `A ${noun} reads the parts of a concatenation of channels where they lie, so that it is never stored.`,
+    kernel,
+    takes: "concat",
+    step: {},
+    example: {
+      inputs,
+      title: `a concatenation before a ${noun}`,
+      before: pixels
+        ? op.Conv2D(whole, w).example(PIXELS)
+        : op.MatMul(whole, w).example({ transpose_a: false, transpose_b: false }),
     },
   };
 };
@@ -87,6 +142,9 @@ const into = (
 export const PROLOGUES: readonly Prologue[] = [
   padInto("conv2d", "convolution"),
   padInto("depthwise", "depthwise convolution"),
+  factorsInto(),
+  concatInto("conv2d", "convolution of single pixels"),
+  concatInto("matmul", "matrix product"),
   ...(["reduce", "pool"] as const).flatMap((kernel) => [
     ...Object.entries(UNARY).map(([name, ofOp]) => into(kernel, name, [ofOp], (x) => op[ofOp](x))),
     into(kernel, "pointwise", undefined, (x) => op.Mul(op.Tanh(x), 0.5)),

@@ -40,6 +40,8 @@ export interface GemmSpec {
   readonly panels: "packed" | "matrix";
   /** Whether there is more than one product. */
   readonly batched: boolean;
+  /** Rows of one product only: of how many matrices beside each other A is made, 1 unless given. */
+  readonly parts?: number;
   /** N ≥ nr, and N % nr. */
   readonly whole: boolean;
   readonly tail: number;
@@ -47,13 +49,18 @@ export interface GemmSpec {
   readonly fused: boolean;
 }
 
+/** The name of a word that each part of A has. */
+export const partName = (name: "a" | "rowStride" | "run", part: number): string =>
+  part === 0 ? name : `${name}${part}`;
+
 /**
  * Emits the function body.
  * @param parameter pushes a word by its name. Addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`:
  * floor(N / nr); `mc` as in the schedule. All others are in bytes: `rowStride` (row of A to the next, not for pixels), `columnStride`
  * (step of the reduction to the next, columns only), `panelStride` (packed panels), `bStride` (row of B, matrices only),
- * `outputStride` (row of C). Where products are batched: `batches`, `aBatch`, `bBatch`, `outputBatch`, `outputStart`. Pixels have
- * more of their own, and so has the epilogue.
+ * `outputStride` (row of C). Where products are batched: `batches`, `aBatch`, `bBatch`, `outputBatch`, `outputStart`. Where A is made of
+ * parts, those after the first have `a`, `rowStride` and `run` of their own, see `partName`. Pixels have more of their own, and so has
+ * the epilogue.
  */
 export function emitGemm(
   f: FunctionBuilder,
@@ -76,7 +83,7 @@ export function emitGemm(
     f.i32.add().set(target);
   };
 
-  const tile = (columns: number, pointer: Local, output: Local): void => {
+  const tile = (columns: number, pointers: readonly Local[], output: Local): void => {
     const vectors = Math.ceil(columns / spec.width);
     const lastCount = columns - (vectors - 1) * spec.width;
     const accumulators = Array.from({ length: mr }, () => Array.from({ length: vectors }, () => lanes.local()));
@@ -104,17 +111,20 @@ export function emitGemm(
             }
         });
     };
-    if (pixels) clamp(rows, ...pixels.nextTile(rows));
-    else {
+    /** Lists the tile's rows of a part of A, and moves its pointer to the next tile. */
+    const listRows = (pointer: Local, part: number): void => {
+      const stride = partName("rowStride", part);
       rows.forEach((row, i) => {
         f.get(i === 0 ? pointer : (rows[i - 1] as Local));
-        if (i > 0) parameter("rowStride").i32.add();
+        if (i > 0) parameter(stride).i32.add();
         f.set(row);
       });
       f.get(rows[mr - 1] as Local);
-      parameter("rowStride").i32.add().set(pointer);
+      parameter(stride).i32.add().set(pointer);
       clamp(rows);
-    }
+    };
+    if (pixels) clamp(rows, ...pixels.nextTile(rows));
+    else listRows(pointers[0] as Local, 0);
 
     const b = i32();
     f.get(panel).set(b);
@@ -137,7 +147,11 @@ export function emitGemm(
         },
       );
     if (pixels) emitWindows(f, parameter, pixels, rows, b, panelStep as number, reduce);
-    else reduce(rows, () => parameter("run"));
+    else
+      pointers.forEach((pointer, part) => {
+        if (part > 0) listRows(pointer, part);
+        reduce(rows, () => parameter(partName("run", part)));
+      });
     f.free(b, strides.column, strides.panel, ...rows);
 
     if (pool && pixels) {
@@ -173,22 +187,25 @@ export function emitGemm(
 
   /** All tiles of the block times one panel. */
   const block = (columns: number): void => {
-    const pointer = i32();
+    const pointers = Array.from({ length: spec.parts ?? 1 }, i32);
     const output = i32();
     f.get(m0).set(m);
     if (pixels) pixels.enterBlock();
-    else {
-      f.get(aBase).get(m0);
-      parameter("rowStride").i32.mul().i32.add().set(pointer);
-    }
+    else
+      pointers.forEach((pointer, part) => {
+        if (part === 0) f.get(aBase);
+        else parameter(partName("a", part));
+        f.get(m0);
+        parameter(partName("rowStride", part)).i32.mul().i32.add().set(pointer);
+      });
     f.get(outputBase).get(channelOffset).i32.add().get(m0);
     if (pool) f.i32.const(mr).i32.div_u();
     parameter("outputStride").i32.mul().i32.add().set(output);
     f.loop((again) => {
-      tile(columns, pointer, output);
+      tile(columns, pointers, output);
       f.get(m).i32.const(mr).i32.add().tee(m).get(mEnd).i32.lt_s().br_if(again);
     });
-    f.free(pointer, output);
+    f.free(...pointers, output);
   };
 
   const product = (): void => {

@@ -4,10 +4,10 @@ import { type EpiloguePlan, epilogueSteps } from "../epilogue.ts";
 import type { Launch, Word } from "../kernel.ts";
 import { pooledSteps, poolWords } from "../tile-pool.ts";
 import { launch, readerOf, Words } from "../words.ts";
-import { emitGemm, type GemmSpec, type Schedule } from "./gemm.ts";
+import { emitGemm, type GemmSpec, partName, type Schedule } from "./gemm.ts";
 
 /** The part of the structure that callers choose. */
-export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "pool" | "panels" | "batched">;
+export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "pool" | "panels" | "batched" | "parts">;
 export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
 /**
@@ -64,10 +64,13 @@ export function gemmLaunch(
         each: (pool ? 4 : 1) * image.width,
       },
     );
-  } else
-    words.divide(at.m as number, [[at.a as number, values.rowStride as number], ...epilogueSteps(plan, at, 4 * n)], {
-      grain: mr,
-    });
+  } else {
+    const parts = Array.from({ length: product.parts ?? 1 }, (_, i): [number, number] => [
+      at[partName("a", i)] as number,
+      values[partName("rowStride", i)] as number,
+    ]);
+    words.divide(at.m as number, [...parts, ...epilogueSteps(plan, at, 4 * n)], { grain: mr });
+  }
   return launch("gemm", features, { spec, tile: [mr, nr, unroll], epilogue: plan.structure, at }, words, (f) =>
     emitGemm(f, spec, schedule, plan, readerOf(f, at)),
   );

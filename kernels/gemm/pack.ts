@@ -4,6 +4,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import type { Values } from "../../src/graph/types.ts";
 import type { Launch, Word } from "../kernel.ts";
+import { advance } from "../loops.ts";
 import { launch, type Offsets, readerOf, Words } from "../words.ts";
 
 export interface PanelShape {
@@ -122,5 +123,55 @@ function emitPack(f: FunctionBuilder, spec: PackSpec, at: Offsets): void {
     if (spec.tail > 0) panel(spec.tail);
     f.get(start);
     parameter("sourceBatch").i32.add().set(start);
+  });
+}
+
+/** A launch that scales each row of packed panels, at `source`, by the float of `factors` for its step of the reduction. */
+export function scaleLaunch(
+  { k, n, nr, width }: PanelShape,
+  features: Features,
+  values: Record<"source" | "target" | "factors", Word>,
+): Launch {
+  const words = new Words();
+  const at = words.addAll<string>({ ...values, k, wholePanels: Math.floor(n / nr) });
+  const spec = { nr, whole: n >= nr, tail: n % nr, width };
+  return launch("scale", features, { spec, at }, words, (f) => {
+    const lanes = new Lanes(f, width, { simd: width > 1, relaxedSimd: false });
+    const parameter = readerOf(f, at);
+    const [source, target, factors, panels, step] = [0, 1, 2, 3, 4].map(() => f.local("i32")) as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const panel = (columns: number): void => {
+      const vectors = Math.ceil(columns / width);
+      parameter("factors").set(factors);
+      parameter("k").set(step);
+      f.countdown(step, () => {
+        const factor = lanes.get(factors).loadSplat().keep();
+        for (let j = 0; j < vectors; j++) {
+          lanes
+            .get(target)
+            .get(source)
+            .load(j * lanes.bytes);
+          lanes
+            .get(factor)
+            .mul()
+            .store(j * lanes.bytes);
+        }
+        f.free(factor);
+        advance(f, factors, 4);
+        for (const pointer of [source, target]) advance(f, pointer, vectors * lanes.bytes);
+      });
+    };
+    parameter("source").set(source);
+    parameter("target").set(target);
+    if (spec.whole) {
+      parameter("wholePanels").set(panels);
+      f.countdown(panels, () => panel(nr));
+    }
+    if (spec.tail > 0) panel(spec.tail);
   });
 }

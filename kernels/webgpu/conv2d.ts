@@ -20,6 +20,7 @@ export const conv2d: GpuKernel = {
       return "it needs float32 tensors of rank 4 with known shapes";
     const { constant } = w;
     if (!constant) return "its weights are not constant";
+    if (call.attrs.gated || call.attrs.parts) return "it takes no factors or parts";
     if (w.shape[2] !== x.shape[3]) return "it is grouped";
     if (sizeOf(output.shape) === 0) return NOTHING;
     const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);

@@ -39,7 +39,15 @@ export function gpuEpilogue(shader: Shader, call: KernelCall, first: number, typ
     const kind = operandKind(operand, shape);
     if (!kind) return `epilogue operand ${index} [${operand.shape}] is neither scalar, per channel nor like the output`;
     let code: string;
-    if (kind === "scalar" && operand.constant)
+    if (kind === "narrow") {
+      const width = type === "f32" ? 1 : 4;
+      const own = (operand.shape.at(-1) as number) / width;
+      if (!Number.isInteger(own)) return `epilogue operand ${index} ends within a vector of channels`;
+      const u = shader.uniforms({ [`own${index}`]: own, [`all${index}`]: (shape.at(-1) as number) / width });
+      const [c, all] = [u[`own${index}`], u[`all${index}`]];
+      const buffer = shader.buffer(`x${index}`, { input }, type);
+      code = `select(${type}(0), ${buffer}[element / ${all} * ${c} + min(channel, ${c} - 1u)], channel < ${c})`;
+    } else if (kind === "scalar" && operand.constant)
       code = `${type}(${shader.uniform(`x${index}`, operand.constant.values[0] as number, "f32")})`;
     else {
       const buffer = shader.buffer(`x${index}`, { input }, kind === "scalar" ? "f32" : type);

@@ -202,9 +202,10 @@ export function lowerWinograd(
   return {
     launches: [main],
     packed: [packWeights, ...plan.packed],
-    zeroBytes: pixel,
+    zeroBytes: Math.max(pixel, plan.zeroBytes),
     privateBytes,
     inPlace: plan.inPlace,
+    costly: plan.costly,
     algorithm: `Winograd F(${size}×${size}, ${TAPS}×${TAPS})`,
   };
 }

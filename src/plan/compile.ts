@@ -60,5 +60,5 @@ function supports(call: KernelCall, lower: (call: KernelCall) => Work | string):
   // A view costs nothing: storage planning gives it its source's memory.
   if (call.op === "view") return true;
   const lowered = lower(call);
-  return typeof lowered === "string" ? lowered : true;
+  return typeof lowered === "string" ? lowered : (lowered.costly ?? true);
 }

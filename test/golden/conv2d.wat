@@ -449,54 +449,56 @@
               (i32.lt_s
                 (local.get 26)
                 (i32.const 4))))
+          (local.set 38
+            (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
           (local.set 18
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 18)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 20
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 20)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 22
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 22)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 24
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 24)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 19
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 19)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 21
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 21)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 23
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 23)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 25
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 25)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+              (local.get 38)))
           (local.set 27
             (i32.add
               (i32.load offset=116

@@ -1376,30 +1376,32 @@
               (f32x4.add
                 (local.get 54)
                 (local.get 9)))
+            (local.set 34
+              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
             (local.set 51
               (f32x4.pmin
                 (f32x4.pmax
                   (local.get 51)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+                (local.get 34)))
             (local.set 53
               (f32x4.pmin
                 (f32x4.pmax
                   (local.get 53)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+                (local.get 34)))
             (local.set 52
               (f32x4.pmin
                 (f32x4.pmax
                   (local.get 52)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+                (local.get 34)))
             (local.set 54
               (f32x4.pmin
                 (f32x4.pmax
                   (local.get 54)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+                (local.get 34)))
             (local.set 18
               (i32.add
                 (i32.load offset=116

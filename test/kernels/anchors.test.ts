@@ -9,6 +9,7 @@ import { detectFeatures, type Features } from "../../src/codegen/wasm/features.t
 import { ConstantTensor } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
 import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, WINOGRAD, windowCase } from "./cases.ts";
+import { FUSED_CASES, FUSED_WINOGRAD } from "./fused-cases.ts";
 import { POOLED, pooledCase } from "./merged-cases.ts";
 import { REFERENCES } from "./reference.ts";
 
@@ -50,7 +51,7 @@ function compare(actual: Float32Array, expected: Float64Array, scale: number, fa
 for (const [path, features] of PATHS) {
   if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
   describe(`anchor kernels, ${path}`, () => {
-    for (const test of [...CASES, ...POOLED]) it(test.name, () => check(test, features));
+    for (const test of [...CASES, ...POOLED, ...FUSED_CASES]) it(test.name, () => check(test, features));
   });
 }
 
@@ -102,7 +103,7 @@ describe("convolution by Winograd's filtering", () => {
   for (const [path, features] of PATHS) {
     if ((features.simd && !detected.simd) || (features.relaxedSimd && !detected.relaxedSimd)) continue;
     for (const size of [2, 4] as const)
-      for (const test of [...WINOGRAD, ...POOLED.filter(isFiltered)])
+      for (const test of [...WINOGRAD, ...FUSED_WINOGRAD, ...POOLED.filter(isFiltered)])
         it(`${test.name}, tiles of ${size}, ${path}`, () => check(test, features, winograd(size)));
   }
 

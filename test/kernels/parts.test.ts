@@ -9,6 +9,7 @@ import { partition } from "../../src/plan/partition.ts";
 import { runKernel } from "../support/run-kernel.ts";
 import { CASES, EPILOGUES, windowCase } from "./cases.ts";
 import { ELEMENT_CASES } from "./element-cases.ts";
+import { FUSED_CASES, FUSED_WINOGRAD } from "./fused-cases.ts";
 import { POOLED, pooledCase } from "./merged-cases.ts";
 import { MOVE_CASES } from "./move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "./norm-cases.ts";
@@ -38,6 +39,8 @@ describe("launches in parts", () => {
     ...NORM_CASES,
     ...TRANSPOSED_CASES,
     ...ATTENTION_CASES,
+    ...FUSED_CASES,
+    ...FUSED_WINOGRAD,
   ];
   for (const { name, call, inputs, inPlace } of cases) {
     const kernel = call.op === "conv-pool" ? POOLING : (KERNELS.find((k) => k.op === call.op) as Kernel);

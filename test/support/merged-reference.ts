@@ -4,7 +4,8 @@ import type { ConvPoolAttrs } from "../../kernels/conv-pool.ts";
 import { argumentsOf } from "../../src/expr/expr.ts";
 import type { Node, Value } from "../../src/graph/graph.ts";
 import { ConstantTensor, type Shape, type Values } from "../../src/graph/types.ts";
-import type { Images, Run } from "./reference.ts";
+import type { Images } from "./images-reference.ts";
+import type { Run } from "./reference.ts";
 
 const like = ({ name }: Node, attrs: Node["attrs"], shape: Shape): Node =>
   ({ name, attrs, output: { shape } }) as unknown as Node;

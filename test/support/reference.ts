@@ -6,11 +6,11 @@ import type { Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
+import { eachPixel, type Images, leftFactor, placed, resized } from "./images-reference.ts";
 import { integerOp } from "./integer-reference.ts";
 import { inTurns, pooledMap } from "./merged-reference.ts";
 import { attended, normalised, scattered } from "./norm-reference.ts";
 
-export type Images = readonly [number, number, number, number];
 interface Window {
   readonly strides: readonly [number, number];
   readonly pads: readonly [top: number, bottom: number, left: number, right: number];
@@ -49,7 +49,7 @@ const shapeOf = (node: Node): Shape => node.output.shape as Shape;
 /** Applies the epilogue to accumulators; extra operands start at input `first`. */
 function finished(node: Node, inputs: readonly ConstantTensor[], first: number, sums: Float32Array): Float32Array[] {
   const channels = shapeOf(node).at(-1) ?? 1;
-  const operands = inputs.slice(first);
+  const operands = inputs.slice(first).map((t, i) => placed(node, t, i + 1));
   const args = new Float64Array(operands.length + 1);
   return (node.attrs.epilogue as readonly Expr[]).map((e) => {
     const f = compile(e);
@@ -82,20 +82,11 @@ function eachTap(
     }
 }
 
-/** Calls `visit` for every pixel of the output, with the offset of its first channel. */
-function eachPixel(
-  [batch, height, width, channels]: Images,
-  visit: (b: number, y: number, x: number, at: number) => void,
-) {
-  let at = 0;
-  for (let b = 0; b < batch; b++)
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++, at += channels) visit(b, y, x, at);
-}
-
 const convolve =
   (depthwise: boolean): Run =>
   (node, inputs) => {
-    const [x, w] = inputs as [ConstantTensor, ConstantTensor];
+    const [x, more] = leftFactor(node, inputs);
+    const w = inputs[1] as ConstantTensor;
     const input = x.shape as unknown as Images;
     const [kh, kw, depth] = w.shape as unknown as Images;
     const out = shapeOf(node) as unknown as Images;
@@ -118,11 +109,12 @@ const convolve =
       });
       sums.set(pixel, at);
     });
-    return finished(node, inputs, 2, sums);
+    return finished(node, inputs, 2 + more, sums);
   };
 
 const matmul: Run = (node, inputs) => {
-  const [a, b] = inputs as [ConstantTensor, ConstantTensor];
+  const [a, more] = leftFactor(node, inputs);
+  const b = inputs[1] as ConstantTensor;
   const { transposeA, transposeB } = node.attrs;
   const out = shapeOf(node);
   const [m, n] = out.slice(-2) as [number, number];
@@ -147,7 +139,7 @@ const matmul: Run = (node, inputs) => {
         }
         sums[at++] = sum;
       }
-  return finished(node, inputs, 2, sums);
+  return finished(node, inputs, 2 + more, sums);
 };
 
 /** All coordinates of a shape, in order. */
@@ -224,36 +216,8 @@ const softmax: Run = (node, [x]) => {
   return [out];
 };
 
-const resize: Run = (node, inputs) => {
-  const [x] = inputs as [ConstantTensor];
-  const { mode, alignCorners, halfPixelCenters } = node.attrs;
-  const input = x.shape as unknown as Images;
-  const out = shapeOf(node) as unknown as Images;
-  const sums = new Float32Array(sizeOf(out));
-  const source = (i: number, d: 1 | 2): number => {
-    const scale = alignCorners && out[d] > 1 ? (input[d] - 1) / (out[d] - 1) : input[d] / out[d];
-    return halfPixelCenters ? (i + 0.5) * scale - 0.5 : i * scale;
-  };
-  const clamp = (i: number, d: 1 | 2): number => Math.min(Math.max(i, 0), input[d] - 1);
-  eachPixel(out, (b, y, xx, at) => {
-    const pixel = (iy: number, ix: number, c: number): number =>
-      x.values[((b * input[1] + clamp(iy, 1)) * input[2] + clamp(ix, 2)) * input[3] + c] as number;
-    const [sy, sx] = [source(y, 1), source(xx, 2)];
-    for (let c = 0; c < out[3]; c++) {
-      if (mode === "nearest") {
-        const pick = (s: number): number => (alignCorners ? Math.round(s) : Math.floor(halfPixelCenters ? s + 0.5 : s));
-        sums[at + c] = pixel(pick(sy), pick(sx), c);
-        continue;
-      }
-      const [y0, x0] = [Math.floor(sy), Math.floor(sx)];
-      const [fy, fx] = [sy - y0, sx - x0];
-      const top = pixel(y0, x0, c) * (1 - fx) + pixel(y0, x0 + 1, c) * fx;
-      const bottom = pixel(y0 + 1, x0, c) * (1 - fx) + pixel(y0 + 1, x0 + 1, c) * fx;
-      sums[at + c] = top * (1 - fy) + bottom * fy;
-    }
-  });
-  return finished(node, inputs, 1, sums);
-};
+const resize: Run = (node, inputs) =>
+  finished(node, inputs, 1, resized(inputs[0] as ConstantTensor, shapeOf(node) as unknown as Images, node.attrs));
 
 const pointwise: Run = (node, inputs) => {
   const shape = shapeOf(node);

@@ -2,9 +2,10 @@
 import { postOrder } from "../../expr/expr.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { isStatic, sameShape } from "../../graph/types.ts";
-import { canonical, OPERANDS, type OperandKind, type Step } from "./rule.ts";
+import { type Moved, moverOf, readThrough } from "./moved.ts";
+import { type Absorption, canonical, OPERANDS, type OperandKind, type Step } from "./rule.ts";
 import { compose, isPointwise, literalOf, operandKind } from "./scalar.ts";
-import { exitsOf, type Group, type State, seedOf, show, type Taken } from "./state.ts";
+import { exitsOf, finish, type Group, type State, seedOf, show, type Taken } from "./state.ts";
 
 /** Ops on the way from a value to the point where all its readers have met again. */
 const DIAMOND_LIMIT = 16;
@@ -24,7 +25,7 @@ function nextStep(state: State, group: Group): Taken | undefined {
   const value = group.steps.at(-1)?.value ?? group.root.output;
   const closed = closure(state, group, value);
   if (closed instanceof Set) {
-    const taken = takeStep(state, group, [...closed]);
+    const taken = takeMoved(state, group, [...closed]) ?? takeStep(state, group, [...closed]);
     return typeof taken === "string" ? refuse(state, group, [...closed], taken) : taken;
   }
   return dualStep(state, group, value, closed);
@@ -80,7 +81,7 @@ function dualStep(state: State, group: Group, value: Value, refusal: Refusal | u
   // With the raw value stored anyway, a lone reader that is illegal by itself stays illegal.
   for (const node of readers) {
     if (node.output.type?.dtype !== "float32" || absorbable(state, group, node, new Set()) !== true) continue;
-    const taken = takeStep(state, group, [node], true);
+    const taken = takeMoved(state, group, [node], true) ?? takeStep(state, group, [node], true);
     if (typeof taken === "string") continue;
     const enabled = state.enabled(rule);
     if (enabled !== true) {
@@ -114,17 +115,42 @@ function isInside(group: Group, value: Value, more: ReadonlySet<Node>): boolean 
   return value === group.root.output || more.has(value.node) || group.steps.some((s) => s.nodes.includes(value.node));
 }
 
-/** The step that absorbs `nodes`, or why no rule or limit lets it. */
-function takeStep(state: State, group: Group, nodes: readonly Node[], dual = false): Taken | string {
+/** The step that absorbs `nodes` and, with them, what pads or resizes an operand, if there is such a step. */
+function takeMoved(state: State, group: Group, nodes: readonly Node[], dual = false): Taken | undefined {
+  const [node] = nodes as [Node];
+  const mover = nodes.length === 1 && moverOf(state, node);
+  if (!mover || isInside(group, mover.output, new Set())) return undefined;
   const step = describe(group, nodes);
-  const rule = state.stepRule(group.rule.kernel, step);
+  const rule = state.stepRule(group.rule.kernel, { ...step, ops: [canonical(mover.op), ...step.ops], moved: true });
+  if (!rule) return undefined;
+  const moved = readThrough(state, mover);
+  const taken = typeof moved === "string" ? moved : takeStep(state, group, nodes, dual, { rule, moved });
+  const verdict =
+    typeof taken === "string"
+      ? taken
+      : state.supports(finish(state, { ...group, steps: [...group.steps, taken] }, true));
+  if (verdict === true) return taken as Taken;
+  state.log.miss(rule.name, mover.name, verdict);
+  return undefined;
+}
+
+/** The step that absorbs `nodes`, or why no rule or limit lets it. */
+function takeStep(
+  state: State,
+  group: Group,
+  nodes: readonly Node[],
+  dual = false,
+  through?: { readonly rule: Absorption; readonly moved: Moved },
+): Taken | string {
+  const step = describe(group, nodes);
+  const rule = through?.rule ?? state.stepRule(group.rule.kernel, step);
   if (!rule) return `no rule lets ${group.rule.kernel} absorb ${step.ops.join(" and ")}`;
   state.log.tryRule(rule.name);
   const enabled = state.enabled(rule);
   if (enabled !== true) return enabled;
   const value = (nodes.at(-1) as Node).output;
   const residual = step.operand === "full" && step.ops.some((op) => op === "AddV2" || op === "Sub");
-  const taken: Taken = { rule, nodes, value, residual };
+  const taken: Taken = { rule, nodes, value, residual, moved: through?.moved };
   const steps = [...group.steps, taken];
   const inside = new Set([group.root, ...steps.flatMap((s) => s.nodes)]);
   const { known, operands } = seedOf(group);

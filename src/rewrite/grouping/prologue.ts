@@ -1,13 +1,14 @@
-/** Takes producers into a kernel: zero padding into its borders, pointwise ops into its loads. */
+/** Takes producers into a kernel: zero padding into its borders, pointwise ops into its loads, factors and parts into products. */
 
 import { type Expr, postOrder } from "../../expr/expr.ts";
 import { FUNCTIONS, type FunctionName } from "../../expr/functions.ts";
 import type { Node, Value } from "../../graph/graph.ts";
-import { sameShape } from "../../graph/types.ts";
+import { axisOf, numbers } from "../../graph/ops/rows.ts";
+import { sameShape, sizeOf } from "../../graph/types.ts";
 import { growRegion } from "./region.ts";
-import { canonical } from "./rule.ts";
+import { canonical, type Prologue } from "./rule.ts";
 import { isPointwise, literalOf } from "./scalar.ts";
-import type { Group, State } from "./state.ts";
+import { finish, type Group, type State } from "./state.ts";
 
 /** Functions that cost more than reading their operand again. */
 const COSTLY: ReadonlySet<FunctionName> = new Set(
@@ -20,20 +21,34 @@ export function takeProducer(state: State, group: Group): void {
   if (!value) return;
   const { node } = value;
   const step = { ops: [canonical(node.op)], operand: "none", constant: true, residual: false } as const;
-  for (const takes of ["pad", "pointwise"] as const) {
-    const rule = state.prologueRule(group.rule.kernel, takes, step);
-    if (!rule || !(takes === "pad" ? node.op === "Pad" || node.op === "PadV2" : isPointwise(node))) continue;
+  for (const [takes, [applies, fold]] of Object.entries(PROLOGUES) as [Prologue["takes"], Way][]) {
+    const rule = applies(node) && state.prologueRule(group.rule.kernel, takes, step);
+    if (!rule) continue;
     state.log.tryRule(rule.name);
     const enabled = state.enabled(rule);
-    const made =
-      enabled !== true ? enabled : takes === "pad" ? foldPad(state, group, node) : foldPointwise(state, group, value);
-    if (typeof made === "string") state.log.miss(rule.name, node.name, made);
-    else {
-      group.before = { rule, ...made };
+    const made = enabled !== true ? enabled : fold(state, group, value);
+    // What follows the kernel must not be given up for it.
+    const before = typeof made === "string" ? undefined : { rule, ...made };
+    const verdict = before ? state.supports(finish(state, { ...group, before }, group.rule.absorbs)) : (made as string);
+    if (verdict === true) {
+      group.before = before;
       return;
     }
+    state.log.miss(rule.name, node.name, verdict);
   }
 }
+
+/** Which ops a kernel takes in, and how. */
+type Way = readonly [
+  applies: (node: Node) => boolean,
+  fold: (state: State, group: Group, value: Value) => Made | string,
+];
+const PROLOGUES: Readonly<Record<Prologue["takes"], Way>> = {
+  pad: [({ op }) => op === "Pad" || op === "PadV2", (state, group, { node }) => foldPad(state, group, node)],
+  pointwise: [isPointwise, foldPointwise],
+  factors: [({ op }) => op === "Mul", foldFactors],
+  concat: [({ op }) => op === "ConcatV2", foldConcat],
+};
 
 type Made = Omit<NonNullable<Group["before"]>, "rule">;
 
@@ -62,12 +77,79 @@ function foldPad(state: State, group: Group, node: Node): Made | string {
   };
 }
 
-/** A chain that only the kernel reads, computed from one tensor of the same shape. */
-function foldPointwise(state: State, group: Group, value: Value): Made | string {
+/** Why others need a value too, if they do. */
+function neededBeside(state: State, group: Group, value: Value): string | undefined {
   const name = `"${value.name}"`;
   if (state.graph.isOutput(value)) return `${name} is asked for by the caller`;
   const other = [...value.users.keys()].find((n) => n !== group.root);
   if (other) return `${name} is also read by ${other.op} "${other.name}"`;
+  return state.free(value.node) ? undefined : "control edges order it";
+}
+
+/** The rows and columns of the product that a kernel computes for each element of its input, or why it is none. */
+function productOf({ reading, root }: Group): { readonly rows: number; readonly columns: number } | string {
+  const [x, w] = reading.inputs as [Value, Value];
+  const {
+    strides = [1, 1],
+    pads = [],
+    transposeA,
+  } = reading.attrs as {
+    strides?: readonly number[];
+    pads?: readonly number[];
+    transposeA?: boolean;
+  };
+  const single = (w.shape ?? []).slice(0, -2).every((n) => n === 1) && [...strides, 1].every((s) => s === 1);
+  if (!single || pads.some((p) => p !== 0)) return "the window is larger than a pixel, or has steps";
+  if (!w.constant || transposeA) return "it is no product of rows and a constant";
+  const shape = x.shape ?? [];
+  return { rows: sizeOf(shape.slice(0, -1)), columns: root.output.shape?.at(-1) as number };
+}
+
+/** A factor for each channel goes into a copy of the weights: x·diag(g)·w = x·(diag(g)·w). */
+function foldFactors(state: State, group: Group, value: Value): Made | string {
+  const needed = neededBeside(state, group, value);
+  if (needed) return needed;
+  const product = productOf(group);
+  if (typeof product === "string") return product;
+  const channels = value.shape?.at(-1);
+  const isFactor = (v: Value): boolean => sizeOf(v.shape ?? []) === channels && v.shape?.at(-1) === channels;
+  const { inputs } = value.node;
+  const factor = inputs.find(isFactor);
+  const x = inputs.find((v) => v !== factor);
+  if (!factor || !x) return "there is no factor for each channel";
+  if (!sameShape(x.shape ?? [], value.shape ?? [])) return `"${value.name}" is broadcast`;
+  if (4 * product.columns > product.rows) return "there are more than a quarter as many outputs as pixels";
+  // The kernel that computes x multiplies for nothing, where the factors do not wait for it.
+  if (x.node.op !== "Placeholder" && !state.dependsOn(factor, (n) => n === x.node))
+    return "the factors do not depend on what they are applied to";
+  const [, w, ...more] = group.reading.inputs as [Value, Value, ...Value[]];
+  return { nodes: [value.node], inputs: [x, w, factor, ...more], attrs: { gated: true } };
+}
+
+/** The most parts of a concatenation that a product reads where they lie. */
+const MOST_PARTS = 8;
+
+/** Rows that are joined of several matrices are read from there. */
+function foldConcat(state: State, group: Group, value: Value): Made | string {
+  const needed = neededBeside(state, group, value);
+  if (needed) return needed;
+  const product = productOf(group);
+  if (typeof product === "string") return product;
+  const parts = value.node.inputs.slice(0, -1);
+  const axis = axisOf(numbers(value.node.inputs.at(-1))?.[0], value.rank);
+  if (axis !== value.rank - 1) return "it joins along another axis than the channels";
+  if (product.rows === 1) return "each part is one run of memory, which is computed in its place";
+  if (parts.length > MOST_PARTS) return `it joins more than ${MOST_PARTS} parts`;
+  const [, w, ...more] = group.reading.inputs as [Value, Value, ...Value[]];
+  const [first, ...others] = parts as [Value, ...Value[]];
+  return { nodes: [value.node], inputs: [first, w, ...others, ...more], attrs: { parts: parts.length } };
+}
+
+/** A chain that only the kernel reads, computed from one tensor of the same shape. */
+function foldPointwise(state: State, group: Group, value: Value): Made | string {
+  const name = `"${value.name}"`;
+  const needed = neededBeside(state, group, value);
+  if (needed) return needed;
   if (value.type?.dtype !== "float32") return `${name} is ${value.type?.dtype}`;
   const region = growRegion(state, value.node, { operands: 1, size: state.sizeLimit, dual: false });
   if (typeof region === "string") return region;

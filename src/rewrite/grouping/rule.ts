@@ -54,6 +54,8 @@ export interface Step {
   readonly constant: boolean;
   /** Whether the kernel has added a full tensor before. */
   readonly residual: boolean;
+  /** Whether an operand is padded or resized, which the kernel does as it reads: the first of `ops`. */
+  readonly moved?: boolean;
 }
 
 /** Which steps a rule accepts. */
@@ -65,6 +67,7 @@ export interface StepRule {
   readonly operands?: readonly OperandKind[];
   readonly constant?: true;
   readonly residual?: true;
+  readonly moved?: true;
 }
 
 /** Takes pointwise consumers into a kernel's epilogue. */
@@ -73,10 +76,13 @@ export interface Absorption extends Declared {
   readonly step: StepRule;
 }
 
-/** Takes a producer into a kernel: padding into its borders, pointwise ops into its loads. */
+/**
+ * Takes a producer into a kernel: padding into its borders, pointwise ops into its loads, factors of channels into its weights, and
+ * of a concatenation the parts.
+ */
 export interface Prologue extends Declared {
   readonly kind: "prologue";
-  readonly takes: "pad" | "pointwise";
+  readonly takes: "pad" | "pointwise" | "factors" | "concat";
   readonly step: StepRule;
 }
 
@@ -123,12 +129,13 @@ export interface Placement extends Declared {
 
 export type Grouping = Conversion | Absorption | Prologue | DualStore | Region | Merge | Placement;
 
-const SPELLINGS: Readonly<Record<string, string>> = { BiasAdd: "AddV2", AddN: "AddV2" };
+const SPELLINGS: Readonly<Record<string, string>> = { BiasAdd: "AddV2", AddN: "AddV2", PadV2: "Pad" };
 /** One name for ops that mean the same scalar function. */
 export const canonical = (op: string): string => SPELLINGS[op] ?? op;
 
 /** Whether a rule accepts a step. */
 export function accepts(rule: StepRule, step: Step): boolean {
+  if ((rule.moved ?? false) !== (step.moved ?? false)) return false;
   if (rule.operands && !rule.operands.includes(step.operand)) return false;
   if (rule.diamond && step.ops.length === 1) return false;
   if ((rule.constant && !step.constant) || (rule.residual && !step.residual)) return false;

@@ -4,6 +4,7 @@ import type { Attrs, Graph, Node, Value } from "../../graph/graph.ts";
 import type { KernelCall, KernelTensor } from "../../graph/kernel-call.ts";
 import { isStatic, type Shape } from "../../graph/types.ts";
 import type { RewriteLog } from "../rule.ts";
+import type { Moved } from "./moved.ts";
 import type {
   Absorption,
   Conversion,
@@ -41,11 +42,13 @@ export interface Taken {
   readonly residual: boolean;
   /** The rule by which the value before this step is stored too. */
   readonly dual?: DualStore;
+  /** An operand that the kernel pads or resizes as it reads. */
+  readonly moved?: Moved | undefined;
 }
 
 /** A kernel node in the making. */
 export interface Group {
-  readonly rule: Grouping;
+  readonly rule: Conversion;
   readonly root: Node;
   readonly reading: Reading;
   readonly steps: Taken[];
@@ -234,16 +237,25 @@ export function finish(state: State, group: Group, epilogue: boolean): Formed {
   const rules = [
     { rule, nodes: [root] as readonly Node[] },
     ...(before ? [before] : []),
-    ...steps.flatMap((s) => (s.dual && exits.length > 1 ? [{ rule: s.dual, nodes: [] }, s] : [s])),
+    ...steps.flatMap((s) => {
+      const own = s.moved ? { rule: s.rule, nodes: [s.moved.node, ...s.nodes] } : s;
+      return s.dual && exits.length > 1 ? [{ rule: s.dual, nodes: [] }, own] : [own];
+    }),
   ];
   if (!epilogue) return { op: reading.op ?? rule.kernel, inputs, attrs, exits, nodes, rules };
   const { known, operands } = seedOf(group);
   const composed = compose(exits, nodes, known, 1, operands);
   for (const node of before?.rule.takes === "pointwise" ? before.nodes : []) nodes.add(node);
+  const moved = composed.operands.map((v) => steps.find((s) => s.moved?.node === v.node)?.moved);
+  const resized = moved.flatMap((m, i) => (m?.resize ? [[i + 1, m.resize] as const] : []));
   return {
     op: rule.kernel,
-    inputs: [...inputs, ...composed.operands],
-    attrs: { ...attrs, epilogue: composed.exprs },
+    inputs: [...inputs, ...composed.operands.map((v, i) => moved[i]?.from ?? v)],
+    attrs: {
+      ...attrs,
+      epilogue: composed.exprs,
+      ...(resized.length > 0 && { resized: Object.fromEntries(resized) }),
+    },
     exits,
     nodes,
     rules,

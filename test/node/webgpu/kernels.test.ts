@@ -11,6 +11,7 @@ import { compilePipelines } from "../../../src/runtime/webgpu/pipelines.ts";
 import { CASES } from "../../kernels/cases.ts";
 import { type ElementCase, pointwiseCase } from "../../kernels/element-builders.ts";
 import { ELEMENT_CASES } from "../../kernels/element-cases.ts";
+import { FUSED_CASES } from "../../kernels/fused-cases.ts";
 import { MOVE_CASES, type MoveCase } from "../../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../../kernels/norm-cases.ts";
 import { REFERENCES } from "../../kernels/reference.ts";
@@ -60,6 +61,8 @@ const ELEMENTS: readonly ElementCase[] = [
 ];
 /** Buffers are bound from their start, so nothing can be a part of another; pools are dispatches of their own. */
 const WASM_ONLY = ["bands", "conv-pool", "join", "part"];
+/** Residuals of fewer channels, in whole vectors and not. */
+const NARROW = FUSED_CASES.filter(({ name }) => /1×1 → (8|13) .* residual of . channels/.test(name));
 /** Kernels that go another way on a GPU than on a software device. */
 const TWO_WAYS = /^(conv2d|matmul|transposed-conv|attention)$/;
 /** Pipelines of an op: a software device compiles a GPU's large tiles slowest. */
@@ -77,7 +80,7 @@ describe("WebGPU kernels", () => {
         limits,
         software ? MOST.software : MOST.gpu,
       );
-    const anchors = here(CASES);
+    const anchors = [...here(CASES), ...here(NARROW)];
     const elements = here(ELEMENTS);
 
     describe(software ? "as on a software device" : "as on a GPU", () => {

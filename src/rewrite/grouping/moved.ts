@@ -1,0 +1,40 @@
+/** Operands that are padded with channels of zeros or resized before they are added: kernels may read what they are made from. */
+import type { Attrs, Node, Value } from "../../graph/graph.ts";
+import { sizeOf } from "../../graph/types.ts";
+import { literalOf } from "./scalar.ts";
+import type { State } from "./state.ts";
+
+/** What a kernel reads in place of an operand. */
+export interface Moved {
+  /** The op that pads or resizes. */
+  readonly node: Node;
+  readonly from: Value;
+  /** How the kernel resizes it. Without it: it has fewer channels, and is 0 in the others. */
+  readonly resize?: Attrs;
+}
+
+const isPad = (node: Node): boolean => node.op === "Pad" || node.op === "PadV2";
+
+/** The operand of an op that is padded or resized, if one is. */
+export const moverOf = (state: State, { inputs }: Node): Node | undefined =>
+  inputs.map((v) => v.node).find((n) => isPad(n) || state.conversions.get(n.op)?.kernel === "resize");
+
+/** What is to be read in place of a mover's result, or why that must be stored. */
+export function readThrough(state: State, node: Node): Moved | string {
+  const { output } = node;
+  const from = node.input(0);
+  if (!state.free(node)) return "it belongs to another kernel, or control edges order it";
+  if (state.graph.isOutput(output)) return `"${output.name}" is asked for by the caller`;
+  if (output.users.size > 1) return `"${output.name}" is read by others too`;
+  if (isPad(node)) {
+    const paddings = node.input(1).constant?.values;
+    const value = node.inputs[2] ? literalOf(node.inputs[2]) : 0;
+    if (value !== 0) return "it pads with something else than 0";
+    if (!paddings?.every((p, i) => (i === paddings.length - 1 ? p > 0 : p === 0)))
+      return "it pads elsewhere than behind the channels";
+    // A single number is read for all elements.
+    return sizeOf(from.shape ?? []) > 1 ? { node, from } : "there is one number only";
+  }
+  const reading = state.conversions.get(node.op)?.reads[node.op]?.(node) ?? "it has no reader";
+  return typeof reading === "string" ? reading : { node, from, resize: reading.attrs };
+}
