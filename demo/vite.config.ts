@@ -84,7 +84,11 @@ export default defineConfig({
   cacheDir: join(ROOT, "../node_modules/.vite"),
   server: { headers: ISOLATED, port: 5173 },
   preview: { headers: ISOLATED },
-  worker: { format: "es", plugins: () => [noFiles(), threadCode()] },
+  worker: {
+    format: "es",
+    plugins: () => [noFiles(), threadCode()],
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   build: {
     target: "es2022",
     outDir: join(ROOT, "../build/demo"),
