@@ -2,8 +2,21 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
+import { counting } from "../../src/cli/counted.ts";
 import { explain, type SplitReport, uninstall, warmup } from "../../src/core.ts";
-import { branches, detector, functional, loop, network, twoParts } from "../support/control-flow.ts";
+import {
+  branches,
+  chosenBefore,
+  counted,
+  detector,
+  functional,
+  loop,
+  mappedArrays,
+  mappedLists,
+  network,
+  padded,
+  twoParts,
+} from "../support/control-flow.ts";
 import { int, modelArtifacts, type NodeSpec, node, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { ready } from "../support/tf.ts";
@@ -96,7 +109,7 @@ describe("asynchronous calls", () => {
       "runs in a loop": 13,
       "is control flow": 1,
       "has an output whose shape depends on values": 1,
-      "lies in no part that is worth a plan": 1,
+      "lies in no part that is worth a plan": 5,
     });
     expect(explain(model).reason).to.equal(undefined);
     expect(ours()).to.deep.equal([]);
@@ -116,6 +129,70 @@ describe("asynchronous calls", () => {
     const second = await byPlan(model, stock, image(1, 6));
     expect(first[0]?.shape).to.not.deep.equal(second[0]?.shape);
     expect(tiers(model)).to.deep.equal([["plan"], ["plan", "plan"]]);
+    free();
+  });
+
+  for (const turns of [0, 1, 3])
+    it(`write out a loop of ${turns} turns`, async () => {
+      const { model, stock, free } = await pair(modelArtifacts(counted(turns)));
+      for (const batch of [1, 2, 1]) await byPlan(model, stock, image(batch));
+      const { segments, stock: rest } = split(model);
+      expect(segments.map(({ nodes }) => nodes >= 4 + turns)).to.deep.equal([true]);
+      expect(rest.map(({ reason }) => reason)).to.not.include("runs in a loop");
+      // The number of turns is no matter of shapes, so one cut is for all.
+      expect(explain(model).splits).to.have.length(1);
+      free();
+    });
+
+  it("leave a loop of many turns as it is", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(counted(100)));
+    await byPlan(model, stock, image());
+    expect(split(model).stock.find(({ reason }) => reason === "runs in a loop")?.count).to.equal(13);
+    free();
+  });
+
+  it("write out loops over the pictures of a batch, for each batch anew", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(mappedArrays));
+    for (const batch of [1, 3, 1]) await byPlan(model, stock, image(batch));
+    expect(explain(model).splits?.map(({ segments }) => segments.length)).to.deep.equal([1, 1]);
+    expect(split(model).stock).to.deep.equal([]);
+    free();
+  });
+
+  it("write out loops over lists", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(mappedLists));
+    await byPlan(model, stock, image(2));
+    expect(split(model).stock).to.deep.equal([]);
+    // Stock throws where there are fewer pictures than turns, and so do we.
+    await feeding(image(1), async (x) => {
+      const thrown = async (m: GraphModel) => m.executeAsync(x).then(() => "nothing", String);
+      expect(await thrown(model))
+        .to.equal(await thrown(stock))
+        .and.to.not.equal("nothing");
+    });
+    free();
+  });
+
+  for (const choice of [true, false])
+    it(`take the branch that a constant chooses: ${choice}`, async () => {
+      const { model, stock, free } = await pair(modelArtifacts(chosenBefore(choice)));
+      await byPlan(model, stock, image());
+      expect(split(model).stock).to.deep.equal([]);
+      free();
+    });
+
+  it("plan what follows padded selections, and do the arithmetic of shapes without kernels", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(padded));
+    for (const seed of [1, 2, 3]) await byPlan(model, stock, image(1, seed));
+    const { segments, stock: rest } = split(model);
+    expect(segments).to.have.length(2);
+    // Whatever was selected, the plans are the same.
+    expect(tiers(model)).to.deep.equal([["plan"], ["plan"]]);
+    expect(rest.find(({ reason }) => reason === "pads what depends on values")?.count).to.equal(1);
+    const kernels = async (m: GraphModel) => (await counting(() => call(m, image()))).kernels;
+    expect(await kernels(stock)).to.be.above(40);
+    expect(await kernels(model), "what cuts off, and reads of results").to.be.below(8);
+    expect(ours()).to.deep.equal([]);
     free();
   });
 
