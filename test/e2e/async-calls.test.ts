@@ -156,6 +156,7 @@ describe("asynchronous calls", () => {
     for (const batch of [1, 3, 1]) await byPlan(model, stock, image(batch));
     expect(explain(model).splits?.map(({ segments }) => segments.length)).to.deep.equal([1, 1]);
     expect(split(model).stock).to.deep.equal([]);
+    expect(warnings, "that nothing had to be waited for").to.deep.equal([]);
     free();
   });
 

@@ -1,6 +1,7 @@
 /** A split model at work: its segments by plan where they are trusted, the rest by the stock executor. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import { excluded } from "../../graph/import-rules.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Seen, type Segments, type SplitRequest, segmentsOf } from "../../runtime/split/segments.ts";
 import { settle } from "../../runtime/split/settle.ts";
@@ -24,6 +25,8 @@ export class Split {
   /** It is for inputs of the shapes that were seen only. */
   readonly exact: boolean;
   readonly #rest: Executor;
+  /** The rest can run by `execute`. */
+  readonly #direct: boolean;
   readonly #weightMap: Executor["weightMap"];
   readonly #source: Executor;
 
@@ -47,7 +50,11 @@ export class Split {
         hook.execute(Object.fromEntries(inputs.map((name, i) => [name, tensors[i] as Tensor])), [...outputs]);
     });
     this.hooks = hooks;
-    this.#rest = executorOf(restModel(settled.model, this.segments.segments, request, runs, settled.seen)) as Executor;
+    const rest = restModel(settled.model, this.segments.segments, request, runs, settled.seen);
+    this.#rest = executorOf(rest) as Executor;
+    // What is left may need no waiting, of which tfjs would warn in each call. Of models that never did, it may.
+    const ops = Object.values(this.#rest.graph.nodes).map((node) => node?.op ?? "");
+    this.#direct = settled.model !== model && ops.every((op) => excluded(op) === undefined);
   }
 
   /** False when the model's weights are others than those it was made with. */
@@ -67,8 +74,8 @@ export class Split {
     );
   }
 
-  run(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
-    return this.#rest.executeAsync(inputs, outputs);
+  async run(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
+    return this.#direct ? this.#rest.execute(inputs, outputs) : this.#rest.executeAsync(inputs, outputs);
   }
 
   close(): void {

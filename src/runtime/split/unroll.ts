@@ -7,7 +7,7 @@
  */
 import { decodeAttrs, encodeAttrs } from "../../graph/attrs.ts";
 import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
-import { excluded } from "../../graph/import-rules.ts";
+import { excluded, SHAPE_FROM_VALUES } from "../../graph/import-rules.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { ConstantTensor, isStatic, sameShape, type TensorType } from "../../graph/types.ts";
 import { evaluate, type Fact, isSmall } from "./evaluate.ts";
@@ -104,7 +104,8 @@ function framesOf(order: readonly NodeDef[], named: ReadonlySet<string>): Map<st
     const plain = (def: NodeDef): boolean =>
       LOOP.test(def.op)
         ? (def.op !== "Enter" || frameName(def) === name) && (def.op !== "Switch" || def.input?.[1] === condition?.name)
-        : LISTS.has(def.op) || (excluded(def.op) === undefined && rowOf(def.op)?.impure !== true);
+        : LISTS.has(def.op) ||
+          ([undefined, SHAPE_FROM_VALUES].includes(excluded(def.op)) && rowOf(def.op)?.impure !== true);
     if (condition && more.length === 0 && all.every((def) => plain(def) && (def.op === "Exit" || !named.has(def.name))))
       frames.set(name, { name, nodes: new Set(nodes.keys()), condition });
   }
@@ -230,8 +231,10 @@ class Interpreter {
 
   /** Writes a node, and finds out what can be known of its outputs. */
   #made(def: NodeDef, inputs: readonly Known[], turn: number): readonly Known[] {
-    const name = this.#write(def, inputs, turn);
     const facts = evaluate(def, inputs);
+    // How long a list is has no node, nor has what follows from that.
+    if (inputs.some(({ name }) => name === undefined) && facts[0]?.constant && facts.length === 1) return facts;
+    const name = this.#write(def, inputs, turn);
     return Array.from({ length: Math.max(facts.length, 1) }, (_, i) => {
       const value = i === 0 ? name : `${name}:${i}`;
       const { type, constant } = facts[i] ?? {};
