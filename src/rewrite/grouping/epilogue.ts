@@ -47,7 +47,7 @@ function closure(state: State, group: Group, value: Value): Set<Node> | Refusal 
     pending.delete(node);
     const legal = absorbable(state, group, node, taken);
     if (legal !== true) {
-      if (readers.length === 1 && taken.size === 0) return node === first ? { node, reason: legal } : undefined;
+      if (readers.length === 1 && taken.size === 0) return legal === undefined ? undefined : { node, reason: legal };
       return first && { node: first, reason: `"${value.name}" is also read by ${node.op} "${node.name}"` };
     }
     taken.add(node);
@@ -81,7 +81,7 @@ function dualStep(state: State, group: Group, value: Value, refusal: Refusal | u
   for (const node of readers) {
     if (node.output.type?.dtype !== "float32" || absorbable(state, group, node, new Set()) !== true) continue;
     const taken = takeStep(state, group, [node], true);
-    if (typeof taken === "string") continue;
+    if (typeof taken !== "object") continue;
     const enabled = state.enabled(rule);
     if (enabled !== true) {
       state.log.miss(rule.name, node.name, enabled);
@@ -92,12 +92,11 @@ function dualStep(state: State, group: Group, value: Value, refusal: Refusal | u
   return give(refusal.reason);
 }
 
-/** Whether a kernel that writes the group's shape can compute `node`, `more` nodes taken for granted. */
-function absorbable(state: State, group: Group, node: Node, more: ReadonlySet<Node>): true | string {
+/** Whether a kernel that writes the group's shape can compute `node`, `more` nodes taken for granted; nothing of what is no candidate. */
+function absorbable(state: State, group: Group, node: Node, more: ReadonlySet<Node>): true | string | undefined {
   const out = group.root.output.shape ?? [];
   const { type } = node.output;
-  if (!isPointwise(node)) return `${node.op} is not pointwise`;
-  if (!state.free(node)) return `${node.op} "${node.name}" belongs to another kernel`;
+  if (!isPointwise(node) || !state.free(node)) return undefined;
   if (!type || !isStatic(type.shape)) return "its shape is not known";
   if (!sameShape(type.shape, out)) return `its result is ${show(type.shape)} where the kernel writes ${show(out)}`;
   if (type.dtype !== "float32" && type.dtype !== "bool") return `its result is ${type.dtype}`;
@@ -114,11 +113,11 @@ function isInside(group: Group, value: Value, more: ReadonlySet<Node>): boolean 
   return value === group.root.output || more.has(value.node) || group.steps.some((s) => s.nodes.includes(value.node));
 }
 
-/** The step that absorbs `nodes`, or why no rule or limit lets it. */
-function takeStep(state: State, group: Group, nodes: readonly Node[], dual = false): Taken | string {
+/** The step that absorbs `nodes`, or why no limit lets it; nothing where no rule does. */
+function takeStep(state: State, group: Group, nodes: readonly Node[], dual = false): Taken | string | undefined {
   const step = describe(group, nodes);
   const rule = state.stepRule(group.rule.kernel, step);
-  if (!rule) return `no rule lets ${group.rule.kernel} absorb ${step.ops.join(" and ")}`;
+  if (!rule) return undefined;
   state.log.tryRule(rule.name);
   const enabled = state.enabled(rule);
   if (enabled !== true) return enabled;
