@@ -3,7 +3,7 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { counting } from "../../src/cli/counted.ts";
-import { explain, type SplitReport, uninstall, warmup } from "../../src/core.ts";
+import { explain, uninstall, warmup } from "../../src/core.ts";
 import {
   branches,
   chosenBefore,
@@ -20,12 +20,11 @@ import {
 import { int, modelArtifacts, type NodeSpec, node, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { ready } from "../support/tf.ts";
+import { BY_PLAN, byPlan, call, pair, split, tiers } from "./async-support.ts";
 import {
   expectSame,
   feeding,
   floats,
-  loadOptimized,
-  loadStock,
   memory,
   type Plain,
   type PlainInputs,
@@ -40,50 +39,7 @@ const chosen = (choice: boolean, batch = 1) => ({
   ...image(batch),
   choice: { dtype: "bool", shape: [], values: Uint8Array.of(Number(choice)) } as const,
 });
-const BY_PLAN = { plan: 1, stock: 0 };
 const BY_STOCK = { plan: 0, stock: 1 };
-
-/** One call of `executeAsync`. */
-const call = (model: GraphModel, inputs: PlainInputs, outputs?: string[]): Promise<Plain[]> =>
-  feeding(inputs, async (tensors) => plain(await model.executeAsync(tensors, outputs)));
-
-const split = (model: GraphModel): SplitReport => explain(model).splits?.[0] ?? expect.fail("the model is not split");
-const tiers = (model: GraphModel): string[][] =>
-  split(model).segments.map(({ plans }) => plans.map(({ tier, reason }) => reason ?? tier));
-
-/** Calls until plans answer, then once more; asserts the path, the values, and that memory is as it was. */
-async function byPlan(model: GraphModel, stock: GraphModel, inputs: PlainInputs, outputs?: string[]): Promise<Plain[]> {
-  const want = await call(stock, inputs, outputs);
-  // The first turns may go into loading what splits models.
-  const planned = () => explain(model).splits?.[0]?.segments.every(({ plans }) => plans[0]?.tier === "plan");
-  for (let i = 0, done = false; i < 500 && !done; i++) {
-    const { plan } = await pathsOf(model, async () => expectSame(await call(model, inputs, outputs), want));
-    done = plan === 1 && planned() === true;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  const before = memory();
-  let got: Plain[] = [];
-  const paths = await pathsOf(model, async () => {
-    got = await call(model, inputs, outputs);
-  });
-  expect(paths).to.deep.equal(BY_PLAN);
-  expect(memory()).to.deep.equal(before);
-  expectSame(got, want);
-  return got;
-}
-
-/** The same model twice: stock alone, and with Graphweld. */
-async function pair(artifacts: tf.io.ModelArtifacts): Promise<{ model: GraphModel; stock: GraphModel; free(): void }> {
-  const [stock, model] = [await loadStock(artifacts), await loadOptimized(artifacts)];
-  return {
-    model,
-    stock,
-    free() {
-      stock.dispose();
-      model.dispose();
-    },
-  };
-}
 
 describe("asynchronous calls", () => {
   plansAnswer();

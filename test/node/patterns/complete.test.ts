@@ -29,7 +29,10 @@ function sentences(file: string, text: string): [where: string, says: RegExp][] 
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.expression.getText() === "pattern") return;
     const says = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) ? sentence(node) : undefined;
-    if (says === undefined || !isAnswer(node)) return ts.forEachChild(node, visit);
+    if (says === undefined || !isAnswer(node)) {
+      ts.forEachChild(node, visit);
+      return;
+    }
     const { line } = source.getLineAndCharacterOfPosition(node.getStart());
     found.push([`${file}:${line + 1} ${says.source}`, says]);
   };
