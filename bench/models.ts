@@ -169,7 +169,7 @@ export const BENCH_MODELS: readonly BenchModel[] = [
   },
   ofHumanModels("blazeface-back", "twin"),
   ofHumanModels("blazepose-full", "twin"),
-  ofHumanModels("blazepose-heavy", "twin", { large: true }),
+  ofHumanModels("blazepose-heavy", "twin"),
 ];
 
 /** What `npm start` shows: a few seconds' worth. */

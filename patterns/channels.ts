@@ -210,10 +210,9 @@ function stepsOf(node: Node): readonly number[] | string {
   const shape = node.input(0).shape ?? [];
   const [begin, end, step] = [1, 2, 3].map((i) => numbers(node.inputs[i]));
   const read = stridedSlice(shape, begin, end, step, node.attrs);
-  if (read?.shape.length !== 4) return "its bounds are not constant";
-  const all = read.begin.every(
-    (b, d) => b === 0 && read.count[d] === Math.ceil((shape[d] as number) / (read.step[d] as number)),
-  );
+  const all =
+    read?.shape.length === 4 &&
+    read.begin.every((b, d) => b === 0 && read.count[d] === Math.ceil((shape[d] as number) / (read.step[d] as number)));
   return all && read.step[0] === 1 && read.step[3] === 1 && read.step.every((s) => s > 0)
     ? read.step
     : "it does not read every so manyth pixel";

@@ -4,7 +4,7 @@ import type { Node, Value } from "../src/graph/graph.ts";
 import { channelsFirst } from "../src/graph/ops/anchors.ts";
 import { splitSizes } from "../src/graph/ops/movement.ts";
 import { axisOf, num, numbers } from "../src/graph/ops/rows.ts";
-import { stridedSlice } from "../src/graph/ops/slicing.ts";
+import { type StridedRead, stridedSlice } from "../src/graph/ops/slicing.ts";
 import { type Shape, sizeOf } from "../src/graph/types.ts";
 import type { Conversion, Reader, Reading } from "../src/rewrite/grouping/rule.ts";
 import { type Inputs, ints, type OpTerm, op, tensor, type Variable, variablesOf } from "../src/rewrite/term.ts";
@@ -73,7 +73,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   StridedSlice: (node) => {
     const x = node.input(0);
     const read = stridedSlice(shapeOf(x), constants(node, 1), constants(node, 2), constants(node, 3), node.attrs);
-    return read ? copy([x], maps.slice(shapeOf(x), read.begin, read.count, read.step)) : "its bounds are not constant";
+    // Of constant bounds there is always a slice.
+    const { begin, count, step } = read as StridedRead;
+    return copy([x], maps.slice(shapeOf(x), begin, count, step));
   },
   Split: (node) => {
     const x = node.input(1);

@@ -1,8 +1,10 @@
 /** F6: values divided by their root mean square or by their length, with epsilon where the model has it. */
 import type { Value } from "../src/graph/graph.ts";
 import type { L2Placement } from "../src/graph/ops/norms.ts";
+import { numbers } from "../src/graph/ops/rows.ts";
 import {
   type ConstantValue,
+  example,
   ints,
   numberOf,
   type OpTerm,
@@ -27,6 +29,22 @@ const isLast = (axes: ConstantValue, x: Value): true | string => {
 };
 const positive = (e: ConstantValue): true | string => numberOf(e) > 0 || "epsilon is not positive";
 
+/** Whether the value is less its mean, so that the whole is a layer normalisation, whichever rule looks at it first. */
+function isCentred({ node }: Value): boolean {
+  const [v, mean] = node.op === "Sub" ? node.inputs : [];
+  if (mean?.node.op !== "Mean" || mean.node.inputs[0] !== v) return false;
+  const [axis, ...more] = numbers(mean.node.inputs[1]) ?? [];
+  return more.length === 0 && axis !== undefined && (axis + mean.rank) % mean.rank === mean.rank - 1;
+}
+const keepsMean = (x: Value): true | string =>
+  !isCentred(x) || "it is less its mean, which makes it a layer normalisation";
+const inverseRoot = (x: Term, { axes, epsilon }: { axes: Term; epsilon: Term }): OpTerm =>
+  op.Rsqrt(op.AddV2(op.Mean(op.Square(x), axes).with({ keep_dims: true }), epsilon));
+const centred = (of: (x: Term, v: { axes: Term; epsilon: Term; gamma: Term }) => OpTerm) =>
+  example("the value is less its mean", { ...inputs, gamma: tensor(8) }, (v) =>
+    of(op.Sub(v.x, op.Mean(v.x, v.axes).with({ keep_dims: true })), v),
+  );
+
 const squares = (x: Term, axes: Term): OpTerm => op.Sum(op.Square(x), axes).with({ keep_dims: true });
 /** x / √y in the spellings that it has before and after canonicalisation. */
 const overRoot = (x: Term, y: Term): OpTerm[] => [op.Mul(x, op.Rsqrt(y)), op.RealDiv(x, op.Sqrt(y))];
@@ -40,9 +58,9 @@ export default [
     inputs,
     before: ({ x, axes, epsilon }) =>
       overRoot(x, op.AddV2(op.Mean(op.Square(x), axes).with({ keep_dims: true }), epsilon)),
-    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon)],
+    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon), keepsMean(m.x)],
     after: (m) => op.RmsNorm(m.x).with({ epsilon: numberOf(m.epsilon) }),
-    nearMisses,
+    nearMisses: [...nearMisses, centred((x, v) => op.Mul(x, inverseRoot(x, v)))],
   }),
   pattern({
     ...F6,
@@ -53,9 +71,9 @@ export default [
       const mean = op.Mean(op.Square(x), axes).with({ keep_dims: true });
       return op.Mul(x, op.Mul(op.Rsqrt(op.AddV2(mean, epsilon)), gamma));
     },
-    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon)],
+    when: (m) => [isLast(m.axes, m.x), positive(m.epsilon), keepsMean(m.x)],
     after: (m) => op.Mul(op.RmsNorm(m.x).with({ epsilon: numberOf(m.epsilon) }), m.gamma),
-    nearMisses,
+    nearMisses: [...nearMisses, centred((x, v) => op.Mul(x, op.Mul(inverseRoot(x, v), v.gamma)))],
   }),
   pattern({
     ...F6,

@@ -140,7 +140,7 @@ const pastConstant: Rule = {
     if (typeof sunk !== "object") return sunk;
     if (!sameShape(value.shape, node.output.shape ?? [])) return `the constant makes "${value.name}" larger`;
     const other = untransposed(c, sunk.perm, value.shape);
-    if (other === undefined) return "the constant does not broadcast";
+    if (other === undefined) return undefined;
     return again(remake(node, side === 0 ? [sunk.x, other] : [other, sunk.x]), sunk.perm);
   },
   examples: [

@@ -110,6 +110,12 @@ export function parseName(name: string): [node: string, output: number] {
   return [parts[0] as string, parts.length > 1 ? Number(parts.at(-1)) : 0];
 }
 
+/** `node`, or `node:1` for a further output. */
+export function canonicalName(value: string): string {
+  const [name, output] = parseName(value);
+  return output === 0 ? name : `${name}:${output}`;
+}
+
 const isData = (input: string): boolean => !input.startsWith("^");
 
 function build(

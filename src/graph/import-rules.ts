@@ -32,13 +32,14 @@ export function canonical<T>(
 }
 
 export const CONTROL_FLOW = "is control flow";
+export const SHAPE_FROM_VALUES = "has an output whose shape depends on values";
 /** Ops that a graph of fixed operations on numbers cannot have, and why. */
 const EXCLUDED: readonly (readonly [RegExp, string])[] = [
   [/^((Stateless)?(If|While|Case)|if|Switch|Merge|Enter|Exit|NextIteration|LoopCond)$/, CONTROL_FLOW],
   [/^(Stateful|Stateless)?PartitionedCall$/, "calls a function of the graph's library"],
   [/^(EmptyTensorList|TensorList.*|TensorArray.*)$/, "keeps a list of tensors"],
   [/HashTable|^LookupTable|^InitializeTable/, "uses a hash table"],
-  [/^(NonMaxSuppression.*|Where|Unique.*|ListDiff)$/, "has an output whose shape depends on values"],
+  [/^(NonMaxSuppression.*|Where|Unique.*|ListDiff)$/, SHAPE_FROM_VALUES],
   [/^(String|StaticRegex)/, "works on strings"],
   [/^(Complex|ComplexAbs|Real|Imag|I?R?FFT)$/, "works on complex numbers"],
   [/Variable|^VarHandleOp$|^SimpleML/, "uses a resource"],

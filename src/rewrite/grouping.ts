@@ -12,7 +12,7 @@ import { merge } from "./grouping/merge.ts";
 import { place } from "./grouping/placement.ts";
 import { takeProducer } from "./grouping/prologue.ts";
 import { formOf, growRegion } from "./grouping/region.ts";
-import type { Conversion, Grouping, Region } from "./grouping/rule.ts";
+import type { Conversion, Grouping, Reader, Region } from "./grouping/rule.ts";
 import { isPointwise } from "./grouping/scalar.ts";
 import { type Formed, finish, type Group, type GroupingOptions, type PointwiseGroup, State } from "./grouping/state.ts";
 import { RewriteLog } from "./rule.ts";
@@ -63,7 +63,7 @@ function formAnchor(state: State, node: Node, rule: Conversion): undefined {
   if (!state.free(node)) return miss("control edges order it");
   const unknown = [...node.inputs, ...node.outputs].find((v) => !v.type || v.type.shape.some((d) => d < 0));
   if (unknown) return miss(`the shape of "${unknown.name}" is not known`);
-  const reading = rule.reads[node.op]?.(node) ?? "it has no reader";
+  const reading = (rule.reads[node.op] as Reader)(node);
   if (typeof reading === "string") return miss(reading);
   const made: Group = { rule, root: node, reading, steps: [] };
   const absorbs = rule.absorbs;

@@ -2,18 +2,30 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { explain, type SplitReport, uninstall, warmup } from "../../src/core.ts";
+import { counting } from "../../src/cli/counted.ts";
+import { explain, uninstall, warmup } from "../../src/core.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
-import { branches, detector, functional, loop, network, twoParts } from "../support/control-flow.ts";
+import {
+  branches,
+  chosenBefore,
+  counted,
+  detector,
+  functional,
+  loop,
+  mappedArrays,
+  mappedLists,
+  network,
+  padded,
+  twoParts,
+} from "../support/control-flow.ts";
 import { int, modelArtifacts, type NodeSpec, node, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { ready } from "../support/tf.ts";
+import { BY_PLAN, byPlan, call, pair, split, tiers } from "./async-support.ts";
 import {
   expectSame,
   feeding,
   floats,
-  loadOptimized,
-  loadStock,
   memory,
   type Plain,
   type PlainInputs,
@@ -28,50 +40,7 @@ const chosen = (choice: boolean, batch = 1) => ({
   ...image(batch),
   choice: { dtype: "bool", shape: [], values: Uint8Array.of(Number(choice)) } as const,
 });
-const BY_PLAN = { plan: 1, stock: 0 };
 const BY_STOCK = { plan: 0, stock: 1 };
-
-/** One call of `executeAsync`. */
-const call = (model: GraphModel, inputs: PlainInputs, outputs?: string[]): Promise<Plain[]> =>
-  feeding(inputs, async (tensors) => plain(await model.executeAsync(tensors, outputs)));
-
-const split = (model: GraphModel): SplitReport => explain(model).splits?.[0] ?? expect.fail("the model is not split");
-const tiers = (model: GraphModel): string[][] =>
-  split(model).segments.map(({ plans }) => plans.map(({ tier, reason }) => reason ?? tier));
-
-/** Calls until plans answer, then once more; asserts the path, the values, and that memory is as it was. */
-async function byPlan(model: GraphModel, stock: GraphModel, inputs: PlainInputs, outputs?: string[]): Promise<Plain[]> {
-  const want = await call(stock, inputs, outputs);
-  // The first turns may go into loading what splits models.
-  const planned = () => explain(model).splits?.[0]?.segments.every(({ plans }) => plans[0]?.tier === "plan");
-  for (let i = 0, done = false; i < 500 && !done; i++) {
-    const { plan } = await pathsOf(model, async () => expectSame(await call(model, inputs, outputs), want));
-    done = plan === 1 && planned() === true;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  const before = memory();
-  let got: Plain[] = [];
-  const paths = await pathsOf(model, async () => {
-    got = await call(model, inputs, outputs);
-  });
-  expect(paths).to.deep.equal(BY_PLAN);
-  expect(memory()).to.deep.equal(before);
-  expectSame(got, want);
-  return got;
-}
-
-/** The same model twice: stock alone, and with Graphweld. */
-async function pair(artifacts: tf.io.ModelArtifacts): Promise<{ model: GraphModel; stock: GraphModel; free(): void }> {
-  const [stock, model] = [await loadStock(artifacts), await loadOptimized(artifacts)];
-  return {
-    model,
-    stock,
-    free() {
-      stock.dispose();
-      model.dispose();
-    },
-  };
-}
 
 describe("asynchronous calls", () => {
   plansAnswer();
@@ -97,7 +66,7 @@ describe("asynchronous calls", () => {
       "runs in a loop": 13,
       "is control flow": 1,
       "has an output whose shape depends on values": 1,
-      "lies in no part that is worth a plan": 1,
+      "lies in no part that is worth a plan": 5,
     });
     expect(explain(model).reason).to.equal(undefined);
     expect(ours()).to.deep.equal([]);
@@ -147,6 +116,71 @@ describe("asynchronous calls", () => {
     const second = await byPlan(model, stock, image(1, 6));
     expect(first[0]?.shape).to.not.deep.equal(second[0]?.shape);
     expect(tiers(model)).to.deep.equal([["plan"], ["plan", "plan"]]);
+    free();
+  });
+
+  for (const turns of [0, 1, 3])
+    it(`write out a loop of ${turns} turns`, async () => {
+      const { model, stock, free } = await pair(modelArtifacts(counted(turns)));
+      for (const batch of [1, 2, 1]) await byPlan(model, stock, image(batch));
+      const { segments, stock: rest } = split(model);
+      expect(segments.map(({ nodes }) => nodes >= 4 + turns)).to.deep.equal([true]);
+      expect(rest.map(({ reason }) => reason)).to.not.include("runs in a loop");
+      // The number of turns is no matter of shapes, so one cut is for all.
+      expect(explain(model).splits).to.have.length(1);
+      free();
+    });
+
+  it("leave a loop of many turns as it is", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(counted(100)));
+    await byPlan(model, stock, image());
+    expect(split(model).stock.find(({ reason }) => reason === "runs in a loop")?.count).to.equal(13);
+    free();
+  });
+
+  it("write out loops over the pictures of a batch, for each batch anew", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(mappedArrays));
+    for (const batch of [1, 3, 1]) await byPlan(model, stock, image(batch));
+    expect(explain(model).splits?.map(({ segments }) => segments.length)).to.deep.equal([1, 1]);
+    expect(split(model).stock).to.deep.equal([]);
+    expect(warnings, "that nothing had to be waited for").to.deep.equal([]);
+    free();
+  });
+
+  it("write out loops over lists", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(mappedLists));
+    await byPlan(model, stock, image(2));
+    expect(split(model).stock).to.deep.equal([]);
+    // Stock throws where there are fewer pictures than turns, and so do we.
+    await feeding(image(1), async (x) => {
+      const thrown = async (m: GraphModel) => m.executeAsync(x).then(() => "nothing", String);
+      expect(await thrown(model))
+        .to.equal(await thrown(stock))
+        .and.to.not.equal("nothing");
+    });
+    free();
+  });
+
+  for (const choice of [true, false])
+    it(`take the branch that a constant chooses: ${choice}`, async () => {
+      const { model, stock, free } = await pair(modelArtifacts(chosenBefore(choice)));
+      await byPlan(model, stock, image());
+      expect(split(model).stock).to.deep.equal([]);
+      free();
+    });
+
+  it("plan what follows padded selections, and do the arithmetic of shapes without kernels", async () => {
+    const { model, stock, free } = await pair(modelArtifacts(padded));
+    for (const seed of [1, 2, 3]) await byPlan(model, stock, image(1, seed));
+    const { segments, stock: rest } = split(model);
+    expect(segments).to.have.length(2);
+    // Whatever was selected, the plans are the same.
+    expect(tiers(model)).to.deep.equal([["plan"], ["plan"]]);
+    expect(rest.find(({ reason }) => reason === "pads what depends on values")?.count).to.equal(1);
+    const kernels = async (m: GraphModel) => (await counting(() => call(m, image()))).kernels;
+    expect(await kernels(stock)).to.be.above(40);
+    expect(await kernels(model), "what cuts off, and reads of results").to.be.below(8);
+    expect(ours()).to.deep.equal([]);
     free();
   });
 

@@ -1,38 +1,11 @@
 /** Rules that are no patterns: what each says where it does not apply, on graphs that no term of one output describes. */
 import { expect } from "chai";
 import { REWRITES } from "../../patterns/index.ts";
-import { type Attrs, Graph, type Value } from "../../src/graph/graph.ts";
-import { ConstantTensor, type DType, type Shape } from "../../src/graph/types.ts";
+import type { Value } from "../../src/graph/graph.ts";
+import { ConstantTensor } from "../../src/graph/types.ts";
 import { rewrite } from "../../src/rewrite/driver.ts";
 import type { Rule } from "../../src/rewrite/rule.ts";
-import { randomValues } from "../support/graphdef.ts";
-
-/** Writes graphs in a few words. */
-class Writer {
-  readonly graph = new Graph();
-  input(shape: Shape, dtype: DType = "float32"): Value {
-    return this.graph.add("Placeholder", [], {}, { name: "x", types: [{ dtype, shape }] }).output;
-  }
-  weight(...shape: number[]): Value {
-    const size = shape.reduce((n, d) => n * d, 1);
-    return this.graph.constant(ConstantTensor.float(shape, randomValues(size)));
-  }
-  int(value: number): Value {
-    return this.graph.constant(ConstantTensor.int([], [value]));
-  }
-  ints(...values: number[]): Value {
-    return this.graph.constant(ConstantTensor.int([values.length], values));
-  }
-  all(op: string, inputs: readonly Value[], attrs: Attrs = {}): readonly Value[] {
-    return this.graph.add(op, inputs, attrs).outputs;
-  }
-  op(op: string, inputs: readonly Value[], attrs: Attrs = {}): Value {
-    return this.all(op, inputs, attrs)[0] as Value;
-  }
-  out(...values: readonly Value[]): void {
-    for (const value of values) this.graph.outputs.push({ name: `out${this.graph.outputs.length}`, value });
-  }
-}
+import { Writer } from "../support/writer.ts";
 
 /** What the rule says of the graph; `true` where it fires. */
 type Case = readonly [rule: string, says: RegExp | true, write: (w: Writer) => void];
@@ -127,6 +100,26 @@ const CASES: readonly Case[] = [
     /it is grouped/,
     (w) => w.out(w.op("Conv2D", [w.op("ReverseV2", [w.input([1, 4, 4, 4]), w.ints(3)]), w.weight(1, 1, 2, 2)], WINDOW)),
   ],
+  [
+    "conv-concat",
+    /their weights are not constant/,
+    (w) => {
+      const x = w.input([1, 4, 4, 3]);
+      const of = (weights: Value): Value => w.op("Conv2D", [x, weights], WINDOW);
+      w.out(w.op("ConcatV2", [of(w.weight(1, 1, 3, 2)), of(w.weight(3, 3, 3, 2)), w.int(3)]));
+    },
+  ],
+  [
+    "product-concat",
+    /their biases are not constant/,
+    (w) => {
+      const x = w.input([3, 4]);
+      const of = (bias: Value): Value =>
+        w.op("_FusedMatMul", [x, w.weight(4, 2), bias], { ...STRAIGHT, fused_ops: ["BiasAdd"], num_args: 1 });
+      w.out(w.op("ConcatV2", [of(w.weight(2)), of(w.input([2])), w.int(1)]));
+    },
+  ],
+  ["divide-by-constant", /the type of .* is not known/, (w) => w.out(w.op("RealDiv", [w.unknown(), w.weight(4)]))],
   ["einsum-as-product", /has 1 operands/, (w) => w.out(w.op("Einsum", [w.input([3, 4])], { equation: "ij->ji" }))],
   [
     "einsum-as-product",

@@ -14,6 +14,7 @@ import type { Pattern } from "../../src/rewrite/pattern.ts";
 import type { Rule } from "../../src/rewrite/rule.ts";
 import type { Example } from "../../src/rewrite/term.ts";
 import { attempt, isRefusal, RANKS_AND_SHAPES, type Refusal, stock } from "../support/legal.ts";
+import { recorded } from "../support/recorded.ts";
 import { difference, type Result, runGraph } from "../support/run-graph.ts";
 import { rankVariants, shapeVariants, valueVariants } from "../support/variants.ts";
 
@@ -76,6 +77,7 @@ function verdicts({ spellings, condition }: Pattern, variant: Example): (readonl
   const seen: (readonly Verdict[])[] = [];
   const when = (m: Parameters<typeof condition.when>[0]): readonly Verdict[] => {
     seen.push(condition.when(m));
+    for (const verdict of seen.at(-1) ?? []) if (verdict !== true) recorded.add(verdict);
     return seen.at(-1) as readonly Verdict[];
   };
   for (const node of built.nodes)

@@ -27,6 +27,8 @@ export interface AsyncHost extends SplitHost {
 /** Calls that feed and ask for the same names. */
 interface Kind extends SplitRequest {
   readonly key: string;
+  /** The signature of the first of them. */
+  readonly text: string;
   readonly generation: number;
   /** Known after the first call. */
   seen?: ReadonlyMap<string, TensorType>;
@@ -77,7 +79,8 @@ export class AsyncCalls {
     const stock = (): Promise<Tensor[]> => stockAsync.call(executor, inputs, outputs);
     const signature = describe(executor, inputs, outputs, false);
     if (typeof signature === "string") return host.byStockAsync(signature, stock);
-    const kind = this.#find(signature);
+    const text = textOf(signature);
+    const kind = this.#find(signature, text);
     if (typeof kind === "string") return host.byStockAsync(kind, stock);
     if (kind.seen === undefined) {
       const seen = new Map<string, TensorType>();
@@ -92,8 +95,7 @@ export class AsyncCalls {
     }
     if (kind.waiting++ >= PATIENCE) this.#split(kind);
     const { split } = kind;
-    if (split === undefined) return host.byStockAsync(kind.reason ?? "not split yet", stock);
-    const text = textOf(signature);
+    if (split === undefined || !fits(kind, text)) return host.byStockAsync(kind.reason ?? "not split yet", stock);
     if (kind.hopeless.has(text)) return host.byStockAsync("plans were rejected", stock);
     // Stock disposes what it kept of the run before, so this call must.
     if (executor.clonedTensorsMap != null) executor.disposeIntermediateTensors?.();
@@ -137,10 +139,10 @@ export class AsyncCalls {
     }
   }
 
-  #find(signature: Signature): Kind | string {
+  #find(signature: Signature, text: string): Kind | string {
     const { inputs, outputs } = signature.call;
     const key = `${Object.keys(inputs)} > ${signature.outputs}`;
-    const index = this.#kinds.findIndex((kind) => kind.key === key);
+    const index = this.#kinds.findIndex((kind) => kind.key === key && fits(kind, text));
     const found = this.#kinds[index];
     if (found) this.#kinds.splice(index, 1);
     if (found && found.generation === generation && found.split?.usable !== false) {
@@ -151,13 +153,13 @@ export class AsyncCalls {
     const { nodes } = this.#host.executor.graph;
     const interior = Object.keys(inputs).find((name) => nodes[name]?.op !== "Placeholder");
     if (interior !== undefined) return `'${interior}' is fed, which is no placeholder`;
-    return { key, generation, inputs: Object.keys(inputs), outputs, waiting: 0, hopeless: new Set() };
+    return { key, text, generation, inputs: Object.keys(inputs), outputs, waiting: 0, hopeless: new Set() };
   }
 
   /** Remembers a kind of calls that stock has answered. */
   #keep(kind: Kind): void {
     // Of calls that ran at the same time, one is enough.
-    if (this.#kinds.some(({ key }) => key === kind.key)) return;
+    if (this.#kinds.some((other) => other.key === kind.key && fits(other, kind.text))) return;
     this.#kinds.unshift(kind);
     for (const old of this.#kinds.splice(Math.max(1, flag("GRAPHWELD_PLAN_CACHE")))) old.split?.close();
   }
@@ -189,5 +191,8 @@ export class AsyncCalls {
     kind.reason = reason;
   }
 }
+
+/** Whether a kind is for calls of a signature: loops that are written out belong to the shapes that were seen. */
+const fits = ({ split, text }: Kind, signature: string): boolean => !split?.exact || text === signature;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,8 +1,10 @@
 /** A split model at work: its segments by plan where they are trusted, the rest by the stock executor. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import { excluded } from "../../graph/import-rules.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Seen, type Segments, type SplitRequest, segmentsOf } from "../../runtime/split/segments.ts";
+import { settle } from "../../runtime/split/settle.ts";
 import { restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
 import { registrarOf } from "../copies.ts";
 import type { ModelHook } from "../model-hook.ts";
@@ -20,7 +22,11 @@ export class Split {
   readonly segments: Segments;
   /** The hook of each segment's model. */
   readonly hooks: readonly ModelHook[];
+  /** It is for inputs of the shapes that were seen only. */
+  readonly exact: boolean;
   readonly #rest: Executor;
+  /** The rest can run by `execute`. */
+  readonly #direct: boolean;
   readonly #weightMap: Executor["weightMap"];
   readonly #source: Executor;
 
@@ -29,20 +35,26 @@ export class Split {
     const { model, executor } = host;
     const registerOp = registrarOf(model);
     if (registerOp === undefined) throw new Error("its copy of TensorFlow.js is not known: give it to install(tf)");
-    this.segments = segmentsOf(model, request, seen, fold);
+    registerOp(SEGMENT_OP, runSegmentNode);
+    const settled = settle(model, request, seen);
+    this.exact = settled.exact;
+    this.segments = segmentsOf(settled.model, request, settled.seen, fold);
     this.#source = executor;
     this.#weightMap = executor.weightMap;
     const hooks: ModelHook[] = [];
     const runs = this.segments.segments.map((segment) => {
-      const { model: part, inputs, outputs } = segmentModel(model, segment);
+      const { model: part, inputs, outputs } = segmentModel(settled.model, segment);
       const hook = host.hookPart(part);
       hooks.push(hook);
       return (tensors: Tensor[]) =>
         hook.execute(Object.fromEntries(inputs.map((name, i) => [name, tensors[i] as Tensor])), [...outputs]);
     });
     this.hooks = hooks;
-    registerOp(SEGMENT_OP, runSegmentNode);
-    this.#rest = executorOf(restModel(model, this.segments.segments, request, runs)) as Executor;
+    const rest = restModel(settled.model, this.segments.segments, request, runs, settled.seen);
+    this.#rest = executorOf(rest) as Executor;
+    // What is left may need no waiting, of which tfjs would warn in each call. Of models that never did, it may.
+    const ops = Object.values(this.#rest.graph.nodes).map((node) => node?.op ?? "");
+    this.#direct = settled.model !== model && ops.every((op) => excluded(op) === undefined);
   }
 
   /** False when the model's weights are others than those it was made with. */
@@ -68,8 +80,8 @@ export class Split {
     );
   }
 
-  run(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
-    return this.#rest.executeAsync(inputs, outputs);
+  async run(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
+    return this.#direct ? this.#rest.execute(inputs, outputs) : this.#rest.executeAsync(inputs, outputs);
   }
 
   close(): void {

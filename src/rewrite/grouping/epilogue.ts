@@ -48,7 +48,7 @@ function closure(state: State, group: Group, value: Value): Set<Node> | Refusal 
     pending.delete(node);
     const legal = absorbable(state, group, node, taken);
     if (legal !== true) {
-      if (readers.length === 1 && taken.size === 0) return node === first ? { node, reason: legal } : undefined;
+      if (readers.length === 1 && taken.size === 0) return legal === undefined ? undefined : { node, reason: legal };
       return first && { node: first, reason: `"${value.name}" is also read by ${node.op} "${node.name}"` };
     }
     taken.add(node);
@@ -82,7 +82,7 @@ function dualStep(state: State, group: Group, value: Value, refusal: Refusal | u
   for (const node of readers) {
     if (node.output.type?.dtype !== "float32" || absorbable(state, group, node, new Set()) !== true) continue;
     const taken = takeMoved(state, group, [node], true) ?? takeStep(state, group, [node], true);
-    if (typeof taken === "string") continue;
+    if (typeof taken !== "object") continue;
     const enabled = state.enabled(rule);
     if (enabled !== true) {
       state.log.miss(rule.name, node.name, enabled);
@@ -93,12 +93,11 @@ function dualStep(state: State, group: Group, value: Value, refusal: Refusal | u
   return give(refusal.reason);
 }
 
-/** Whether a kernel that writes the group's shape can compute `node`, `more` nodes taken for granted. */
-function absorbable(state: State, group: Group, node: Node, more: ReadonlySet<Node>): true | string {
+/** Whether a kernel that writes the group's shape can compute `node`, `more` nodes taken for granted; nothing of what is no candidate. */
+function absorbable(state: State, group: Group, node: Node, more: ReadonlySet<Node>): true | string | undefined {
   const out = group.root.output.shape ?? [];
   const { type } = node.output;
-  if (!isPointwise(node)) return `${node.op} is not pointwise`;
-  if (!state.free(node)) return `${node.op} "${node.name}" belongs to another kernel`;
+  if (!isPointwise(node) || !state.free(node)) return undefined;
   if (!type || !isStatic(type.shape)) return "its shape is not known";
   if (!sameShape(type.shape, out)) return `its result is ${show(type.shape)} where the kernel writes ${show(out)}`;
   if (type.dtype !== "float32" && type.dtype !== "bool") return `its result is ${type.dtype}`;
@@ -126,25 +125,25 @@ function takeMoved(state: State, group: Group, nodes: readonly Node[], dual = fa
   const moved = readThrough(state, mover);
   const taken = typeof moved === "string" ? moved : takeStep(state, group, nodes, dual, { rule, moved });
   const verdict =
-    typeof taken === "string"
-      ? taken
+    typeof taken !== "object"
+      ? (taken as string)
       : state.supports(finish(state, { ...group, steps: [...group.steps, taken] }, true));
   if (verdict === true) return taken as Taken;
   state.log.miss(rule.name, mover.name, verdict);
   return undefined;
 }
 
-/** The step that absorbs `nodes`, or why no rule or limit lets it. */
+/** The step that absorbs `nodes`, or why no limit lets it; nothing where no rule does. */
 function takeStep(
   state: State,
   group: Group,
   nodes: readonly Node[],
   dual = false,
   through?: { readonly rule: Absorption; readonly moved: Moved },
-): Taken | string {
+): Taken | string | undefined {
   const step = describe(group, nodes);
   const rule = through?.rule ?? state.stepRule(group.rule.kernel, step);
-  if (!rule) return `no rule lets ${group.rule.kernel} absorb ${step.ops.join(" and ")}`;
+  if (!rule) return undefined;
   state.log.tryRule(rule.name);
   const enabled = state.enabled(rule);
   if (enabled !== true) return enabled;

@@ -29,8 +29,7 @@ export function growRegion(state: State, root: Node, limits: RegionLimits): Poin
 
 /** Whether a node can be computed per element from float32 tensors, at least as far as its result goes. */
 function member(state: State, node: Node): true | string {
-  if (!isPointwise(node)) return `${node.op} is not pointwise`;
-  if (!state.free(node)) return "it belongs to another kernel";
+  if (!isPointwise(node) || !state.free(node)) return "it belongs to another kernel";
   const { type } = node.output;
   if (!type || !isStatic(type.shape)) return "its shape is not known";
   if (type.dtype !== "float32" && type.dtype !== "bool") return `its result is ${type.dtype}`;

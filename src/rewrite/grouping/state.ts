@@ -263,4 +263,4 @@ export function finish(state: State, group: Group, epilogue: boolean): Formed {
 }
 
 /** `[1,5,7,3]`, for sentences. */
-export const show = (shape: Shape | undefined): string => (shape ? `[${shape.join()}]` : "of unknown shape");
+export const show = (shape: Shape | undefined): string => `[${shape?.join() ?? "?"}]`;

@@ -1,12 +1,13 @@
 /** Shows the plans of a split model as one: its graph with the static parts as planned, and what stock runs around them. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { keep, type NamedTensorMap, type Tensor } from "@tensorflow/tfjs-core";
-import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { canonicalName, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Inspection, type NodeView, type PlanView, typeText } from "../inspection.ts";
 import type { CallSignature } from "../runner.ts";
 import { type Seen, type Segment, type SplitRequest, segmentsOf } from "./segments.ts";
-import { restModel, type SegmentModel, segmentModel } from "./splice.ts";
+import { type Settled, settle } from "./settle.ts";
+import { neededBy, restModel, type SegmentModel, segmentModel } from "./splice.ts";
 
 type Refusal = { readonly reason: string };
 
@@ -36,11 +37,12 @@ export async function inspectParts(
   fold: readonly Phase[],
   inspect: (part: GraphModel, call: CallSignature) => Promise<Inspection | Refusal> | Inspection | Refusal,
 ): Promise<Inspection | Refusal> {
-  const { segments, stock } = segmentsOf(model, request, seen, fold);
+  const settled = settle(model, request, seen);
+  const { segments, stock } = segmentsOf(settled.model, request, settled.seen, fold);
   const parts: Part[] = [];
   for (const segment of segments) {
-    const made = segmentModel(model, segment);
-    const types = [...segment.inputs].map((value, i) => [made.inputs[i], seen.get(value)]);
+    const made = segmentModel(settled.model, segment);
+    const types = [...segment.inputs].map((value, i) => [made.inputs[i], settled.seen.get(value)]);
     const inspection = await inspect(made.model, { inputs: Object.fromEntries(types), outputs: made.outputs });
     if ("reason" in inspection) return inspection;
     parts.push({ ...made, segment, inspection });
@@ -48,7 +50,7 @@ export async function inspectParts(
   if (parts.length === 0) return { reason: "it has no static part that is worth a plan" };
   const starts = parts.map((_, i) => parts.slice(0, i).reduce((n, p) => n + p.inspection.view.functions, 0));
   return {
-    view: { ...viewOfParts(model, request, seen, parts, starts), left: stock },
+    view: { ...viewOfParts(model, settled, request, parts, starts), left: stock },
     source(code) {
       const at = starts.findLastIndex((start) => start <= code);
       return (parts[at] as Part).inspection.source(code - (starts[at] as number));
@@ -66,7 +68,7 @@ export async function inspectParts(
         ].flat();
       });
       try {
-        const rest = restModel(model, segments, request, run) as unknown as Running;
+        const rest = restModel(settled.model, segments, request, run, settled.seen) as unknown as Running;
         for (const output of await rest.executor.executeAsync(inputs, request.outputs)) output.dispose();
         return (await Promise.all(parts.map((_, i) => times[i] ?? []))).flat();
       } finally {
@@ -79,23 +81,20 @@ export async function inspectParts(
 /** Nodes as loaded are numbered in order; planned nodes of the parts come after them. */
 function viewOfParts(
   model: GraphModel,
+  settled: Settled,
   { inputs, outputs }: SplitRequest,
-  seen: Seen,
   parts: readonly Part[],
   starts: readonly number[],
 ): PlanView {
-  const { artifacts, executor } = model as unknown as Internals;
-  const defs = new Map(artifacts.modelTopology.node.map((def) => [def.name, def]));
+  const { executor } = model as unknown as Internals;
   const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
-  const wanted = outputs.map((name) => parseName(name)[0]);
-  const order = ancestors(defs, wanted, (name) => isWeight(name) || inputs.includes(name));
-  if ("reason" in order) throw new Error(order.reason);
-  const loaded = order.filter(({ name }) => !isWeight(name));
-  const ids = new Map(loaded.map(({ name }, id) => [name, id]));
+  const loaded = nodesOf(model, inputs, outputs);
+  const left = nodesOf(settled.model, inputs, outputs);
+  const ids = new Map([...new Set([...loaded, ...left].map(({ name }) => name))].map((name, id) => [name, id]));
   // Which node gives a value, once parts are planned.
   const givers = new Map<string, number>();
   const offsets: number[] = [];
-  let next = loaded.length;
+  let next = ids.size;
   for (const { inspection, segment, outputs: given } of parts) {
     const { after } = inspection.view;
     const offset = next;
@@ -106,7 +105,7 @@ function viewOfParts(
       if (node) givers.set(value, node.id + offset);
     });
   }
-  const giver = (value: string): number | undefined => givers.get(canonical(value)) ?? ids.get(parseName(value)[0]);
+  const giver = (value: string): number | undefined => givers.get(canonicalName(value)) ?? ids.get(parseName(value)[0]);
 
   const viewOf = (def: NodeDef, idOf: (value: string) => number | undefined): NodeView => {
     const read = (def.input ?? []).map((value) => value.replace("^", ""));
@@ -120,7 +119,7 @@ function viewOfParts(
         const [tensor] = executor.weightMap[parseName(value)[0]] ?? [];
         return `${value} ${typeText(tensor && { dtype: tensor.dtype as "float32", shape: tensor.shape })}`;
       }),
-      types: [typeText(seen.get(def.name))],
+      types: [typeText(settled.seen.get(def.name))],
       origin: [def.name],
       rules: [],
       asked: outputs.filter((value) => parseName(value)[0] === def.name),
@@ -128,7 +127,7 @@ function viewOfParts(
     };
   };
   const owned = new Set(parts.flatMap(({ segment }) => [...segment.owned]));
-  const rest = loaded.filter(({ name }) => !owned.has(name)).map((def) => viewOf(def, giver));
+  const rest = left.filter(({ name }) => !owned.has(name)).map((def) => viewOf(def, giver));
   const planned = parts.flatMap(({ inspection, segment, inputs: names }, i) => {
     const fed = new Map([...segment.inputs].map((value, j) => [names[j] as string, giver(value)]));
     const { after } = inspection.view;
@@ -142,7 +141,7 @@ function viewOfParts(
           ...n,
           id: n.id + (offsets[i] as number),
           inputs: [...new Set(n.inputs.flatMap((id) => holders.get(id) ?? []))],
-          asked: n.asked.filter((value) => outputs.map(canonical).includes(value)),
+          asked: n.asked.filter((value) => outputs.map(canonicalName).includes(value)),
         }),
       );
   });
@@ -164,6 +163,15 @@ function viewOfParts(
   };
 }
 
+/** What a call runs of a model as it was loaded, weights left out. */
+function nodesOf(model: GraphModel, inputs: readonly string[], outputs: readonly string[]): readonly NodeDef[] {
+  const { artifacts, executor } = model as unknown as Internals;
+  const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
+  const roots = outputs.map((name) => parseName(name)[0]);
+  const order = neededBy(artifacts.modelTopology.node, roots, (name) => isWeight(name) || inputs.includes(name));
+  return order.filter(({ name }) => !isWeight(name));
+}
+
 /** Without what only parts read, which have copies of their own. */
 function needed(nodes: readonly NodeView[]): NodeView[] {
   const byId = new Map(nodes.map((n) => [n.id, n]));
@@ -175,10 +183,4 @@ function needed(nodes: readonly NodeView[]): NodeView[] {
     work.push(...(byId.get(id)?.inputs ?? []));
   }
   return nodes.filter(({ id, op }) => found.has(id) || op === "Placeholder");
-}
-
-/** `node`, or `node:1` for a further output. */
-function canonical(value: string): string {
-  const [name, output] = parseName(value);
-  return output === 0 ? name : `${name}:${output}`;
 }

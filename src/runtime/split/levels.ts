@@ -6,9 +6,7 @@
  */
 import { type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import { rowOf } from "../../graph/ops.ts";
-
-/** Ops that look at their operand's shape alone. */
-const SHAPE_OPS: ReadonlySet<string> = new Set(["Shape", "Size", "Rank"]);
+import { SHAPE_OPS } from "./evaluate.ts";
 
 /**
  * `static`: runs once in each call, and its shape follows from its operands' shapes. `shape`: a static node of which even the

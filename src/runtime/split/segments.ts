@@ -6,6 +6,7 @@
 import { placements } from "../../graph/contexts.ts";
 import {
   ancestors,
+  canonicalName,
   graphFromModel,
   type LoadedModel,
   type NodeDef,
@@ -18,6 +19,7 @@ import { isStatic, sameShape, sizeOf, type TensorType } from "../../graph/types.
 import { rewrite } from "../../rewrite/driver.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Levels, levelsOf, sources } from "./levels.ts";
+import { SEGMENT_OP } from "./splice.ts";
 
 /** Types of the values that one call of the model had, by name. */
 export type Seen = ReadonlyMap<string, TensorType>;
@@ -66,6 +68,8 @@ interface Internals {
 const PRODUCTS = /Conv|MatMul|Einsum/;
 /** A segment must do at least this part of the arithmetic that was seen. */
 const LEAST_SHARE = 0.05;
+/** Or replace so many nodes of stock. */
+const LEAST_NODES = 24;
 const DTYPES: ReadonlySet<string> = new Set(["float32", "int32", "bool"]);
 
 /**
@@ -91,6 +95,7 @@ export function segmentsOf(model: LoadedModel, request: SplitRequest, seen: Seen
     if (isWeight(def.name) || fed.has(def.name)) continue;
     const replaced = executor.graph.nodes[def.name]?.category === "custom";
     const reason =
+      (def.op === SEGMENT_OP ? "pads what depends on values" : undefined) ??
       place(def) ??
       refusal(def, undefined, replaced) ??
       (rowOf(def.op)?.impure ? "gives other results each time" : undefined) ??
@@ -104,7 +109,9 @@ export function segmentsOf(model: LoadedModel, request: SplitRequest, seen: Seen
   // What cannot be known before is found out by trying, and then lies outside.
   for (;;) {
     const levels = levelsOf(order, isWeight, ({ name }) => !reasons.has(name) && !fed.has(name));
-    const segments = choose(order, levels, seen).map((level) => segmentAt(level, order, levels, isWeight, request));
+    const segments = choose(order, levels, seen, (name) => isWeight(name) || fed.has(name)).map((level) =>
+      segmentAt(level, order, levels, isWeight, request),
+    );
     for (const { inputs } of segments)
       for (const value of inputs)
         for (const { owned, outputs } of segments) if (owned.has(parseName(value)[0])) outputs.add(value);
@@ -126,18 +133,36 @@ export function segmentsOf(model: LoadedModel, request: SplitRequest, seen: Seen
   }
 }
 
-/** The levels that are worth a plan. */
-function choose(order: readonly NodeDef[], levels: Levels, seen: Seen): number[] {
-  const work = new Map<number, number>();
+/**
+ * The levels that are worth a plan: for their arithmetic, or for the number of their nodes. What lies behind values that set
+ * shapes has other shapes in each call, and would need a plan for each; only much arithmetic is worth that.
+ */
+function choose(
+  order: readonly NodeDef[],
+  levels: Levels,
+  seen: Seen,
+  isLeaf: (name: string) => boolean,
+): readonly number[] {
+  const work = new Map<number, { products: number; nodes: number; loose: boolean }>();
+  const loose = new Set<string>();
   let total = 0;
   for (const def of order) {
-    if (!PRODUCTS.test(def.op)) continue;
-    const own = multiplications(def, seen);
-    total += own;
+    if (isLeaf(def.name)) continue;
+    const kind = levels.kind(def.name);
+    if (kind === "stock" ? def.op !== SEGMENT_OP : sources(def).some((name) => loose.has(name))) loose.add(def.name);
+    const products = PRODUCTS.test(def.op) ? multiplications(def, seen) : 0;
+    total += products;
     const level = levels.level(def.name);
-    if (level !== undefined) work.set(level, (work.get(level) ?? 0) + own);
+    if (level === undefined) continue;
+    const own = work.get(level) ?? { products: 0, nodes: 0, loose: false };
+    own.products += products;
+    own.nodes += Number(kind === "static");
+    own.loose ||= loose.has(def.name);
+    work.set(level, own);
   }
-  return [...work].filter(([, own]) => own >= LEAST_SHARE * total).map(([level]) => level);
+  const isWorth = ({ products, nodes, ...own }: { products: number; nodes: number; loose: boolean }): boolean =>
+    (products > 0 && products >= LEAST_SHARE * total) || (nodes >= LEAST_NODES && !own.loose);
+  return [...work].filter(([, own]) => isWorth(own)).map(([level]) => level);
 }
 
 /** Roughly how many multiplications a convolution or a matrix product takes: for each element, a column of its filter. */
@@ -187,12 +212,6 @@ interface Draft extends Segment {
 }
 
 const VIEWS = new Set("Identity StopGradient Snapshot Reshape EnsureShape Squeeze ExpandDims".split(" "));
-
-/** `node`, or `node:1` for a further output. */
-function canonicalName(value: string): string {
-  const [name, output] = parseName(value);
-  return output === 0 ? name : `${name}:${output}`;
-}
 
 /** Nodes of a segment whose type cannot be known before they run, though all of their operands' can. */
 function unknownIn(

@@ -1,9 +1,11 @@
 /** Builds models of a split one: one for each segment, and one of the rest, in which a segment is a single node. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { io, Tensor } from "@tensorflow/tfjs-core";
+import { type io, type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { ancestors, type GraphDef, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { ConstantTensor, type DType, type TensorType } from "../../graph/types.ts";
 import { markInternal } from "../internal.ts";
-import type { Segment, SplitRequest } from "./segments.ts";
+import type { Seen, Segment, SplitRequest } from "./segments.ts";
+import { groupShapes, type ShapeArithmetic } from "./shapes.ts";
 
 /** The op of the nodes that stand for segments. */
 export const SEGMENT_OP = "GraphweldSegment";
@@ -46,34 +48,40 @@ export function segmentModel(source: GraphModel, { owned, copied, inputs, output
     const def = defs.get(name) as NodeDef;
     nodes.push(isWeight(name) ? { ...def, input: [] } : renamed(def, (value) => names.get(value)));
   }
-  return { model: load(source, { node: nodes }), inputs: [...names.values()], outputs: [...outputs] };
+  return { model: loadPart(source, { node: nodes }), inputs: [...names.values()], outputs: [...outputs] };
 }
 
 /**
  * The rest as a model, for the same inputs and outputs. `SEGMENT_OP` must be registered.
  * @param run what runs each segment, in the order of `segments`
+ * @param seen types of values in one call
  */
 export function restModel(
   source: GraphModel,
   segments: readonly Segment[],
   request: SplitRequest,
   run: readonly RunSegment[],
+  seen: Seen,
 ): GraphModel {
-  const { defs, isWeight, topology, artifacts } = partsOf(source);
+  const { defs, isWeight, weight, topology } = partsOf(source);
   const names = new Map<string, string>();
+  const types = new Map(seen);
   const made = new Map<string, NodeDef>();
   segments.forEach(({ outputs }, i) => {
     let name = `graphweld/segment${i}`;
     while (defs.has(name)) name += "_";
     [...outputs].forEach((value, output) => {
-      names.set(value, output === 0 ? name : `${name}:${output}`);
+      const given = output === 0 ? name : `${name}:${output}`;
+      names.set(value, given);
+      const type = seen.get(value);
+      if (type) types.set(given, type);
     });
     made.set(name, { name, op: SEGMENT_OP });
   });
   const rename = (value: string): string | undefined => names.get(value);
   [...made.keys()].forEach((name, i) => {
-    const attr = { segment: { run: run[i] } } as unknown as NodeDef["attr"] & object;
-    made.set(name, renamed({ name, op: SEGMENT_OP, input: [...(segments[i] as Segment).inputs], attr }, rename));
+    const { inputs } = segments[i] as Segment;
+    made.set(name, renamed(segmentNode(name, [...inputs], run[i] as RunSegment), rename));
   });
   const owner = (name: string): boolean => segments.some(({ owned }) => owned.has(name));
   for (const def of defs.values()) if (!owner(def.name)) made.set(def.name, renamed(def, rename));
@@ -86,12 +94,39 @@ export function restModel(
     made.set(node, { name: node, op: filled.length === 1 ? "Identity" : "IdentityN", input: filled, attr: {} });
   }
   const leaf = (name: string): boolean => isWeight(name) || request.inputs.includes(name);
-  const roots = request.outputs.map((value) => parseName(value)[0]);
-  const order = ancestors(made, [...request.inputs, ...roots], leaf);
+  const roots = [...request.inputs, ...request.outputs.map((value) => parseName(value)[0])];
+  const order = neededBy(made.values(), roots, leaf);
+  const node = (name: string, input: readonly string[], arithmetic: ShapeArithmetic): NodeDef =>
+    segmentNode(name, input, (tensors) =>
+      arithmetic(tensors as readonly TensorType[]).map(({ values, shape, dtype }) =>
+        tensor(values, [...shape], dtype as "int32"),
+      ),
+    );
+  const grouped = groupShapes({ order, weight, seen: types, keep: new Set(roots), node });
+  return loadPart(source, { node: neededBy(grouped, roots, leaf), library: topology.library }, namesOf(source));
+}
+
+/** A node that the code of `SEGMENT_OP` runs. */
+export function segmentNode(name: string, input: readonly string[], run: RunSegment): NodeDef {
+  const attr = { segment: { run } } as unknown as NodeDef["attr"] & object;
+  return { name, op: SEGMENT_OP, input, attr };
+}
+
+/** @throws when a node is missing */
+export function neededBy(
+  nodes: Iterable<NodeDef>,
+  roots: readonly string[],
+  leaf: (name: string) => boolean,
+): readonly NodeDef[] {
+  const order = ancestors(new Map([...nodes].map((def) => [def.name, def])), roots, leaf);
   if ("reason" in order) throw new Error(order.reason);
-  const { signature, userDefinedMetadata } = artifacts;
-  const named = { ...(signature && { signature }), ...(userDefinedMetadata && { userDefinedMetadata }) };
-  return load(source, { node: order, library: topology.library }, named);
+  return order;
+}
+
+/** What a model made of another keeps of it, so that it is called in the same way. */
+export function namesOf(source: GraphModel): Partial<io.ModelArtifacts> {
+  const { signature, userDefinedMetadata } = partsOf(source).artifacts;
+  return { ...(signature && { signature }), ...(userDefinedMetadata && { userDefinedMetadata }) };
 }
 
 /** A node with other names for what it reads. */
@@ -109,18 +144,23 @@ interface Topology extends GraphDef {
 interface Internals {
   readonly artifacts: io.ModelArtifacts;
   readonly resourceManager: unknown;
-  readonly executor: { weightMap: Record<string, unknown>; resourceManager: unknown };
+  readonly executor: { weightMap: Record<string, readonly Tensor[] | undefined>; resourceManager: unknown };
 }
 
-function partsOf(source: GraphModel) {
+/** What is read of a model besides its public face. */
+export function partsOf(source: GraphModel) {
   const { artifacts, executor } = source as unknown as Internals;
   const topology = artifacts.modelTopology as Topology;
   const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
-  return { artifacts, topology, defs: new Map(topology.node.map((def) => [def.name, def])), isWeight };
+  const weight = (name: string): ConstantTensor | undefined => {
+    const held = executor.weightMap[name]?.[0];
+    return held && new ConstantTensor(held.dtype as DType, held.shape, () => held.dataSync() as Float32Array);
+  };
+  return { artifacts, topology, defs: new Map(topology.node.map((def) => [def.name, def])), isWeight, weight };
 }
 
 /** Loads nodes of a model as one of their own, by the same copy of the converter. It must not be disposed: weights are shared. */
-function load(source: GraphModel, topology: Topology, more: Partial<io.ModelArtifacts> = {}): GraphModel {
+export function loadPart(source: GraphModel, topology: Topology, more: Partial<io.ModelArtifacts> = {}): GraphModel {
   const { artifacts, executor, resourceManager } = source as unknown as Internals;
   const { versions } = artifacts.modelTopology as Topology;
   const own: io.ModelArtifacts = {
