@@ -51,9 +51,14 @@ export class Entry {
     this.signature = signature;
     this.backend = backend;
     this.backendName = backendName;
+    const stats = (): PlanStats | undefined => this.stats;
     this.trust = new Trust(this.#trial(), hook.calls, clock, {
       check: flag("GRAPHWELD_CHECK"),
       keepSlower: flag("GRAPHWELD_KEEP_SLOWER"),
+      // Stock ops in place of stock ops often gain nothing, and then nothing is to be lost.
+      get hopeful() {
+        return stats()?.tier !== "portable";
+      },
     });
   }
 

@@ -17,18 +17,33 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
   },
 };
 
-/** Planners by backend name, of the engines that are loaded. Models on a backend without an engine run on stock. */
+/** For all other backends: rewritten graphs, in ops that every backend has. */
+const portable = async (): Promise<Planner> => {
+  const [{ portablePlanner }, { STOCK_PHASES }] = await Promise.all([
+    import("../runtime/portable/planner.ts"),
+    import("../../patterns/index.ts"),
+  ]);
+  return portablePlanner(STOCK_PHASES);
+};
+
+/** Planners by backend name, of the engines that are loaded. */
 export const planners: Record<string, Planner> = {};
 
 const loading = new Map<string, Promise<void>>();
 
+/** Backends whose kernels cannot run under this engine's checks, which wait for results. */
+const WITHOUT = new Set(["webgpu"]);
+
 /** Whether models on this backend can have plans, now or when the engine is loaded. */
-export const hasEngine = (backend: string): boolean => backend in planners || backend in ENGINES;
+export const hasEngine = (backend: string): boolean => backend in planners || !WITHOUT.has(backend);
+
+/** Whether there are kernels of ours for a backend. */
+export const hasKernels = (backend: string): boolean => backend in ENGINES;
 
 /** Loads the engine of a backend, once. Never rejects: where it cannot be had, planning throws the reason. */
 export function loadEngine(backend: string): Promise<void> {
-  const load = ENGINES[backend];
-  if (backend in planners || load === undefined) return Promise.resolve();
+  const load = ENGINES[backend] ?? portable;
+  if (backend in planners || !hasEngine(backend)) return Promise.resolve();
   let promise = loading.get(backend);
   if (promise === undefined) {
     promise = load()

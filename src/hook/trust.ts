@@ -43,13 +43,15 @@ export interface TrustOptions {
   readonly check: boolean;
   /** Trust whatever compares equal. */
   readonly keepSlower: boolean;
+  /** Whether the plan was expected to be faster: then noise may count for it, and a slower one is worth a warning. */
+  readonly hopeful: boolean;
 }
 
 /** Background work at a stretch, in ms. */
 export const SLICE = 50;
 /** Plan time to spend on measuring before deciding on what is known, in ms. */
 export const BUDGET = 300;
-/** A plan may be this much slower than stock: differences below are noise. */
+/** A plan of our kernels may be this much slower than stock: differences below are noise. */
 const MARGIN = 1.05;
 /** A plan this much faster is trusted without waiting for times to settle. */
 const CLEARLY = 0.8;
@@ -262,11 +264,14 @@ export class Trust<In, Out, Plan extends object, Memory extends object> {
   #decide(): void {
     if (this.decided || !this.#compared) return;
     const { planTimes: plan, stockTimes: stock } = this;
+    const { hopeful } = this.#options;
     const enough = plan.count >= ENOUGH && stock.count >= ENOUGH;
     // Fresh wasm code runs in a slow tier until it is hot, so the first times say little.
     const final = enough && ((plan.settled && stock.settled) || plan.total >= BUDGET);
-    if (this.#options.keepSlower || (enough && plan.best <= stock.best * (final ? MARGIN : CLEARLY))) this.#accept();
-    else if (final) this.#reject(`the plan is slower: ${plan.best.toFixed(3)} ms, stock ${stock.best.toFixed(3)} ms`);
+    if (this.#options.keepSlower || (enough && plan.best <= stock.best * (final ? (hopeful ? MARGIN : 1) : CLEARLY)))
+      this.#accept();
+    else if (final)
+      this.#reject(`the plan is slower: ${plan.best.toFixed(3)} ms, stock ${stock.best.toFixed(3)} ms`, hopeful);
   }
 
   #accept(): void {

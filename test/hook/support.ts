@@ -68,6 +68,7 @@ export function fakePlanner(fake: Fake = {}) {
     const { execute } = Object.getPrototypeOf(executor) as typeof executor;
     return {
       stats: {
+        tier: "plan",
         buildMs: 1,
         launches: [
           { op: "Dense", node: "out", runs: "graphweld", replaced: ["product", "sum", "out"], rules: ["fused-dense"] },
