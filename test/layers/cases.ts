@@ -30,7 +30,7 @@ const RECURRENT = { recurrentInitializer: "glorotNormal" } as const;
 function one(kind: Kind, shape: Shape, args: object = {}, more: Partial<LayersCase> = {}): LayersCase {
   const build = (more: object) =>
     (layers[kind] as unknown as (args: object) => layers.Layer)({ ...RECURRENT, ...args, ...more });
-  const make = (): Sequential => sequential({ layers: [build({ inputShape: shape })] });
+  const make = (): Sequential => sequential({ layers: [build({ inputShape: [...shape] })] });
   const text = JSON.stringify(args);
   return { title: `${kind} ${text} of [${shape}]`, covers: [build({}).getClassName()], make, ...more };
 }
@@ -42,7 +42,7 @@ function several(kind: Kind, shapes: readonly Shape[], args: object = {}): Layer
     title: `${kind} ${JSON.stringify(args)} of ${shapes.map((shape) => `[${shape}]`)}`,
     covers: [build(args).getClassName()],
     make: () => {
-      const inputs = shapes.map((shape) => input({ shape }));
+      const inputs = shapes.map((shape) => input({ shape: [...shape] }));
       return model({ inputs, outputs: build(args).apply(inputs) as SymbolicTensor });
     },
   };
