@@ -8,6 +8,9 @@ const PEERS = /^@tensorflow\//;
 /** What a page that loads `tf.min.js` already has. */
 const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
+/** The engine, with what kernels of all backends share. */
+const ENGINE =
+  /\/src\/(expr|graph|rewrite|plan)\/|\/src\/runtime\/[^/]+\.ts$|\/kernels\/(loops|operands|window|index-maps|attention-shapes|resize-table)\.ts$/;
 /**
  * The import, and what a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without
  * these groups, modules would lie in whichever chunk asked for them first.
@@ -15,9 +18,12 @@ const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "
 const CHUNKS = {
   groups: [
     { name: "core", test: /\/src\/(hook\/[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
-    { name: "engine", test: /\/src\/(expr|codegen|graph|rewrite|plan|runtime\/wasm)\// },
+    { name: "engine", test: ENGINE },
+    { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
+    { name: "portable", test: /\/src\/runtime\/portable\// },
     { name: "patterns", test: /\/patterns\// },
-    { name: "kernels", test: /\/kernels\// },
+    { name: "kernels", test: /\/kernels\/(?!webgpu\/)/ },
+    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu)\// },
   ],
 };
 

@@ -3,14 +3,12 @@
  * `epilogue-tiles.ts` emits it for tiles of accumulators in registers, `epilogue-rows.ts` for outputs made in order of memory.
  */
 import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from "../src/expr/expr.ts";
-import { type Shape, sameElements, sameShape, sizeOf } from "../src/graph/types.ts";
+import { sameShape, sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
-import type { Epilogue, KernelCall, KernelTensor, Word } from "./kernel.ts";
+import type { Epilogue, KernelCall, Word } from "./kernel.ts";
 import { flopsOf, takesMoreThan } from "./loops.ts";
+import { type OperandKind, operandKind } from "./operands.ts";
 import type { Offsets } from "./words.ts";
-
-/** What an operand has: one element, one for each channel, or one for each element of the output. */
-export type OperandKind = "scalar" | "channel" | "full";
 
 export interface EpilogueOperand {
   readonly argument: number;
@@ -105,16 +103,6 @@ export function planEpilogue(
     packed,
     inPlace,
   };
-}
-
-/** How an operand of a kernel's epilogue is read, if it can be. Constants are rather read per channel, where they fit both ways. */
-export function operandKind(operand: KernelTensor, output: Shape): OperandKind | undefined {
-  const size = sizeOf(operand.shape);
-  if (size === 1) return "scalar";
-  const perChannel = size === output.at(-1) && operand.shape.at(-1) === size;
-  if (perChannel && operand.constant) return "channel";
-  if (sameElements(operand.shape, output)) return "full";
-  return perChannel ? "channel" : undefined;
 }
 
 /** What moving on by `bytes` of the output adds to the epilogue's words, which lie at `at`. */

@@ -40,6 +40,15 @@ export interface Units {
   readonly grain: number;
 }
 
+/** What planning knows of a lowered call, whichever the runtime: what its launches touch, and what they may overwrite. */
+export interface Work {
+  /** What sets it apart from the kernel's usual way, for people to read. */
+  readonly algorithm?: string;
+  readonly launches: readonly { readonly words: readonly Word[] }[];
+  /** Inputs whose memory output 0 may take over when nothing else needs them. */
+  readonly inPlace?: readonly number[];
+}
+
 export interface Launch {
   /** Canonical text of everything that the code depends on. */
   readonly key: string;
@@ -50,19 +59,15 @@ export interface Launch {
   readonly units?: Units | undefined;
 }
 
-export interface Lowered {
+export interface Lowered extends Work {
   readonly launches: readonly Launch[];
   /** Constants in the layout that the kernel reads, computed when the plan is built. */
   readonly packed: readonly (() => Float32Array | Int32Array)[];
   readonly zeroBytes?: number;
   readonly scratchBytes?: number;
   readonly privateBytes?: number;
-  /** Inputs whose memory output 0 may take over when nothing else needs them. */
-  readonly inPlace?: readonly number[];
   /** Floating-point operations, a multiply-add counting two; an algorithm that does with fewer counts the same. */
   readonly flops: number;
-  /** What sets it apart from the kernel's usual way, for people to read. */
-  readonly algorithm?: string;
 }
 
 export interface Kernel {

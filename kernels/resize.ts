@@ -5,25 +5,17 @@ import { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import { epilogueFlops, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
-import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
+import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitRow, NOTHING, unrollOf, widthOf } from "./loops.ts";
+import { ENTRY, type ResizeAttrs, resizeTable } from "./resize-table.ts";
 import { launch, readerOf, Words, word, wordLocal } from "./words.ts";
-
-export interface ResizeAttrs {
-  readonly mode: "bilinear" | "nearest";
-  readonly alignCorners: boolean;
-  readonly halfPixelCenters: boolean;
-  readonly epilogue: Epilogue;
-}
-
-/** Words of a table's entry: byte offsets of the first and the second source position, weight of the second. */
-const ENTRY = 3;
 
 export const resize: Kernel = { op: "resize", lower };
 
 /** Input 0 `[n, h, w, c]`, output `[n, h′, w′, c]`; further inputs are the epilogue's operands. */
 function lower(call: KernelCall, features: Features): Lowered | string {
-  const { mode, alignCorners, halfPixelCenters, epilogue } = call.attrs as unknown as ResizeAttrs;
+  const attrs = call.attrs as unknown as ResizeAttrs;
+  const { mode, epilogue } = attrs;
   const [input, output] = [call.inputs[0], call.outputs[0]];
   if (input?.dtype !== "float32" || output?.dtype !== "float32") return "only float32 images are resized";
   if (input.shape.length !== 4 || output.shape.length !== 4) return "resizing takes NHWC images";
@@ -139,37 +131,12 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       word(f.get(image), at.imageBytes).i32.add().set(image);
     });
   });
-  const position = mode === "bilinear" ? bilinearPosition : nearestPosition;
-  const table = (extent: number, outExtent: number, bytes: number) => (): Int32Array => {
-    const entries = new Int32Array(ENTRY * outExtent);
-    const weights = new Float32Array(entries.buffer);
-    // As TensorFlow: with aligned corners the outermost pixels coincide, unless there is only one.
-    const aligned = alignCorners && outExtent > 1 ? 1 : 0;
-    const ratio = (extent - aligned) / (outExtent - aligned);
-    for (let i = 0; i < outExtent; i++) {
-      const [first, second, weight] = position(i, ratio, extent, alignCorners, halfPixelCenters);
-      entries.set([first * bytes, second * bytes], ENTRY * i);
-      weights[ENTRY * i + 2] = weight;
-    }
-    return entries;
-  };
   return {
     launches: [main],
-    packed: [table(height, outHeight, 4 * wide * channels), table(wide, outWidth, 4 * channels)],
+    packed: [
+      () => resizeTable(attrs, height, outHeight, 4 * wide * channels),
+      () => resizeTable(attrs, wide, outWidth, 4 * channels),
+    ],
     flops: (mode === "bilinear" ? 9 * sizeOf(output.shape) : 0) + epilogueFlops(call),
   };
-}
-
-type Position = readonly [first: number, second: number, weightOfSecond: number];
-
-function bilinearPosition(i: number, ratio: number, extent: number, _: boolean, half: boolean): Position {
-  const source = half ? ratio * (i + 0.5) - 0.5 : ratio * i;
-  const first = Math.max(0, Math.floor(source));
-  return [first, Math.min(extent - 1, Math.ceil(source)), source - first];
-}
-
-function nearestPosition(i: number, ratio: number, extent: number, alignCorners: boolean, half: boolean): Position {
-  const source = half ? ratio * (i + 0.5) : ratio * i;
-  const nearest = Math.max(0, Math.min(extent - 1, alignCorners ? Math.round(source) : Math.floor(source)));
-  return [nearest, nearest, 0];
 }

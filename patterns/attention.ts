@@ -1,5 +1,5 @@
 /** F7: softmax and its logarithm spelt out, and attention. */
-import { attentionProblem } from "../kernels/attention.ts";
+import { attentionProblem } from "../kernels/attention-shapes.ts";
 import type { Value } from "../src/graph/graph.ts";
 import {
   type ConstantValue,

@@ -1,5 +1,5 @@
 /** How normalisations, attention and transposed convolutions become kernels. */
-import { attentionProblem } from "../kernels/attention.ts";
+import { attentionProblem } from "../kernels/attention-shapes.ts";
 import type { Attrs } from "../src/graph/graph.ts";
 import { channelsFirst } from "../src/graph/ops/anchors.ts";
 import { list, num } from "../src/graph/ops/rows.ts";

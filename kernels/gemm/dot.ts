@@ -9,10 +9,11 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes } from "../../src/codegen/wasm/lanes.ts";
 import { argumentsOf } from "../../src/expr/expr.ts";
 import { ConstantTensor, type Values } from "../../src/graph/types.ts";
-import { type EpiloguePlan, epilogueSteps, operandKind, planEpilogue } from "../epilogue.ts";
+import { type EpiloguePlan, epilogueSteps, planEpilogue } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
 import type { Epilogue, KernelCall, KernelTensor, Lowered } from "../kernel.ts";
 import { advance } from "../loops.ts";
+import { operandKind } from "../operands.ts";
 import { launch, type Offsets, readerOf, Words } from "../words.ts";
 
 const ROWS = 4;

@@ -2,14 +2,16 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
 import type { RewriteLog } from "../rewrite/rule.ts";
-import type { Plan, PlanStats } from "../runtime/runner.ts";
+import type { AsyncPlanner, Plan, Planned, Planner, PlanStats } from "../runtime/runner.ts";
 import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
 import { disabledRules, flag, generation } from "./flags.ts";
-import { planners } from "./planners.ts";
+import { isAsync, planners } from "./planners.ts";
 import { matches, type Signature, textOf } from "./signature.ts";
+import { settle, snapshot } from "./snapshot.ts";
 import type { Executor } from "./tfjs-internals.ts";
-import { Trust } from "./trust.ts";
+import { type Answering, type Trial, Trust, type TrustOptions } from "./trust.ts";
+import { type AsyncTrial, AsyncTrust } from "./trust-async.ts";
 import { Weights } from "./weights.ts";
 
 /** Plain copies of a call: nothing in them is TensorFlow.js's, so its memory accounting stays as stock's. */
@@ -36,7 +38,7 @@ export class Entry {
   readonly signature: Signature;
   readonly backend: object;
   readonly backendName: string;
-  readonly trust: Trust<NamedTensorMap, Tensor[], Plan, Memory>;
+  readonly trust: Answering<NamedTensorMap, Tensor[], Plan>;
   /** What the plan said of itself; kept when the plan is gone. */
   stats: PlanStats | undefined;
   #log: RewriteLog | undefined;
@@ -52,14 +54,27 @@ export class Entry {
     this.backend = backend;
     this.backendName = backendName;
     const stats = (): PlanStats | undefined => this.stats;
-    this.trust = new Trust(this.#trial(), hook.calls, clock, {
+    const options: TrustOptions = {
       check: flag("GRAPHWELD_CHECK"),
       keepSlower: flag("GRAPHWELD_KEEP_SLOWER"),
       // Stock ops in place of stock ops often gain nothing, and then nothing is to be lost.
       get hopeful() {
         return stats()?.tier !== "portable";
       },
-    });
+    };
+    this.trust = isAsync(backendName)
+      ? new AsyncTrust<NamedTensorMap, Tensor[], Plan, Memory>(
+          { ...this.#common(), ...this.#waiting() },
+          hook.calls,
+          clock,
+          options,
+        )
+      : new Trust<NamedTensorMap, Tensor[], Plan, Memory>(
+          { ...this.#common(), ...this.#atOnce() },
+          hook.calls,
+          clock,
+          options,
+        );
   }
 
   /** Whether the engine that builds its plan is loaded. */
@@ -93,19 +108,16 @@ export class Entry {
     }
   }
 
-  #trial(): ConstructorParameters<typeof Trust<NamedTensorMap, Tensor[], Plan, Memory>>[0] {
+  /** What both kinds of trust ask. */
+  #common() {
     const hook = this.#hook;
     const { signature } = this;
     return {
       ready: () => this.ready,
-      build: () => hook.alone(() => this.#build()),
       // A plan's outputs leave the tidy; whatever it forgets, or leaves behind when it throws, does not.
       run: (plan, inputs) => tidy(() => plan.run(signature.plain ? inputs : this.#byNode(inputs))),
       stock: (inputs) => hook.stock(inputs, signature.outputs as string[]),
-      capture: (inputs, outputs) => this.#capture(inputs, outputs),
-      probe: (memory) => hook.alone(() => this.#probe(memory)),
       replay: (memory, body) => hook.alone(() => replay(memory.inputs, body)),
-      compare: (outputs, memory) => this.#compare(outputs, memory),
       drop: (outputs) => {
         for (const output of outputs) output.dispose();
       },
@@ -122,18 +134,69 @@ export class Entry {
         if (loud) hook.warn(reason);
         else hook.log(reason);
       },
-    };
+    } satisfies Partial<Trial<NamedTensorMap, Tensor[], Plan, Memory>>;
   }
 
-  #build(): Plan | { readonly reason: string } {
-    let built: Plan | { readonly reason: string } | undefined;
+  #atOnce() {
+    const hook = this.#hook;
+    return {
+      build: () => hook.alone(() => this.#build()),
+      capture: (inputs, outputs) => {
+        const reason = this.#refusal(inputs, outputs);
+        if (reason !== undefined) return { reason };
+        return { inputs: each(inputs, copy), outputs: (outputs as readonly Tensor[]).map(copy) };
+      },
+      probe: (memory) => hook.alone(() => this.#probe(memory)),
+      compare: (outputs, memory) => this.#differ(outputs.map(copy), memory),
+    } satisfies Partial<Trial<NamedTensorMap, Tensor[], Plan, Memory>>;
+  }
+
+  #waiting() {
+    const hook = this.#hook;
+    return {
+      settle,
+      build: async () => {
+        const planner = planners[this.backendName] as AsyncPlanner;
+        return this.#built(await planner(hook.model, this.signature.call, { disable: disabledRules() }));
+      },
+      capture: async (inputs, outputs) => {
+        const reason = this.#refusal(inputs, outputs);
+        if (reason !== undefined) return { reason };
+        const keys = Object.keys(inputs);
+        const all = await snapshot([...Object.values(inputs), ...(outputs as readonly Tensor[])]);
+        return {
+          inputs: Object.fromEntries(keys.map((key, i) => [key, all[i] as TensorValues])),
+          outputs: all.slice(keys.length),
+        };
+      },
+      probe: async (memory) => {
+        const inputs = twin(memory);
+        if (inputs === undefined) return undefined;
+        let outputs: Promise<TensorValues[]> | undefined;
+        hook.alone(() =>
+          replay(inputs, (fed) => {
+            outputs = snapshot(hook.stock(fed, this.signature.outputs as string[]));
+          }),
+        );
+        return { inputs, outputs: (await outputs) ?? [] };
+      },
+      compare: async (outputs, memory) => this.#differ(await snapshot(outputs), memory),
+    } satisfies Partial<AsyncTrial<NamedTensorMap, Tensor[], Plan, Memory>>;
+  }
+
+  #build(): Planned {
+    let built: Planned | undefined;
     tidy(() => {
-      built = planners[this.backendName]?.(this.#hook.model, this.signature.call, {
+      const planner = planners[this.backendName] as Planner | undefined;
+      built = planner?.(this.#hook.model, this.signature.call, {
         disable: disabledRules(),
         threads: flag("GRAPHWELD_WASM_THREADS"),
       });
     });
-    const plan = built as Plan | { readonly reason: string };
+    return this.#built(built as Planned);
+  }
+
+  #built(plan: Planned): Planned {
     if ("reason" in plan) return plan;
     this.#weights = new Weights(this.#hook.executor.weightMap);
     this.stats = plan.stats;
@@ -146,33 +209,21 @@ export class Entry {
     return named;
   }
 
-  #capture(inputs: NamedTensorMap, outputs: readonly (Tensor | undefined)[]): Memory | { reason: string } {
+  /** Why no plan can stand in for a call that gave these outputs. */
+  #refusal(inputs: NamedTensorMap, outputs: readonly (Tensor | undefined)[]): string | undefined {
     for (const [i, output] of outputs.entries()) {
       const name = this.signature.outputs[i];
-      if (output === undefined) return { reason: `output '${name}' has no tensor` };
-      if (output.dtype === "string" || output.dtype === "complex64")
-        return { reason: `output '${name}' is ${output.dtype}` };
+      if (output === undefined) return `output '${name}' has no tensor`;
+      if (output.dtype === "string" || output.dtype === "complex64") return `output '${name}' is ${output.dtype}`;
       if (output.kept || Object.values(inputs).includes(output))
-        return { reason: `output '${name}' is a tensor that existed before` };
+        return `output '${name}' is a tensor that existed before`;
     }
-    if (new Set(outputs).size < outputs.length) return { reason: "two outputs are one tensor" };
-    return {
-      inputs: Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, copy(input)])),
-      outputs: (outputs as readonly Tensor[]).map(copy),
-    };
+    return new Set(outputs).size < outputs.length ? "two outputs are one tensor" : undefined;
   }
 
-  /** Apps like to warm up with zeros, which tell a right plan from a wrong one badly: such a case gets a random twin. */
   #probe(memory: Memory): Memory | undefined {
-    const floats = Object.values(memory.inputs).filter(({ dtype }) => dtype === "float32");
-    if (floats.length === 0 || !floats.every(({ values }) => values.every((value) => value === values[0])))
-      return undefined;
-    const inputs = Object.fromEntries(
-      Object.entries(memory.inputs).map(([key, one]) => [
-        key,
-        one.dtype === "float32" ? { ...one, values: Float32Array.from(one.values, Math.random) } : one,
-      ]),
-    );
+    const inputs = twin(memory);
+    if (inputs === undefined) return undefined;
     let outputs: TensorValues[] = [];
     try {
       replay(inputs, (fed) => {
@@ -184,11 +235,11 @@ export class Entry {
     return { inputs, outputs };
   }
 
-  #compare(outputs: readonly Tensor[], memory: Memory): string | undefined {
+  #differ(outputs: readonly TensorValues[], memory: Memory): string | undefined {
     if (outputs.length !== memory.outputs.length)
       return `${outputs.length} outputs instead of ${memory.outputs.length}`;
     for (const [i, output] of outputs.entries()) {
-      const why = difference(copy(output), memory.outputs[i] as TensorValues);
+      const why = difference(output, memory.outputs[i] as TensorValues);
       if (why !== undefined) return `output '${this.signature.outputs[i]}' differs from stock: ${why}`;
     }
     return undefined;
@@ -199,12 +250,22 @@ function copy(one: Tensor): TensorValues {
   return { dtype: one.dtype, shape: one.shape.slice(), values: one.dataSync().slice() };
 }
 
+const each = <A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+/** Random inputs where the captured ones tell a right plan from a wrong one badly: apps like to warm up with zeros. */
+function twin(memory: Memory): Memory["inputs"] | undefined {
+  const floats = Object.values(memory.inputs).filter(({ dtype }) => dtype === "float32");
+  if (floats.length === 0 || !floats.every(({ values }) => values.every((value) => value === values[0])))
+    return undefined;
+  return each(memory.inputs, (one) =>
+    one.dtype === "float32" ? { ...one, values: Float32Array.from(one.values, Math.random) } : one,
+  );
+}
+
 /** Makes tensors of copies for as long as `body` runs. */
 function replay(inputs: Memory["inputs"], body: (inputs: NamedTensorMap) => void): void {
   tidy(() => {
-    const fed: NamedTensorMap = {};
-    for (const [key, { values, shape, dtype }] of Object.entries(inputs))
-      fed[key] = tensor(values, shape as number[], dtype);
-    body(fed);
+    body(each(inputs, ({ values, shape, dtype }) => tensor(values, shape as number[], dtype)));
   });
 }

@@ -29,6 +29,8 @@ export interface PlanReport {
   readonly arenaBytes?: number;
   readonly packedBytes?: number;
   readonly threads?: number;
+  /** On a GPU: how many distinct pipelines the plan has. */
+  readonly pipelines?: number;
   /** Nodes that stock runs for the same outputs. */
   readonly stockNodes?: number;
   readonly launches?: readonly LaunchInfo[];

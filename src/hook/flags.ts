@@ -26,6 +26,11 @@ export const FLAGS = {
     about:
       "Build the plan right after loading where the model fixes its input shapes, instead of after the first call.",
   },
+  GRAPHWELD_PORTABLE: {
+    value: true,
+    about:
+      "Also on backends without kernels of Graphweld's, such as WebGL and cpu: run rewritten graphs, in stock ops, where that is faster.",
+  },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
   GRAPHWELD_WASM_THREADS: {
     value: 0,

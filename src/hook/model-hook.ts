@@ -262,7 +262,7 @@ export class ModelHook {
     if (typeof signature === "string") return;
     const entry = this.#add(signature);
     entry.speculative = true;
-    entry.trust.step();
+    void entry.trust.step();
   }
 
   #override<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): void {

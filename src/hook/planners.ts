@@ -4,9 +4,10 @@
  * An engine is most of Graphweld's code: three chunks (rewriting, planning and code generation; the rules; the backend's
  * kernels), loaded where its backend is registered, so that apps on other backends do not pay for them.
  */
-import type { Planner } from "../runtime/runner.ts";
+import type { AsyncPlanner, Planner } from "../runtime/runner.ts";
+import { flag } from "./flags.ts";
 
-const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
+const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> = {
   wasm: async () => {
     const [{ wasmPlanner }, rules, { KERNELS }] = await Promise.all([
       import("../runtime/wasm/planner.ts"),
@@ -14,6 +15,13 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner>>> = {
       import("../../kernels/index.ts"),
     ]);
     return wasmPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS, kernels: KERNELS });
+  },
+  webgpu: async () => {
+    const [{ webGpuPlanner }, rules] = await Promise.all([
+      import("../runtime/webgpu/planner.ts"),
+      import("../../patterns/index.ts"),
+    ]);
+    return webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS });
   },
 };
 
@@ -26,19 +34,19 @@ const portable = async (): Promise<Planner> => {
   return portablePlanner(STOCK_PHASES);
 };
 
+/** Whether a backend computes and reads back in its own time: plans for it are built and checked in the background only. */
+export const isAsync = (backend: string): boolean => backend === "webgpu" || backend === "webgl";
+
 /** Planners by backend name, of the engines that are loaded. */
-export const planners: Record<string, Planner> = {};
+export const planners: Record<string, Planner | AsyncPlanner> = {};
 
 const loading = new Map<string, Promise<void>>();
 
-/** Backends whose kernels cannot run under this engine's checks, which wait for results. */
-const WITHOUT = new Set(["webgpu"]);
+/** Whether there are kernels of ours for a backend. */
+export const hasKernels = (backend: string): boolean => backend in planners || backend in ENGINES;
 
 /** Whether models on this backend can have plans, now or when the engine is loaded. */
-export const hasEngine = (backend: string): boolean => backend in planners || !WITHOUT.has(backend);
-
-/** Whether there are kernels of ours for a backend. */
-export const hasKernels = (backend: string): boolean => backend in ENGINES;
+export const hasEngine = (backend: string): boolean => hasKernels(backend) || flag("GRAPHWELD_PORTABLE");
 
 /** Loads the engine of a backend, once. Never rejects: where it cannot be had, planning throws the reason. */
 export function loadEngine(backend: string): Promise<void> {

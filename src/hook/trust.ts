@@ -32,6 +32,20 @@ export interface Trial<In, Out, Plan, Memory> {
   rejected(reason: string, loud: boolean): void;
 }
 
+/** What the hook asks of either kind of trust. */
+export interface Answering<In, Out, Plan> {
+  readonly state: TrustState;
+  readonly reason: string | undefined;
+  readonly plan: Plan | undefined;
+  readonly planTimes: Times;
+  readonly stockTimes: Times;
+  call(inputs: In): Out;
+  saw(inputs: In, outputs: Out, ms: number): void;
+  schedule(): void;
+  step(patient?: boolean): boolean | Promise<boolean>;
+  close(): void;
+}
+
 export interface Clock {
   now(): number;
   /** Runs a task soon, off the critical path, without keeping the process alive. */
@@ -60,7 +74,7 @@ const ENOUGH = 3;
 /** Calls without a turn for the background, after which the work is done within a call. */
 const PATIENCE = 3;
 
-export class Trust<In, Out, Plan extends object, Memory extends object> {
+export class Trust<In, Out, Plan extends object, Memory extends object> implements Answering<In, Out, Plan> {
   state: TrustState = "pending";
   /** Why stock stays, once rejected. */
   reason: string | undefined;
@@ -296,6 +310,6 @@ export class Trust<In, Out, Plan extends object, Memory extends object> {
 }
 
 /** An error's message, whatever was thrown. */
-function message(error: unknown): string {
+export function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

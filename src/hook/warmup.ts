@@ -41,7 +41,7 @@ export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Expla
       const [entry] = entries;
       if (entry === undefined) continue;
       do await turn();
-      while (entry.trust.step(true));
+      while (await entry.trust.step(true));
     }
     // A plan that was trusted unmeasured is still cold.
     const trusted = () => hooks.some(({ entries }) => entries[0]?.trust.state === "trusted");

@@ -1,6 +1,5 @@
 /** From a graph of TensorFlow ops to steps: the passes in their order. */
-import type { Kernel, Lowered } from "../../kernels/kernel.ts";
-import type { Features } from "../codegen/wasm/features.ts";
+import type { Work } from "../../kernels/kernel.ts";
 import type { Attrs, Graph } from "../graph/graph.ts";
 import type { KernelCall } from "../graph/kernel-call.ts";
 import { rewrite } from "../rewrite/driver.ts";
@@ -10,17 +9,20 @@ import type { Phase, RewriteLog } from "../rewrite/rule.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 
 /** All that is declared outside of src. Passed in, since each part is a chunk of its own in a page. */
-export interface Catalogue {
+export interface Rules {
   /** The rewrite rules. */
   readonly phases: readonly Phase[];
   /** The rules by which ops join kernels. */
   readonly groupings: readonly Grouping[];
-  /** The kernel families of one backend. */
-  readonly kernels: readonly Kernel[];
 }
 
-export interface CompileOptions {
-  readonly features: Features;
+/** A runtime's kernels, by op. */
+export type Kernels<L extends Work> = ReadonlyMap<string, (call: KernelCall) => L | string>;
+
+export interface CompileOptions<L extends Work> {
+  readonly kernels: Kernels<L>;
+  /** The most tensors that a group of pointwise ops reads beside its anchor's own. */
+  readonly operands?: number;
   /** Names of rules that must not run. */
   readonly disable?: readonly string[];
   /** Record near misses, which costs another sweep. */
@@ -28,29 +30,33 @@ export interface CompileOptions {
 }
 
 /** Rewrites and groups `graph` in place, then orders it. */
-export function compile(
+export function compile<L extends Work>(
   graph: Graph,
-  { phases, groupings, kernels }: Catalogue,
-  options: CompileOptions,
-): { schedule: Schedule; log: RewriteLog } {
-  const { features, disable = [], explain = false } = options;
-  const byOp = new Map(kernels.map((k) => [k.op, k]));
+  { phases, groupings }: Rules,
+  options: CompileOptions<L>,
+): { schedule: Schedule<L>; log: RewriteLog } {
+  const { kernels, operands, disable = [], explain = false } = options;
   const log = rewrite(graph, phases, { disable, explain });
   // Grouping asks whether a kernel can run a call, scheduling then takes what the kernel said.
-  const lowerings = new Map<Attrs, Lowered | string>();
-  const lower = (call: KernelCall): Lowered | string => {
+  const lowerings = new Map<Attrs, L | string>();
+  const lower = (call: KernelCall): L | string => {
     const known = lowerings.get(call.attrs);
     if (known !== undefined) return known;
-    const kernel = byOp.get(call.op);
-    const lowered = kernel ? kernel.lower(call, features) : `no kernel of ours computes ${call.op}`;
+    const kernel = kernels.get(call.op);
+    const lowered = kernel ? kernel(call) : `no kernel of ours computes ${call.op}`;
     lowerings.set(call.attrs, lowered);
     return lowered;
   };
-  group(graph, groupings, { disable, supports: (call) => supports(call, lower) }, log);
+  group(
+    graph,
+    groupings,
+    { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}) },
+    log,
+  );
   return { schedule: schedule(graph, lower), log };
 }
 
-function supports(call: KernelCall, lower: (call: KernelCall) => Lowered | string): true | string {
+function supports(call: KernelCall, lower: (call: KernelCall) => Work | string): true | string {
   // A view costs nothing: storage planning gives it its source's memory.
   if (call.op === "view") return true;
   const lowered = lower(call);

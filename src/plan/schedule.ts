@@ -4,14 +4,14 @@
  * Kernel nodes become one step each. Nodes that no kernel of ours runs are gathered into as few stock steps as the
  * dependences allow, for each entry into the stock executor costs some microseconds. Views and constants are no steps.
  */
-import type { KernelCall, Lowered } from "../../kernels/kernel.ts";
+import type { KernelCall, Lowered, Work } from "../../kernels/kernel.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import { isStatic } from "../graph/types.ts";
 
-export interface KernelStep {
+export interface KernelStep<L extends Work = Lowered> {
   readonly kind: "kernel";
   readonly node: Node;
-  readonly lowered: Lowered;
+  readonly lowered: L;
 }
 /** A connected run of nodes that the stock executor computes. */
 export interface StockStep {
@@ -24,10 +24,10 @@ export interface StockStep {
   /** Why: one sentence for each node. */
   readonly reasons: ReadonlyMap<Node, string>;
 }
-export type Step = KernelStep | StockStep;
+export type Step<L extends Work = Lowered> = KernelStep<L> | StockStep;
 
-export interface Schedule {
-  readonly steps: readonly Step[];
+export interface Schedule<L extends Work = Lowered> {
+  readonly steps: readonly Step<L>[];
   /** Views in order: each output shares its input's memory. */
   readonly views: readonly Node[];
 }
@@ -53,13 +53,13 @@ function callOf(node: Node): KernelCall | string {
  * Orders the nodes of a graph.
  * @param lower asks the kernels for the launches of a call, or the reason why there are none
  */
-export function schedule(graph: Graph, lower: (call: KernelCall) => Lowered | string): Schedule {
+export function schedule<L extends Work>(graph: Graph, lower: (call: KernelCall) => L | string): Schedule<L> {
   const order = graph.topological().filter((n) => n.op !== "Const" && n.op !== "Placeholder");
   const waiting = new Map<Node, number>();
   for (const node of order) waiting.set(node, new Set(node.inputs.map((v) => v.node).filter((n) => !isSource(n))).size);
 
   const reasons = new Map<Node, string>();
-  const lowered = new Map<Node, Lowered>();
+  const lowered = new Map<Node, L>();
   for (const node of order) {
     if (node.op === "view") continue;
     const call = callOf(node);
@@ -85,7 +85,7 @@ export function schedule(graph: Graph, lower: (call: KernelCall) => Lowered | st
   };
   for (const node of order) if (waiting.get(node) === 0) offer(node);
 
-  const steps: Step[] = [];
+  const steps: Step<L>[] = [];
   const views: Node[] = [];
   while (ready.ours.length + ready.stock.length > 0) {
     for (let node = ready.ours.shift(); node; node = ready.ours.shift()) {

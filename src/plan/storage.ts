@@ -5,16 +5,18 @@
  * an operand that dies with it; the rest is packed into the arena greedily by size, as TensorFlow Lite's planner does
  * (Pisarchyk & Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020).
  */
+
+import type { Work } from "../../kernels/kernel.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { type DType, sizeOf } from "../graph/types.ts";
-import type { Schedule, Step } from "./schedule.ts";
+import type { Schedule, Step, StockStep } from "./schedule.ts";
 
 /** Arena offsets, constants and parameter blocks are multiples of this many bytes: a cache line. */
 export const ALIGNMENT = 64;
 export const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 const BYTES: Record<DType, number> = { float32: 4, int32: 4, bool: 1, string: 0, complex64: 8 };
-/** Size of a value in bytes. Its type must be static. */
+/** Size of a value in bytes, as JavaScript and wasm hold it. Its type must be static. */
 export function bytesOf(value: Value): number {
   if (!value.type) throw new Error(`the type of "${value.name}" is not known`);
   return sizeOf(value.type.shape) * BYTES[value.type.dtype];
@@ -27,8 +29,8 @@ export type Place =
   | { readonly kind: "output"; readonly index: number }
   /** The values of a constant, stored with the plan. */
   | { readonly kind: "constant"; readonly value: Value }
-  /** `offset` bytes into the arena. */
-  | { readonly kind: "arena"; readonly offset: number };
+  /** `offset` bytes into the arena, or into the arena's buffer of that number where it has several. */
+  | { readonly kind: "arena"; readonly offset: number; readonly buffer?: number };
 
 export interface StoragePlan {
   placeOf(value: Value): Place;
@@ -42,15 +44,29 @@ export interface StoragePlan {
 }
 
 /** A piece of memory, alive from step `first` to step `last` inclusive. */
-interface Storage {
+export interface Storage {
   bytes: number;
   first: number;
   last: number;
   place: Place | undefined;
 }
 
+/** How a runtime lays out its arena. */
+export interface ArenaLayout {
+  readonly bytesOf: (value: Value) => number;
+  /** Gives every piece its place, and returns the bytes that all need together. */
+  readonly pack: (pieces: readonly Storage[]) => number;
+}
+/** One block: values that do not live at once share addresses. */
+const ONE_BLOCK: ArenaLayout = { bytesOf, pack };
+
 /** Values that a stock step hands to the caller as its own tensors need no storage; `external` names them. */
-export function planStorage(graph: Graph, { steps, views }: Schedule, external: ReadonlySet<Value>): StoragePlan {
+export function planStorage<L extends Work>(
+  graph: Graph,
+  { steps, views }: Schedule<L>,
+  external: ReadonlySet<Value>,
+  { bytesOf, pack }: ArenaLayout = ONE_BLOCK,
+): StoragePlan {
   const storages = new Map<Value, Storage>();
   const rootOf = rootsOf(views.map((v) => [v.output, v.input(0)]));
   const reads = steps.map((step) => readsOf(step).map(rootOf));
@@ -126,7 +142,7 @@ function rootsOf(views: readonly (readonly [Value, Value])[]): (value: Value) =>
 }
 
 /** What a step reads from memory; constants that a kernel packed are not among them. */
-function readsOf(step: Step): Value[] {
+function readsOf(step: Step<Work>): Value[] {
   if (step.kind === "stock") return step.inputs.filter((v) => !v.constant);
   const indices = new Set<number>();
   for (const { words } of step.lowered.launches)
@@ -134,8 +150,20 @@ function readsOf(step: Step): Value[] {
   return [...indices].map((i) => step.node.input(i));
 }
 
-function writesOf(step: Step): readonly Value[] {
+function writesOf(step: Step<Work>): readonly Value[] {
   return step.kind === "stock" ? step.outputs : step.node.outputs;
+}
+
+/** Graph outputs that a stock step computes and nobody else reads: its tensor goes to the caller as it is. */
+export function handedOverOutputs<L extends Work>(graph: Graph, { steps }: Schedule<L>): Set<Value> {
+  const values = new Set<Value>();
+  for (const step of steps.filter((s): s is StockStep => s.kind === "stock"))
+    for (const value of step.outputs) {
+      const asked = graph.outputs.filter((o) => o.value === value).length;
+      const inside = [...value.users.keys()].every((user) => step.nodes.includes(user));
+      if (asked === 1 && inside) values.add(value);
+    }
+  return values;
 }
 
 /** Gives every piece an arena offset, large ones first, each at the lowest offset free for its whole life. Returns the arena's size. */

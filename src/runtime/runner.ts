@@ -39,8 +39,10 @@ export interface PlanStats {
   readonly stockNodes: number;
   readonly arenaBytes: number;
   readonly packedBytes: number;
-  /** How many threads it is laid out for. */
-  readonly threads: number;
+  /** On wasm: how many threads it is laid out for. */
+  readonly threads?: number;
+  /** On a GPU: how many distinct pipelines it has. */
+  readonly pipelines?: number;
 }
 
 export interface Plan {
@@ -62,11 +64,11 @@ export interface Plan {
  * Builds a plan for the active backend, or says in one sentence why the model stays on the stock executor.
  * Throws only on a bug; callers treat a throw as a reason.
  */
-export type Planner = (
-  model: GraphModel,
-  signature: CallSignature,
-  options?: PlanOptions,
-) => Plan | { readonly reason: string };
+export type Planner = (model: GraphModel, signature: CallSignature, options?: PlanOptions) => Planned;
+export type Planned = Plan | { readonly reason: string };
+
+/** The same for a backend that compiles and reads back in its own time. */
+export type AsyncPlanner = (...args: Parameters<Planner>) => Promise<Planned>;
 
 export interface PlanOptions {
   /** Names of rules that must not run. */

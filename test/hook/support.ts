@@ -119,6 +119,8 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
     console.warn = (...args: unknown[]) => void slate.warnings.push(args.join(" "));
     install();
     set("GRAPHWELD_KEEP_SLOWER", true);
+    // Specs bring plans of their own.
+    set("GRAPHWELD_PORTABLE", false);
   });
   afterEach(() => {
     uninstall();

@@ -1,8 +1,9 @@
 /** Sets up a TensorFlow.js backend the same way in Node and in the browser. */
 import * as tf from "@tensorflow/tfjs-core";
+import type * as Dawn from "./dawn.ts";
 import { inNode } from "./world.ts";
 
-/** The backends that specs run on. WebGPU exists in the browser run only. */
+/** The backends that specs run on. */
 export type BackendName = "cpu" | "wasm" | "webgpu";
 
 const loaders: Record<BackendName, () => Promise<unknown>> = {
@@ -11,7 +12,11 @@ const loaders: Record<BackendName, () => Promise<unknown>> = {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     setWasmPaths(await wasmDirectory());
   },
-  webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
+  webgpu: async () => {
+    // By an address that the browser's bundle does not follow.
+    if (inNode) await ((await import(new URL("./dawn.ts", import.meta.url).href)) as typeof Dawn).installDawn();
+    await import("@tensorflow/tfjs-backend-webgpu");
+  },
 };
 const loaded = new Map<BackendName, Promise<unknown>>();
 

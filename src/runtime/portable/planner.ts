@@ -55,7 +55,6 @@ function plan(
     },
     stats: {
       tier: "portable",
-      threads: 1,
       buildMs: performance.now() - start,
       launches: launchesOf(graph, topology),
       stockNodes,

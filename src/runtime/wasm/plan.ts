@@ -11,7 +11,7 @@ import type { Graph, Value } from "../../graph/graph.ts";
 import { BlockLayout } from "../../plan/layout.ts";
 import { partition, partsOf } from "../../plan/partition.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
-import { bytesOf, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
+import { bytesOf, handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
 import { stockGraph } from "../stock.ts";
 import { addressOf, allocateTensor, type WasmBackend } from "./backend.ts";
 import { type CompiledFunction, FunctionTable } from "./functions.ts";
@@ -343,17 +343,4 @@ export class WasmPlan {
       tensor.dispose();
     };
   }
-}
-
-/** Graph outputs that a stock step computes and nobody else reads: its tensor goes to the caller as it is. */
-function handedOverOutputs(graph: Graph, { steps }: Schedule): Set<Value> {
-  const values = new Set<Value>();
-  for (const step of steps)
-    if (step.kind === "stock")
-      for (const value of step.outputs) {
-        const asked = graph.outputs.filter((o) => o.value === value).length;
-        const inside = [...value.users.keys()].every((user) => step.nodes.includes(user));
-        if (asked === 1 && inside) values.add(value);
-      }
-  return values;
 }

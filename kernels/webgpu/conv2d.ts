@@ -1,0 +1,105 @@
+/** Convolution on WebGPU: an implicit matrix product over the pixels under each window. */
+import { isStatic, sizeOf } from "../../src/graph/types.ts";
+import { windowAxes } from "../window.ts";
+import { packedColumns, rowsOf } from "./factors.ts";
+import { gemm, type LeftFactor, type Product, packColumns } from "./gemm.ts";
+import { type GpuKernel, type KernelCall, NOTHING } from "./kernel.ts";
+import type { Shader } from "./shader.ts";
+
+export const conv2d: GpuKernel = {
+  op: "conv2d",
+  lower(call, limits) {
+    const [x, w] = call.inputs;
+    const output = call.outputs[0];
+    if (
+      !x ||
+      !w ||
+      !output ||
+      ![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape))
+    )
+      return "it needs float32 tensors of rank 4 with known shapes";
+    const { constant } = w;
+    if (!constant) return "its weights are not constant";
+    if (w.shape[2] !== x.shape[3]) return "it is grouped";
+    if (sizeOf(output.shape) === 0) return NOTHING;
+    const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
+    if (typeof axes === "string") return axes;
+    const n = w.shape[3] as number;
+    const k = sizeOf(w.shape) / n;
+    const m = sizeOf(output.shape) / n;
+    const single = [axes.y, axes.x].every((a) => a.kernel === 1 && a.stride === 1 && !a.padded);
+    const product: Product = {
+      m,
+      n,
+      k,
+      batches: 1,
+      factors: (shader) => ({
+        left: single ? rowsOf(shader, k) : pixels(shader, call, axes),
+        right: packedColumns(shader),
+      }),
+    };
+    const dispatch = gemm(call, 2, product, limits);
+    if (typeof dispatch === "string") return dispatch;
+    const pack = (): Float32Array => packColumns(constant.values, { k, n, kStride: n, nStride: 1 });
+    return { launches: [dispatch], packed: [pack], flops: 2 * m * n * k };
+  },
+};
+
+type Axes = Exclude<ReturnType<typeof windowAxes>, string>;
+
+/** Rows are windows; a tap that is padding reads zero. */
+function pixels(shader: Shader, { inputs }: KernelCall, { y, x }: Axes): LeftFactor {
+  const [, , , depth] = (inputs[0]?.shape ?? []) as [number, number, number, number];
+  const unit = depth % 4 === 0 ? 4 : 1;
+  const source = shader.buffer("a", { input: 0 }, unit === 4 ? "vec4<f32>" : "f32");
+  const u = shader.uniforms({
+    outX: x.output,
+    outY: y.output,
+    width: x.input,
+    height: y.input,
+    kernelX: x.kernel,
+    kernelY: y.kernel,
+    depth: depth / unit,
+    strideX: x.stride,
+    strideY: y.stride,
+    dilationX: x.dilation,
+    dilationY: y.dilation,
+  });
+  const before = shader.uniforms({ beforeX: x.before, beforeY: y.before }, "i32");
+  const zero = unit === 4 ? "vec4<f32>()" : "0.0";
+  const read = (s: string, channel: string): string => `select(${zero}, ${source}[at${s} + ${channel}], in${s})`;
+  /** The tap's first element and whether it is inside, for a row; `ky` and `kx` are code. */
+  const tap = (s: string, ky: string, kx: string): string[] => [
+    `let py${s} = y0${s} + i32(${ky} * ${u.dilationY});`,
+    `let px${s} = x0${s} + i32(${kx} * ${u.dilationX});`,
+    `let in${s} = py${s} >= 0 && py${s} < i32(${u.height}) && px${s} >= 0 && px${s} < i32(${u.width});`,
+    // Outside, any address that exists will do.
+    `let at${s} = select(0u, (image${s} + u32(py${s}) * ${u.width} + u32(px${s})) * ${u.depth}, in${s});`,
+  ];
+  shader.declare(`fn pixel(y0: i32, x0: i32, image: u32, k: u32) -> ${unit === 4 ? "vec4<f32>" : "f32"} {
+let c = k % ${u.depth};
+let t = k / ${u.depth};
+${tap("", `(t / ${u.kernelX})`, `(t % ${u.kernelX})`).join("\n")}
+return ${read("", "c")};
+}`);
+  return {
+    unit,
+    row: (row, s) => [
+      `let q${s} = (${row}) / ${u.outX};`,
+      `let x0${s} = i32(((${row}) % ${u.outX}) * ${u.strideX}) - ${before.beforeX};`,
+      `let y0${s} = i32((q${s} % ${u.outY}) * ${u.strideY}) - ${before.beforeY};`,
+      `let image${s} = q${s} / ${u.outY} * ${u.height} * ${u.width};`,
+    ],
+    walk: (rows, body) => [
+      `for (var ky = 0u; ky < ${u.kernelY}; ky++) {`,
+      `for (var kx = 0u; kx < ${u.kernelX}; kx++) {`,
+      ...rows.flatMap((s) => tap(s, "ky", "kx")),
+      `for (var c = 0u; c < ${u.depth}; c++) {`,
+      ...body((s) => read(s, "c")),
+      "}",
+      "}",
+      "}",
+    ],
+    at: (s, k) => `pixel(y0${s}, x0${s}, image${s}, ${k})`,
+  };
+}

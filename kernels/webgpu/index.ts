@@ -1,0 +1,35 @@
+/** The kernel families on WebGPU, one per op. */
+import { argmax } from "./argmax.ts";
+import { attention } from "./attention.ts";
+import { conv2d } from "./conv2d.ts";
+import { copy } from "./copy.ts";
+import { depthwise } from "./depthwise.ts";
+import { gather } from "./gather.ts";
+import type { GpuKernel } from "./kernel.ts";
+import { matmul } from "./matmul.ts";
+import { normalize } from "./normalize.ts";
+import { pointwise } from "./pointwise.ts";
+import { pool } from "./pool.ts";
+import { reduce } from "./reduce.ts";
+import { resize } from "./resize.ts";
+import { scan } from "./scan.ts";
+import { softmax } from "./softmax.ts";
+import { transposedConv } from "./transposed-conv.ts";
+
+export const GPU_KERNELS: readonly GpuKernel[] = [
+  argmax,
+  attention,
+  conv2d,
+  copy,
+  depthwise,
+  gather,
+  matmul,
+  normalize,
+  pointwise,
+  pool,
+  reduce,
+  resize,
+  scan,
+  softmax,
+  transposedConv,
+];

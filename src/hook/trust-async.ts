@@ -1,0 +1,236 @@
+/**
+ * Trust in plans of a backend that computes and reads back in its own time: everything but answering calls happens in the
+ * background, a step at a time.
+ */
+
+import { Times } from "./times.ts";
+import {
+  type Answering,
+  BUDGET,
+  type Clock,
+  message,
+  type Trial,
+  type TrustOptions,
+  type TrustState,
+} from "./trust.ts";
+
+/** The questions of `Trial`, where answers may take a while. */
+export interface AsyncTrial<In, Out, Plan, Memory>
+  extends Omit<Trial<In, Out, Plan, Memory>, "build" | "capture" | "probe" | "compare"> {
+  build(): Promise<Plan | { readonly reason: string }>;
+  /** Starts copying at once, for the tensors may be gone soon. */
+  capture(inputs: In, outputs: Out): Promise<Memory | { readonly reason: string }>;
+  probe(memory: Memory): Promise<Memory | undefined>;
+  /** Starts copying at once. */
+  compare(outputs: Out, memory: Memory): Promise<string | undefined>;
+  /** Resolves when the device has done all that it was asked to. */
+  settle(): Promise<unknown>;
+}
+
+/** A plan may be this much slower than stock: differences below are noise. */
+const MARGIN = 1.05;
+/** Samples of each side that a decision needs. */
+const ENOUGH = 4;
+
+export class AsyncTrust<In, Out, Plan extends object, Memory extends object> implements Answering<In, Out, Plan> {
+  state: TrustState = "pending";
+  /** Why stock stays, once rejected. */
+  reason: string | undefined;
+  plan: Plan | undefined;
+  readonly planTimes: Times = new Times();
+  readonly stockTimes: Times = new Times();
+  readonly #trial: AsyncTrial<In, Out, Plan, Memory>;
+  readonly #calls: { plan: number; stock: number };
+  readonly #clock: Clock;
+  readonly #options: TrustOptions;
+  #memory: Memory | undefined;
+  /** The copying under way. */
+  #captured: Promise<void> | undefined;
+  #compared = false;
+  #scheduled = false;
+  #closed = false;
+  /** The step under way. */
+  #step: Promise<boolean> | undefined;
+
+  constructor(
+    trial: AsyncTrial<In, Out, Plan, Memory>,
+    calls: { plan: number; stock: number },
+    clock: Clock,
+    options: TrustOptions,
+  ) {
+    this.#trial = trial;
+    this.#calls = calls;
+    this.#clock = clock;
+    this.#options = options;
+  }
+
+  get decided(): boolean {
+    return this.state === "trusted" || this.state === "rejected" || this.#closed;
+  }
+
+  /** Answers one call, by the plan where it is trusted. Throws what stock throws, nothing else. */
+  call(inputs: In): Out {
+    if (this.state === "trusted" && !this.#closed) {
+      try {
+        const outputs = this.#trial.run(this.plan as Plan, inputs);
+        this.#calls.plan++;
+        return outputs;
+      } catch (error) {
+        this.#reject(`the plan threw "${message(error)}"`);
+      }
+    }
+    const outputs = this.#trial.stock(inputs);
+    this.#calls.stock++;
+    this.saw(inputs, outputs);
+    return outputs;
+  }
+
+  /** Takes note of a call that stock has answered, as it does the first of each signature. */
+  saw(inputs: In, outputs: Out): void {
+    if (this.decided) return;
+    if (this.#memory === undefined) this.#captured ??= this.#capture(inputs, outputs);
+    this.schedule();
+  }
+
+  /** Asks for a turn in the background. */
+  schedule(): void {
+    if (this.#scheduled || this.decided) return;
+    this.#scheduled = true;
+    this.#clock.later(() => {
+      this.#scheduled = false;
+      void this.step().then((more) => {
+        if (more) this.schedule();
+      });
+    });
+  }
+
+  /** One step of background work, after the one under way. Resolves to true when there is more to do, and it can be done without another call. */
+  step(): Promise<boolean> {
+    const before = this.#step ?? Promise.resolve(false);
+    const step = before.then(async () => {
+      try {
+        return await this.#next();
+      } catch (error) {
+        this.#reject(`checking the plan threw "${message(error)}"`);
+        return false;
+      }
+    });
+    this.#step = step;
+    return step;
+  }
+
+  /** Frees the plan. Calls go to stock from now on. */
+  close(): void {
+    this.#closed = true;
+    this.#free();
+  }
+
+  async #next(): Promise<boolean> {
+    if (this.decided || !this.#trial.calm() || !this.#trial.ready()) return false;
+    if (this.plan === undefined) {
+      await this.#build();
+      return !this.decided && this.#captured !== undefined;
+    }
+    await this.#captured;
+    const memory = this.#memory;
+    if (memory === undefined || this.decided) return false;
+    if (!this.#compared) await this.#compare(this.plan, memory);
+    else await this.#measure(this.plan, memory);
+    return !this.decided;
+  }
+
+  async #capture(inputs: In, outputs: Out): Promise<void> {
+    try {
+      const memory = await this.#trial.capture(inputs, outputs);
+      if (this.decided) return;
+      if ("reason" in memory) this.#reject(memory.reason, false);
+      else this.#memory = memory;
+    } catch (error) {
+      if (!this.decided) this.#reject(`reading the first call's tensors threw "${message(error)}"`);
+    }
+  }
+
+  async #build(): Promise<void> {
+    try {
+      const plan = await this.#trial.build();
+      if ("reason" in plan) this.#reject(plan.reason, false);
+      else if (this.#closed) this.#trial.dispose(plan);
+      else this.plan = plan;
+    } catch (error) {
+      if (!this.#closed) this.#reject(`building the plan threw "${message(error)}"`);
+    }
+  }
+
+  async #compare(plan: Plan, first: Memory): Promise<void> {
+    this.state = "checking";
+    let why: string | undefined;
+    try {
+      for (const memory of this.#options.check ? [first, await this.#trial.probe(first)] : []) {
+        if (memory === undefined || why !== undefined || this.decided) continue;
+        let verdict: Promise<string | undefined> = Promise.resolve(undefined);
+        this.#trial.replay(memory, (inputs) => {
+          const outputs = this.#trial.run(plan, inputs);
+          verdict = this.#trial.compare(outputs, memory);
+          this.#trial.drop(outputs);
+        });
+        why = await verdict;
+      }
+    } catch (error) {
+      why = `the plan threw "${message(error)}"`;
+    }
+    if (this.decided) return;
+    if (why !== undefined) this.#reject(why);
+    else {
+      this.#compared = true;
+      if (this.#options.keepSlower) this.#accept();
+    }
+  }
+
+  /** Times plan and stock in turns on the captured inputs, each until the device is done. */
+  async #measure(plan: Plan, memory: Memory): Promise<void> {
+    const { planTimes, stockTimes } = this;
+    while (!this.decided && this.#trial.calm()) {
+      const times = planTimes.count <= stockTimes.count ? planTimes : stockTimes;
+      await this.#trial.settle();
+      if (this.decided) return;
+      const start = this.#clock.now();
+      this.#trial.replay(memory, (inputs) => {
+        this.#trial.drop(times === planTimes ? this.#trial.run(plan, inputs) : this.#trial.stock(inputs));
+      });
+      await this.#trial.settle();
+      times.add(this.#clock.now() - start);
+      if (!this.decided) this.#decide();
+    }
+  }
+
+  #decide(): void {
+    const { planTimes: plan, stockTimes: stock } = this;
+    const { hopeful } = this.#options;
+    if (plan.count < ENOUGH || stock.count < ENOUGH) return;
+    const final = plan.total >= BUDGET;
+    if (plan.best <= stock.best * (final && hopeful ? MARGIN : 1)) this.#accept();
+    else if (final)
+      this.#reject(`the plan is slower: ${plan.best.toFixed(3)} ms, stock ${stock.best.toFixed(3)} ms`, hopeful);
+  }
+
+  #accept(): void {
+    this.state = "trusted";
+    this.#memory = undefined;
+    this.#trial.accepted();
+  }
+
+  #reject(reason: string, loud = true): void {
+    if (this.#closed) return;
+    this.state = "rejected";
+    this.reason = reason;
+    this.#free();
+    this.#trial.rejected(reason, loud);
+  }
+
+  #free(): void {
+    const { plan } = this;
+    this.plan = undefined;
+    this.#memory = undefined;
+    if (plan !== undefined) this.#trial.dispose(plan);
+  }
+}

@@ -1,0 +1,98 @@
+/** Builds plans for tfjs's WebGPU backend. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
+import type { GpuLimits } from "../../../kernels/webgpu/kernel.ts";
+import { graphFromModel } from "../../graph/from-tfjs.ts";
+import type { KernelCall } from "../../graph/kernel-call.ts";
+import { compile, type Rules } from "../../plan/compile.ts";
+import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
+import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
+import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
+import { WebGpuPlan } from "./plan.ts";
+
+/** Tensors that a kernel binds beside the operands of its epilogue: two inputs and two outputs. */
+const OWN_BUFFERS = 4;
+
+/** A planner that knows these rules. */
+export const webGpuPlanner =
+  (rules: Rules): AsyncPlanner =>
+  (model, signature, options) =>
+    planForWebGpu(model, signature, rules, options);
+
+async function planForWebGpu(
+  model: GraphModel,
+  signature: CallSignature,
+  rules: Rules,
+  options: PlanOptions = {},
+): Promise<Planned> {
+  const start = performance.now();
+  const backend = activeWebGpuBackend();
+  if (typeof backend === "string") return { reason: backend };
+  const weights = await readableWeights(model, backend);
+  try {
+    const graph = graphFromModel(model, signature);
+    if ("reason" in graph) return graph;
+    const impure = impurity(graph);
+    if (impure) return { reason: impure };
+    const nodes = stockNodes(graph);
+    const limits = limitsOf(backend);
+    const kernels = new Map(GPU_KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, limits)]));
+    const compileOptions = { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS };
+    const { schedule, log } = compile(graph, rules, compileOptions);
+    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model) });
+    return {
+      explain: () => {
+        // Near misses take a second look at the graph, for which weights must be at hand.
+        if (weightsOnDevice(model, backend).length > 0) return log;
+        const again = graphFromModel(model, signature);
+        return "reason" in again ? log : compile(again, rules, { ...compileOptions, explain: true }).log;
+      },
+      stats: {
+        tier: "plan",
+        buildMs: performance.now() - start,
+        launches: schedule.steps.flatMap(describe),
+        stockNodes: nodes,
+        arenaBytes: plan.arenaBytes,
+        packedBytes: plan.packedBytes,
+        pipelines: plan.pipelines,
+      },
+      run: (inputs) => plan.run(inputs),
+      valid: () => plan.alive,
+      dispose: () => plan.dispose(),
+    };
+  } finally {
+    weights.release();
+  }
+}
+
+function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
+  const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupsPerDimension } = device.limits;
+  return {
+    storageBuffers: maxStorageBuffersPerShaderStage,
+    workgroups: maxComputeWorkgroupsPerDimension,
+    software: /swiftshader|llvmpipe|cpu/i.test(`${adapterInfo?.architecture} ${adapterInfo?.vendor}`),
+  };
+}
+
+/** Weights whose values stock has moved to the device, where only waiting gets them back. */
+function weightsOnDevice(model: GraphModel, { tensorMap }: WebGpuBackend): Tensor[] {
+  return Object.values(model.weights)
+    .flat()
+    .filter(({ dataId, dtype }) => dtype !== "string" && tensorMap.has(dataId) && tensorMap.get(dataId).values == null);
+}
+
+/** Brings weights where `dataSync` finds them at once; `release` forgets the copies. */
+async function readableWeights(model: GraphModel, backend: WebGpuBackend): Promise<{ release(): void }> {
+  const moved = weightsOnDevice(model, backend);
+  await Promise.all(moved.map((t) => t.data()));
+  return {
+    release() {
+      for (const { dataId, isDisposed } of moved) {
+        if (isDisposed || !backend.tensorMap.has(dataId)) continue;
+        const data = backend.tensorMap.get(dataId);
+        if (data.resource != null) data.values = null;
+      }
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** The conformance list of all kernels on WebGPU, with the tiles of a software device and with those of a GPU. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "chai";
+import { KERNELS } from "../../../kernels/index.ts";
+import type { KernelTensor } from "../../../kernels/kernel.ts";
+import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
+import type { GpuKernel, GpuLowered, KernelCall } from "../../../kernels/webgpu/kernel.ts";
+import { apply, argument, type Expr } from "../../../src/expr/expr.ts";
+import type { WebGpuBackend } from "../../../src/runtime/webgpu/backend.ts";
+import { compilePipelines } from "../../../src/runtime/webgpu/pipelines.ts";
+import { CASES } from "../../kernels/cases.ts";
+import { type ElementCase, pointwiseCase } from "../../kernels/element-builders.ts";
+import { ELEMENT_CASES } from "../../kernels/element-cases.ts";
+import { MOVE_CASES } from "../../kernels/move-cases.ts";
+import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../../kernels/norm-cases.ts";
+import { REFERENCES } from "../../kernels/reference.ts";
+import { limitsFor, runGpuKernel } from "../../support/run-gpu.ts";
+import { expectNoGpuErrors, ready } from "../../support/tf.ts";
+
+const kernelOf = (op: string): GpuKernel => GPU_KERNELS.find((k) => k.op === op) as GpuKernel;
+
+/** Normalised mean square error of finite values at most; NaN, infinities and moved elements exactly. */
+const TOLERANCE = 1e-10;
+
+function compare(actual: ArrayLike<number>, expected: ArrayLike<number>, exact: boolean): void {
+  let [error, power] = [0, 0];
+  expect(actual.length).to.equal(expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    const [a, e] = [actual[i] as number, Math.fround(expected[i] as number)];
+    if (exact || !Number.isFinite(e)) {
+      if (!Object.is(a, e) && a !== e) expect.fail(`element ${i} is ${a}, not ${e}`);
+    } else {
+      if (!Number.isFinite(a)) expect.fail(`element ${i} is ${a}, not ${e}`);
+      error += (a - e) ** 2;
+      power += e ** 2;
+    }
+  }
+  expect(error).to.be.at.most(TOLERANCE * power + 1e-12);
+}
+
+/** Devices may flush what is smaller than normal numbers to zero: that list has one, times infinity. */
+const FLUSHED = "pointwise special values [10,10]";
+const [x, y] = [argument(0), argument(1)] as [Expr, Expr];
+const special = { shape: [9, 9], values: [Number.NaN, Infinity, -Infinity, -0, 0, 1, -1, 3e38, 2.5] };
+
+const ELEMENTS: readonly ElementCase[] = [
+  ...ELEMENT_CASES.filter(({ name }) => name !== FLUSHED),
+  pointwiseCase(
+    "special values",
+    [apply("add", x, y), apply("max", x, y), apply("min", x, 1), apply("mul", x, y)],
+    [9, 9],
+    [special, { ...special, shape: [9, 1] }],
+  ),
+  ...MOVE_CASES,
+  ...NORM_CASES,
+  ...TRANSPOSED_CASES,
+  ...ATTENTION_CASES,
+];
+/** Kernels that go another way on a GPU than on a software device. */
+const TWO_WAYS = /^(conv2d|matmul|transposed-conv|attention|reduce|softmax|normalize)$/;
+
+describe("WebGPU kernels", () => {
+  afterEach(expectNoGpuErrors);
+  for (const software of [true, false]) {
+    const limits = limitsFor(software);
+    const here = ({ call }: { call: KernelCall }): boolean => software || TWO_WAYS.test(call.op);
+    const anchors = CASES.filter(here);
+    const elements = ELEMENTS.filter(here);
+
+    describe(software ? "as on a software device" : "as on a GPU", () => {
+      // All pipelines at once, which uses all cores; one that does not compile fails where it is used.
+      before(async () => {
+        await ready("webgpu");
+        const { device } = tf.backend() as unknown as WebGpuBackend;
+        const dispatches = [...anchors, ...elements].flatMap(({ call }) => {
+          const lowered = kernelOf(call.op).lower(call, limits);
+          return typeof lowered === "string" ? [] : lowered.launches;
+        });
+        await Promise.allSettled(dispatches.map((d) => compilePipelines(device, [d])));
+      });
+
+      for (const { name, call, inputs } of anchors)
+        it(name, async () => {
+          const expected = (REFERENCES[call.op] as (typeof REFERENCES)[string])(call, inputs);
+          const outputs = await runGpuKernel(kernelOf(call.op), call, inputs, limits);
+          outputs.forEach((actual, o) => void compare(actual, expected.outputs[o] as Float64Array, false));
+        });
+      for (const { name, call, inputs, expected } of elements)
+        it(name, async () => {
+          const outputs = await runGpuKernel(kernelOf(call.op), call, inputs, limits);
+          expected().forEach((values, o) => {
+            const output = outputs[o] as Float32Array;
+            const integers = call.outputs[o]?.dtype === "int32";
+            const actual = integers ? new Int32Array(output.buffer, 0, output.length) : output;
+            compare(actual, values, /copy|gather|argmax/.test(call.op));
+          });
+        });
+    });
+  }
+
+  it("every family that wasm has", () => {
+    expect(GPU_KERNELS.map((k) => k.op)).to.deep.equal(KERNELS.map((k) => k.op));
+  });
+
+  it("a call that binds too many buffers is refused with the device's cap", () => {
+    const inputs = Array.from({ length: 8 }, (): KernelTensor => ({ dtype: "float32", shape: [4] }));
+    const sum = inputs.map((_, i): Expr => argument(i)).reduce((a, b) => apply("add", a, b));
+    const call = { op: "pointwise", attrs: { exprs: [sum] }, inputs, outputs: [{ dtype: "float32", shape: [4] }] };
+    expect(kernelOf("pointwise").lower(call as KernelCall, limitsFor(true))).to.equal(
+      "it would bind 9 storage buffers where the device grants 8",
+    );
+  });
+
+  it("extents and scalars are no structure: such calls share their code", () => {
+    const code = (rows: number, factor: number): string => {
+      const tensor = { dtype: "float32", shape: [rows, 8] } as const;
+      const attrs = { exprs: [apply("mul", argument(0), factor)] };
+      const lowered = kernelOf("pointwise").lower(
+        { op: "pointwise", attrs, inputs: [tensor], outputs: [tensor] },
+        limitsFor(true),
+      );
+      return (lowered as GpuLowered).launches[0]?.code ?? "";
+    };
+    expect(code(3, 0.3)).to.equal(code(50, 0.7));
+    expect(code(3, 0.3)).not.to.equal(code(3, 1));
+  });
+});
