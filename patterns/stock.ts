@@ -16,7 +16,7 @@ export default ANCHORS.map((a): Rule => {
     new OpTerm(a.fused, args, { capture: "anchor", exampleAttrs: fusedAttrs(a.attrs, ...activation) });
   const [turned, turnedX] =
     a.name === "product" ? [{ transpose_a: true }, tensor(5, 3)] : [{ data_format: "NCHW" }, tensor(1, 3, 5, 6)];
-  // The cpu backend forgets the slope of a depthwise convolution's.
+  // Of a depthwise convolution the converter does not read the slope.
   const activations = a.name === "depthwise" ? ACTIVATIONS.slice(0, -1) : ACTIVATIONS;
   return pattern({
     family: "F4",

@@ -42,8 +42,12 @@ export const planners: Record<string, Planner | AsyncPlanner> = {};
 
 const loading = new Map<string, Promise<void>>();
 
+/** Backends whose planner writes stock ops. */
+const portables = new Set<string>();
+
 /** Whether there are kernels of ours for a backend. */
-export const hasKernels = (backend: string): boolean => backend in planners || backend in ENGINES;
+export const hasKernels = (backend: string): boolean =>
+  backend in ENGINES || (backend in planners && !portables.has(backend));
 
 /** Whether models on this backend can have plans, now or when the engine is loaded. */
 export const hasEngine = (backend: string): boolean => hasKernels(backend) || flag("GRAPHWELD_PORTABLE");
@@ -51,6 +55,7 @@ export const hasEngine = (backend: string): boolean => hasKernels(backend) || fl
 /** Loads the engine of a backend, once. Never rejects: where it cannot be had, planning throws the reason. */
 export function loadEngine(backend: string): Promise<void> {
   const load = ENGINES[backend] ?? portable;
+  if (load === portable) portables.add(backend);
   if (backend in planners || !hasEngine(backend)) return Promise.resolve();
   let promise = loading.get(backend);
   if (promise === undefined) {
