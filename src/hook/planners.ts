@@ -26,13 +26,15 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> =
 };
 
 /** For all other backends: rewritten graphs, in ops that every backend has. */
-const portable = async (): Promise<Planner> => {
-  const [{ portablePlanner }, { STOCK_PHASES }] = await Promise.all([
+async function portable(): Promise<Planner> {
+  const [planner, rules] = await Promise.all([
     import("../runtime/portable/planner.ts"),
     import("../../patterns/index.ts"),
   ]);
-  return portablePlanner(STOCK_PHASES);
-};
+  portablePlanner ??= planner.portablePlanner(rules.STOCK_PHASES);
+  return portablePlanner;
+}
+let portablePlanner: Planner | undefined;
 
 /** Whether a backend computes and reads back in its own time: plans for it are built and checked in the background only. */
 export const isAsync = (backend: string): boolean => backend === "webgpu" || backend === "webgl";
@@ -42,12 +44,9 @@ export const planners: Record<string, Planner | AsyncPlanner> = {};
 
 const loading = new Map<string, Promise<void>>();
 
-/** Backends whose planner writes stock ops. */
-const portables = new Set<string>();
-
 /** Whether there are kernels of ours for a backend. */
 export const hasKernels = (backend: string): boolean =>
-  backend in ENGINES || (backend in planners && !portables.has(backend));
+  backend in ENGINES || (backend in planners && planners[backend] !== portablePlanner);
 
 /** Whether models on this backend can have plans, now or when the engine is loaded. */
 export const hasEngine = (backend: string): boolean => hasKernels(backend) || flag("GRAPHWELD_PORTABLE");
@@ -55,7 +54,6 @@ export const hasEngine = (backend: string): boolean => hasKernels(backend) || fl
 /** Loads the engine of a backend, once. Never rejects: where it cannot be had, planning throws the reason. */
 export function loadEngine(backend: string): Promise<void> {
   const load = ENGINES[backend] ?? portable;
-  if (load === portable) portables.add(backend);
   if (backend in planners || !hasEngine(backend)) return Promise.resolve();
   let promise = loading.get(backend);
   if (promise === undefined) {
