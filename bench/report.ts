@@ -12,6 +12,7 @@ import { type Network, PEER_COLUMNS, peerRows } from "./peers/columns.ts";
 import { plotModels, plotPeers } from "./plot.ts";
 import { writeFigures } from "./readme.ts";
 import type { Accuracy } from "./reference.ts";
+import type { Measurement } from "../src/cli/measure.ts";
 import { markdownTable } from "./table.ts";
 
 interface Taken {
@@ -31,7 +32,12 @@ export interface PeerFigures extends Taken {
   readonly runtimes: readonly string[];
   readonly networks: readonly Network[];
 }
+/** Backends without kernels of Graphweld's. */
+export interface PortableFigures extends Taken {
+  readonly worlds: readonly { readonly world: string; readonly measurements: readonly Measurement[] }[];
+}
 export interface Figures {
+  readonly portable?: PortableFigures;
   /** Of one thread. */
   readonly models?: ModelFigures;
   /** Of several. */
@@ -40,6 +46,23 @@ export interface Figures {
 }
 
 const inDocs = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+
+/** Adds measurements of portable plans, in place of those of the same models. */
+export async function updatePortable(taken: PortableFigures): Promise<void> {
+  const { portable } = JSON.parse(await readFile(inDocs("benchmarks.json"), "utf8")) as Figures;
+  const kind = (world: string): string => world.split(" ")[0] as string;
+  const worlds = [...taken.worlds];
+  for (const { world, measurements } of portable?.worlds ?? []) {
+    const at = worlds.findIndex((one) => kind(one.world) === kind(world));
+    const now = worlds[at];
+    if (!now) worlds.push({ world, measurements });
+    else {
+      const kept = measurements.filter(({ model }) => !now.measurements.some((m) => m.model === model));
+      worlds[at] = { ...now, measurements: [...kept, ...now.measurements] };
+    }
+  }
+  await updateFigures({ portable: { ...taken, worlds } });
+}
 
 /** Replaces a part of the figures and writes all that is made from them. */
 export async function updateFigures(part: Figures): Promise<void> {
@@ -54,11 +77,12 @@ export async function updateFigures(part: Figures): Promise<void> {
 }
 
 /** The page about the figures, in Markdown. */
-export function report({ models, threads, peers }: Figures): string {
+export function report({ models, threads, portable, peers }: Figures): string {
   return [
     "# Benchmarks",
     ...(models ? modelSections(models) : []),
     ...(threads ? threadSections(threads) : []),
+    ...(portable ? portableSections(portable) : []),
     ...(peers ? peerSections(peers) : []),
   ]
     .join("\n\n")
@@ -120,6 +144,20 @@ function accuracy(checks: readonly Accuracy[]): string[] {
       ],
       checks,
     ),
+  ];
+}
+
+function portableSections(figures: PortableFigures): string[] {
+  return [
+    "## Backends without kernels of Graphweld's",
+    `${taken("npm run bench:portable -- --write", figures)} On these backends the rewritten graph runs in stock ops; a model
+that the hook measured to be slower, or that rewriting does not shorten, runs on stock, so its gain is noise. Columns as above; MB
+leaves out what the backend keeps for itself.`,
+    ...figures.worlds.flatMap(({ world, measurements }) => [
+      `### ${world}`,
+      markdownTable(GAINS, measurements),
+      `Geometric mean: **${gain(measurements).toFixed(2)}×**.`,
+    ]),
   ];
 }
 
