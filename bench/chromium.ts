@@ -3,9 +3,9 @@ import type { Page } from "playwright-core";
 import type { Measurement } from "../src/cli/measure.ts";
 import type { PageMeasurement } from "./measurement.ts";
 import { benchModel } from "./models.ts";
+import type {} from "./page-webgl.ts";
 import type { Scaling, ScalingOptions } from "./scaling.ts";
 import { modelUrl, withSite } from "./site.ts";
-import type {} from "./page-webgl.ts";
 
 export interface ChromiumOptions {
   readonly runs: number;

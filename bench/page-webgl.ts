@@ -1,7 +1,7 @@
 /** The page side of the benchmark of portable plans on WebGL. */
 import "@tensorflow/tfjs-backend-webgl";
 import { io, ready, setBackend } from "@tensorflow/tfjs-core";
-import { type MeasureOptions, type Measurement, measure } from "../src/cli/measure.ts";
+import { type Measurement, type MeasureOptions, measure } from "../src/cli/measure.ts";
 
 declare global {
   interface Window {

@@ -25,7 +25,8 @@ const { values } = parseArgs({
   },
 });
 const models =
-  values.models?.split(",") ?? BENCH_MODELS.filter(({ group, dynamic }) => group === "human" && !dynamic).map((m) => m.id);
+  values.models?.split(",") ??
+  BENCH_MODELS.filter(({ group, dynamic }) => group === "human" && !dynamic).map((m) => m.id);
 const options = { runs: Number(values.runs), budgetMs: Number(values.budget) };
 const quiet = await quietness();
 const worlds = [];

@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { Measurement } from "../src/cli/measure.ts";
 import { describeCalibration } from "./calibrate.ts";
 import { GAINS, gain, RATES } from "./columns.ts";
 import { describeQuiet, type Quiet } from "./machine.ts";
@@ -12,7 +13,6 @@ import { type Network, PEER_COLUMNS, peerRows } from "./peers/columns.ts";
 import { plotModels, plotPeers } from "./plot.ts";
 import { writeFigures } from "./readme.ts";
 import type { Accuracy } from "./reference.ts";
-import type { Measurement } from "../src/cli/measure.ts";
 import { markdownTable } from "./table.ts";
 
 interface Taken {

@@ -15,6 +15,7 @@ import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, ROWS } from "./gemm/launch.ts";
 import { packPanels } from "./gemm/pack.ts";
 import { schedules } from "./gemm/schedule.ts";
+import { canInterleave, interleave } from "./interleave.ts";
 import type { Epilogue, KernelCall, KernelTensor, Launch, TunableKernel, Word } from "./kernel.ts";
 import { advance, cutRow, emitRow, NOTHING, unrollOf, widthOf } from "./loops.ts";
 import { launch, readerOf, Words, word, wordLocal } from "./words.ts";
@@ -65,6 +66,13 @@ export const transposedConv: TunableKernel<Schedule> = {
     // A band that is small beside the weights would only read those again and again.
     const bandRows = Math.max(1, Math.floor(Math.max(BAND, 4 * n * depth) / rowBytes));
     const geometry: Geometry = { taps, strides, pads, height, wide, outWidth, channels, kernelY, kernelX };
+    const apart =
+      kernelY === strides[0] &&
+      kernelX === strides[1] &&
+      outHeight === height * kernelY &&
+      outWidth === wide * kernelX &&
+      pads.every((p) => p === 0) &&
+      canInterleave(kernelX * channels, channels, plan, features);
     const launches: Launch[] = [];
     let most = 0;
     for (let image = 0; image < images; image++)
@@ -83,7 +91,11 @@ export const transposedConv: TunableKernel<Schedule> = {
         };
         const scratch = { ...product, words: { output0: { scratch: true } } as const };
         launches.push(gemmLaunch(ROWS, { n, k: depth }, schedule, scratch, features, values));
-        launches.push(gather(plan, geometry, { from, to, first, image, outHeight }, epilogue, features));
+        const band = { from, to, first, image, outHeight };
+        if (apart) {
+          const segments = { rows, wide, strideY: kernelY, segment: kernelX * channels };
+          launches.push(interleave(plan, segments, epilogueWords(plan, geometry, band), epilogue, features));
+        } else launches.push(gather(plan, geometry, band, epilogue, features));
       }
     const { nr } = schedule;
     const panels = { k: depth, n, nr, width: widthOf(features) };
@@ -130,13 +142,14 @@ interface Band {
 function gather(
   plan: EpiloguePlan,
   { taps, strides, pads, height, wide, outWidth, channels, kernelY, kernelX }: Geometry,
-  { from, to, first, image, outHeight }: Band,
+  band: Band,
   epilogue: Epilogue,
   features: Features,
 ): Launch {
+  const { from, to, first } = band;
   const words = new Words();
   const pixel = 4 * channels;
-  const operands = words.addAll(fromByte(plan, pixel * outWidth * (image * outHeight + from)));
+  const operands = words.addAll(epilogueWords(plan, { channels, outWidth }, band));
   const width = widthOf(features);
   const cut = cutRow(channels, width, taps[0] * taps[1] > 4 ? 1 : unrollOf(...epilogue));
   const row = pixel * kernelX * kernelY * wide;
@@ -273,8 +286,13 @@ function axis(
 }
 type Axis = ReturnType<typeof axis>;
 
-/** The epilogue's words for a band that starts `offset` bytes into the output, and into operands of the output's shape. */
-function fromByte({ words, operands }: EpiloguePlan, offset: number): Record<string, Word> {
+/** The epilogue's words for a band: the output, and operands of its shape, from where that starts. */
+function epilogueWords(
+  { words, operands }: EpiloguePlan,
+  { channels, outWidth }: Pick<Geometry, "channels" | "outWidth">,
+  { from, image, outHeight }: Band,
+): Record<string, Word> {
+  const offset = 4 * channels * outWidth * (image * outHeight + from);
   const full = new Set(operands.filter((o) => o.kind === "full").map((o) => operandName(o.argument)));
   const moved = ([name, word]: [string, Word]): [string, Word] => [
     name,

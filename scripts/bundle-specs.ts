@@ -8,12 +8,12 @@ export const BUNDLE_FOLDER = "build/karma";
 const SETUP = "support/rejections.ts";
 const ENTRY = "virtual:specs";
 
-/** The spec files that run in the browser: all except those below `test/node/`. */
+/** The spec files that run in the browser: all except those below `test/node/`, and those that start a browser of their own. */
 async function browserSpecs(root: string): Promise<string[]> {
   const files = await readdir(`${root}/test`, { recursive: true });
   return files
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".test.ts") && !file.startsWith("node/"))
+    .filter((file) => file.endsWith(".test.ts") && !/^(node|demo)\//.test(file))
     .sort();
 }
 

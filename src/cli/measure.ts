@@ -102,7 +102,7 @@ function exampleTensor({ dtype, shape, range = [0, 1], values }: ExampleInput, s
 export async function outputsOf(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean): Promise<Float32Array[]> {
   const result = dynamic ? await model.executeAsync(inputs) : model.execute(inputs);
   const tensors = [result].flat() as Tensor[];
-  const values = tensors.map((t) => Float32Array.from(t.dataSync() as ArrayLike<number>));
+  const values = await Promise.all(tensors.map(async (t) => Float32Array.from((await t.data()) as ArrayLike<number>)));
   for (const t of tensors) t.dispose();
   return values;
 }
@@ -182,7 +182,7 @@ async function isDynamic(artifacts: io.ModelArtifacts, given: ExampleCall["input
 }
 
 /** What is known of the plans that answer: the whole model's, or those of its parts. */
-interface Plans {
+export interface Plans {
   readonly tier: "plan" | "portable" | "parts";
   /** What stays with tfjs. */
   readonly reason?: string;
@@ -194,7 +194,8 @@ interface Plans {
   readonly threads: number;
 }
 
-function plansOf({ plans, splits }: Explanation): Plans | undefined {
+/** The plans that answer a model's last kind of calls, if any do. */
+export function plansOf({ plans, splits }: Explanation): Plans | undefined {
   const answers = (reports: readonly PlanReport[]) => reports.filter(({ tier }) => tier !== "stock").slice(0, 1);
   const whole = answers(plans);
   const [split] = splits ?? [];
@@ -216,7 +217,7 @@ function plansOf({ plans, splits }: Explanation): Plans | undefined {
 }
 
 /** What one inference of stock takes: kernels, and bytes beside the weights and inputs. */
-async function profileStock(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean) {
+export async function profileStock(model: GraphModel, inputs: NamedTensorMap, dynamic: boolean) {
   const before = memory().numBytes;
   let outputBytes = 0;
   const { kernels, peakBytes } = await profile(async () => {

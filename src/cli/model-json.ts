@@ -61,7 +61,8 @@ function wrongIn({ name, shape, dtype, quantization }: Fields): string | undefin
 }
 
 /** The bytes that weights take, or why `data` does not hold them: the end of a sentence. */
-export function bytesOf(weights: readonly io.WeightsManifestEntry[], data: Buffer): number | string {
+export function bytesOf(weights: readonly io.WeightsManifestEntry[], data: Uint8Array): number | string {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let end = 0;
   for (const { name, shape, dtype, quantization } of weights) {
     const count = shape.reduce((a, b) => a * b, 1);
@@ -70,7 +71,7 @@ export function bytesOf(weights: readonly io.WeightsManifestEntry[], data: Buffe
     // Each string is stored after its length.
     else
       for (let i = 0; i < count && end <= data.length; i++)
-        end += 4 + (end + 4 <= data.length ? data.readUInt32LE(end) : 0);
+        end += 4 + (end + 4 <= data.length ? view.getUint32(end, true) : 0);
     if (end > data.length) return `are too short: "${name}" ends at byte ${end} of ${data.length}`;
   }
   return end;

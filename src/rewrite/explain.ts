@@ -28,7 +28,7 @@ export interface Explanation {
 }
 
 /** Sums up a log of the rules that ran. */
-export function explain(log: RewriteLog, rules: readonly RuleInfo[]): Explanation {
+export function explain(log: Pick<RewriteLog, "fired" | "missed" | "tried">, rules: readonly RuleInfo[]): Explanation {
   const fired = rules.flatMap(({ name, family, about, exactness }): FiredRule[] => {
     const sites = log.fired.filter((f) => f.rule === name).map(({ node, replaced }) => ({ node, replaced }));
     return sites.length > 0 ? [{ rule: name, family, about, exactness, sites }] : [];

@@ -165,6 +165,22 @@ export const TRANSPOSED_CASES: readonly ElementCase[] = [
   transposedCase({ x: [1, 2, 6, 4], kernel: [5, 4], channels: 33, stride: [2, 3], pads: [2, 1, 1, 0] }),
   // Several bands.
   transposedCase({ x: [2, 21, 16, 4], kernel: [4, 4], channels: 64, stride: [2, 2], pads: [1, 1, 1, 1] }),
+  // Windows side by side, with less than a vector of channels.
+  ...(
+    [
+      [[2, 2], 1, 7],
+      [[3, 1], 1, 9],
+      [[2, 1], 2, 5],
+      [[1, 4], 3, 5],
+      [[2, 4], 2, 3],
+      [[2, 3], 1, 6],
+    ] as const
+  ).map(([kernel, channels, width]) => transposedCase({ x: [2, 5, width, 3], kernel, channels, stride: kernel })),
+  transposedCase(
+    { x: [1, 260, 128, 1], kernel: [2, 2], channels: 1, stride: [2, 2] },
+    [apply("sigmoid", apply("add", x, y)), apply("mul", x, z)],
+    (out) => [fixed([1]), like(out)],
+  ),
   transposedCase(
     { x: [2, 3, 4, 3], kernel: [3, 3], channels: 6, stride: [2, 2], pads: [0, 1, 0, 1] },
     [relu(apply("add", x, y))],

@@ -26,6 +26,18 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   matmul: matmulCase({ a: [12, 16], b: [16, 8] }),
   "matmul-narrow": matmulCase({ a: [8, 16], b: [16, 1], constant: true }),
   transpose: transposeCase([8, 16], [1, 0]),
+  integer: {
+    name: "floor modulo by a row",
+    call: {
+      op: "integer",
+      attrs: { fn: "FloorMod" },
+      inputs: [
+        { dtype: "int32", shape: [3, 11] },
+        { dtype: "int32", shape: [11] },
+      ],
+      outputs: [{ dtype: "int32", shape: [3, 11] }],
+    },
+  },
   ...firsts([...ELEMENT_CASES, ...MOVE_CASES, ...NORM_CASES, ...TRANSPOSED_CASES, ...ATTENTION_CASES]),
 };
 

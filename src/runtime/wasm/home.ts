@@ -38,7 +38,8 @@ let own: Home | undefined | null;
 export function sharedHome(): Home | undefined {
   if (own === undefined)
     try {
-      own = new SharedHome();
+      // Pages that are not cross-origin isolated make shared memory too, but can't share it.
+      own = typeof SharedArrayBuffer === "undefined" ? null : new SharedHome();
     } catch {
       own = null;
     }
