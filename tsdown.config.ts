@@ -10,7 +10,7 @@ const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "
 
 /** The engine, with what kernels of all backends share. */
 const ENGINE =
-  /\/src\/(expr|graph|rewrite|plan)\/|\/src\/runtime\/[^/]+\.ts$|\/kernels\/(loops|operands|window|index-maps|attention-shapes|resize-table)\.ts$/;
+  /\/src\/(expr|graph|rewrite|plan)\/|\/src\/runtime\/[^/]+\.ts$|\/kernels\/(loops|integer-ops|operands|window|index-maps|attention-shapes|resize-table)\.ts$/;
 /**
  * The import, and what a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without
  * these groups, modules would lie in whichever chunk asked for them first.
@@ -20,6 +20,7 @@ const CHUNKS = {
     { name: "core", test: /\/src\/(hook\/[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
     { name: "engine", test: ENGINE },
     { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
+    { name: "background", test: /\/src\/hook\/background\// },
     { name: "portable", test: /\/src\/runtime\/portable\// },
     { name: "patterns", test: /\/patterns\// },
     { name: "kernels", test: /\/kernels\/(?!webgpu\/)/ },

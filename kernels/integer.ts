@@ -5,14 +5,18 @@
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { type DType, type Shape, sizeOf } from "../src/graph/types.ts";
+import {
+  type ArithmeticOp,
+  type ComparisonOp,
+  type IntegerAttrs,
+  type IntegerOp,
+  integerOp,
+  type LogicOp,
+  unknownOp,
+} from "./integer-ops.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { broadcastStrides, collapse, emitOuter, NOTHING, outerLoops, stridesOf } from "./loops.ts";
 import { launch, Words, wordLocal } from "./words.ts";
-
-export interface IntegerAttrs {
-  /** TensorFlow's op. */
-  readonly fn: string;
-}
 
 type Emit = (f: FunctionBuilder, operands: readonly Local[]) => unknown;
 type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
@@ -42,7 +46,7 @@ function quotient(f: FunctionBuilder, o: readonly Local[]): FunctionBuilder {
 const floorDiv: Emit = (f, o) => quotient(f, o).i32.trunc_sat_f64_s();
 
 /** What leaves an i32, by op, for int32 operands, or bool ones as 0 and 1. */
-const INTEGER: Readonly<Record<string, Emit>> = {
+const INTEGER: Readonly<Record<ArithmeticOp | LogicOp, Emit>> = {
   AddV2: arithmetic("add"),
   Sub: arithmetic("sub"),
   Mul: arithmetic("mul"),
@@ -65,13 +69,11 @@ const INTEGER: Readonly<Record<string, Emit>> = {
     push(f, o, A).i32.const(0).i32.gt_s();
     push(f, o, A).i32.const(0).i32.lt_s().i32.sub();
   },
-};
-const LOGIC: Readonly<Record<string, Emit>> = {
   LogicalAnd: arithmetic("and"),
   LogicalOr: arithmetic("or"),
   LogicalNot: (f, o) => push(f, o, A).i32.eqz(),
 };
-const COMPARE: Readonly<Record<string, Comparison>> = {
+const COMPARE: Readonly<Record<ComparisonOp, Comparison>> = {
   Equal: "eq",
   NotEqual: "ne",
   Less: "lt",
@@ -80,29 +82,20 @@ const COMPARE: Readonly<Record<string, Comparison>> = {
   GreaterEqual: "ge",
 };
 
-/** The ops that the kernel knows, for some dtypes. */
-export const INTEGER_OPS: readonly string[] = [...Object.keys({ ...INTEGER, ...LOGIC, ...COMPARE }), "Select", "Cast"];
-
-/** How an op is computed on operands of these dtypes, if it is. */
-function emitterOf(fn: string, from: readonly DType[], to: DType): Emit | undefined {
-  const all = (dtype: DType): boolean => from.every((d) => d === dtype);
-  if (fn === "Cast") return castOf(from[0] as DType, to);
-  if (fn === "Select")
-    return from[0] === "bool" && from[1] === to && from[2] === to ? (f, o) => push(f, o, B, C, A).select() : undefined;
-  const compare = COMPARE[fn];
-  if (compare && to === "bool") {
-    if (all("float32")) return (f, o) => push(f, o, A, B).f32[compare]();
-    const name = compare === "eq" || compare === "ne" ? compare : (`${compare}_s` as const);
-    return all("int32") || all("bool") ? (f, o) => push(f, o, A, B).i32[name]() : undefined;
-  }
-  if (LOGIC[fn]) return all("bool") && to === "bool" ? LOGIC[fn] : undefined;
-  return all("int32") && to === "int32" ? INTEGER[fn] : undefined;
+/** How a known op is computed on operands of these dtypes. */
+function emitterOf(fn: IntegerOp, [from]: readonly DType[], to: DType): Emit {
+  if (fn === "Cast") return castOf(from as DType, to);
+  if (fn === "Select") return (f, o) => push(f, o, B, C, A).select();
+  if (!(fn in COMPARE)) return INTEGER[fn as ArithmeticOp | LogicOp];
+  const compare = COMPARE[fn as ComparisonOp];
+  if (from === "float32") return (f, o) => push(f, o, A, B).f32[compare]();
+  const name = compare === "eq" || compare === "ne" ? compare : (`${compare}_s` as const);
+  return (f, o) => push(f, o, A, B).i32[name]();
 }
 
-/** To int32 towards zero and saturating. To bool tensors, stock keeps the lowest byte of a number: that is left to it. */
-function castOf(from: DType, to: DType): Emit | undefined {
-  if (to === "bool") return undefined;
-  if (from === "float32") return to === "int32" ? (f, o) => push(f, o, A).i32.trunc_sat_f32_s() : undefined;
+/** To int32 towards zero and saturating. */
+function castOf(from: DType, to: DType): Emit {
+  if (from === "float32") return (f, o) => push(f, o, A).i32.trunc_sat_f32_s();
   return to === "float32" ? (f, o) => push(f, o, A).f32.convert_i32_s() : (f, o) => push(f, o, A);
 }
 
@@ -117,8 +110,9 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const types = inputs.map((t) => t.dtype);
   const odd = [...types, to].find((t) => BYTES[t] === undefined);
   if (odd) return `elements of type ${odd} have no kernel`;
-  const emit = emitterOf(fn, types, to);
-  if (!emit) return `${fn} of ${types.join(" and ")} has no kernel`;
+  const known = integerOp(fn, types, to);
+  if (!known) return unknownOp(fn, types);
+  const emit = emitterOf(known, types, to);
   if (sizeOf(shape) === 0) return NOTHING;
   const walks: number[][] = [];
   for (const { shape: own } of inputs) {

@@ -1,5 +1,5 @@
 /** Arithmetic, comparisons and logic that regions leave: integers, and truth values that are stored. */
-import { INTEGER_OPS } from "../kernels/integer.ts";
+import { INTEGER_OPS } from "../kernels/integer-ops.ts";
 import type { Conversion, Reader } from "../src/rewrite/grouping/rule.ts";
 import {
   filled,

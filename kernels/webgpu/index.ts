@@ -5,6 +5,7 @@ import { conv2d } from "./conv2d.ts";
 import { copy } from "./copy.ts";
 import { depthwise } from "./depthwise.ts";
 import { gather } from "./gather.ts";
+import { integer } from "./integer.ts";
 import type { GpuKernel } from "./kernel.ts";
 import { matmul } from "./matmul.ts";
 import { normalize } from "./normalize.ts";
@@ -23,6 +24,7 @@ export const GPU_KERNELS: readonly GpuKernel[] = [
   copy,
   depthwise,
   gather,
+  integer,
   matmul,
   normalize,
   pointwise,

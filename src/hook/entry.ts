@@ -2,26 +2,25 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type NamedTensorMap, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
 import type { RewriteLog } from "../rewrite/rule.ts";
-import type { AsyncPlanner, Plan, Planned, Planner, PlanStats } from "../runtime/runner.ts";
+import type { Plan, Planned, PlanStats } from "../runtime/runner.ts";
 import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
 import { disabledRules, flag, generation } from "./flags.ts";
 import { isAsync, planners } from "./planners.ts";
 import { matches, type Signature, textOf } from "./signature.ts";
-import { settle, snapshot } from "./snapshot.ts";
 import type { Executor } from "./tfjs-internals.ts";
+import { Times } from "./times.ts";
 import { type Answering, type Trial, Trust, type TrustOptions } from "./trust.ts";
-import { type AsyncTrial, AsyncTrust } from "./trust-async.ts";
 import { Weights } from "./weights.ts";
 
 /** Plain copies of a call: nothing in them is TensorFlow.js's, so its memory accounting stays as stock's. */
-interface Memory {
+export interface Memory {
   readonly inputs: Readonly<Record<string, TensorValues>>;
   readonly outputs: readonly TensorValues[];
 }
 
 /** What an entry needs of the model that it belongs to. */
-interface Host {
+export interface Host {
   readonly model: GraphModel;
   readonly executor: Executor;
   readonly calls: { plan: number; stock: number };
@@ -34,11 +33,25 @@ interface Host {
   log(text: string): void;
 }
 
+type Answers = Answering<NamedTensorMap, Tensor[], Plan>;
+
+/** What an engine that wins trust in its own way needs of an entry. */
+export interface Court {
+  readonly host: Host;
+  readonly signature: Signature;
+  readonly common: Omit<Trial<NamedTensorMap, Tensor[], Plan, Memory>, "build" | "capture" | "probe" | "compare">;
+  /** Takes note of what was built. */
+  built(plan: Planned): Planned;
+  /** Why no plan can stand in for a call that gave these outputs. */
+  refusal(inputs: NamedTensorMap, outputs: readonly (Tensor | undefined)[]): string | undefined;
+  /** How outputs differ from the captured ones. */
+  differ(outputs: readonly TensorValues[], memory: Memory): string | undefined;
+}
+
 export class Entry {
   readonly signature: Signature;
   readonly backend: object;
   readonly backendName: string;
-  readonly trust: Answering<NamedTensorMap, Tensor[], Plan>;
   /** What the plan said of itself; kept when the plan is gone. */
   stats: PlanStats | undefined;
   #log: RewriteLog | undefined;
@@ -47,34 +60,23 @@ export class Entry {
   readonly #hook: Host;
   readonly #generation = generation;
   #weights: Weights | undefined;
+  #trust: Answers | undefined;
 
   constructor(hook: Host, signature: Signature, backend: object, backendName: string) {
     this.#hook = hook;
     this.signature = signature;
     this.backend = backend;
     this.backendName = backendName;
-    const stats = (): PlanStats | undefined => this.stats;
-    const options: TrustOptions = {
-      check: flag("GRAPHWELD_CHECK"),
-      keepSlower: flag("GRAPHWELD_KEEP_SLOWER"),
-      // Stock ops in place of stock ops often gain nothing, and then nothing is to be lost.
-      get hopeful() {
-        return stats()?.tier !== "portable";
-      },
-    };
-    this.trust = isAsync(backendName)
-      ? new AsyncTrust<NamedTensorMap, Tensor[], Plan, Memory>(
-          { ...this.#common(), ...this.#waiting() },
-          hook.calls,
-          clock,
-          options,
-        )
-      : new Trust<NamedTensorMap, Tensor[], Plan, Memory>(
-          { ...this.#common(), ...this.#atOnce() },
-          hook.calls,
-          clock,
-          options,
-        );
+    // Made at once where it can be, so that it sees the first call.
+    this.#trust = isAsync(backendName) ? undefined : this.#win();
+  }
+
+  /** Who answers calls. Until an engine that wins trust in its own way is loaded, that is stock, unseen. */
+  get trust(): Answers {
+    if (this.#trust !== undefined) return this.#trust;
+    if (!this.ready) return this.#unseen();
+    this.#trust = this.#win();
+    return this.#trust;
   }
 
   /** Whether the engine that builds its plan is loaded. */
@@ -108,7 +110,62 @@ export class Entry {
     }
   }
 
-  /** What both kinds of trust ask. */
+  #win(): Answers {
+    const stats = (): PlanStats | undefined => this.stats;
+    const options: TrustOptions = {
+      check: flag("GRAPHWELD_CHECK"),
+      keepSlower: flag("GRAPHWELD_KEEP_SLOWER"),
+      // Stock ops in place of stock ops often gain nothing, and then nothing is to be lost.
+      get hopeful() {
+        return stats()?.tier !== "portable";
+      },
+    };
+    const host = this.#hook;
+    const common = this.#common();
+    const engine = planners[this.backendName];
+    if (typeof engine !== "object")
+      return new Trust<NamedTensorMap, Tensor[], Plan, Memory>(
+        { ...common, ...this.#atOnce() },
+        host.calls,
+        clock,
+        options,
+      );
+    return engine.trust(
+      {
+        host,
+        signature: this.signature,
+        common,
+        built: (plan) => this.#built(plan),
+        refusal: (inputs, outputs) => this.#refusal(inputs, outputs),
+        differ: (outputs, memory) => this.#differ(outputs, memory),
+      },
+      options,
+    );
+  }
+
+  /** Nothing is known yet: stock answers. */
+  #unseen(): Answers {
+    const host = this.#hook;
+    const nothing = () => {};
+    return {
+      state: "pending",
+      reason: undefined,
+      plan: undefined,
+      planTimes: new Times(),
+      stockTimes: new Times(),
+      call: (inputs) => {
+        const outputs = host.stock(inputs, this.signature.outputs as string[]);
+        host.calls.stock++;
+        return outputs;
+      },
+      saw: nothing,
+      schedule: nothing,
+      step: () => false,
+      close: nothing,
+    };
+  }
+
+  /** What all kinds of trust ask. */
   #common() {
     const hook = this.#hook;
     const { signature } = this;
@@ -151,47 +208,15 @@ export class Entry {
     } satisfies Partial<Trial<NamedTensorMap, Tensor[], Plan, Memory>>;
   }
 
-  #waiting() {
-    const hook = this.#hook;
-    return {
-      settle,
-      build: async () => {
-        const planner = planners[this.backendName] as AsyncPlanner;
-        return this.#built(await planner(hook.model, this.signature.call, { disable: disabledRules() }));
-      },
-      capture: async (inputs, outputs) => {
-        const reason = this.#refusal(inputs, outputs);
-        if (reason !== undefined) return { reason };
-        const keys = Object.keys(inputs);
-        const all = await snapshot([...Object.values(inputs), ...(outputs as readonly Tensor[])]);
-        return {
-          inputs: Object.fromEntries(keys.map((key, i) => [key, all[i] as TensorValues])),
-          outputs: all.slice(keys.length),
-        };
-      },
-      probe: async (memory) => {
-        const inputs = twin(memory);
-        if (inputs === undefined) return undefined;
-        let outputs: Promise<TensorValues[]> | undefined;
-        hook.alone(() =>
-          replay(inputs, (fed) => {
-            outputs = snapshot(hook.stock(fed, this.signature.outputs as string[]));
-          }),
-        );
-        return { inputs, outputs: (await outputs) ?? [] };
-      },
-      compare: async (outputs, memory) => this.#differ(await snapshot(outputs), memory),
-    } satisfies Partial<AsyncTrial<NamedTensorMap, Tensor[], Plan, Memory>>;
-  }
-
   #build(): Planned {
     let built: Planned | undefined;
     tidy(() => {
-      const planner = planners[this.backendName] as Planner | undefined;
-      built = planner?.(this.#hook.model, this.signature.call, {
-        disable: disabledRules(),
-        threads: flag("GRAPHWELD_WASM_THREADS"),
-      });
+      const planner = planners[this.backendName];
+      if (typeof planner === "function")
+        built = planner(this.#hook.model, this.signature.call, {
+          disable: disabledRules(),
+          threads: flag("GRAPHWELD_WASM_THREADS"),
+        });
     });
     return this.#built(built as Planned);
   }
@@ -254,7 +279,7 @@ const each = <A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): 
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
 /** Random inputs where the captured ones tell a right plan from a wrong one badly: apps like to warm up with zeros. */
-function twin(memory: Memory): Memory["inputs"] | undefined {
+export function twin(memory: Memory): Memory["inputs"] | undefined {
   const floats = Object.values(memory.inputs).filter(({ dtype }) => dtype === "float32");
   if (floats.length === 0 || !floats.every(({ values }) => values.every((value) => value === values[0])))
     return undefined;
@@ -264,7 +289,7 @@ function twin(memory: Memory): Memory["inputs"] | undefined {
 }
 
 /** Makes tensors of copies for as long as `body` runs. */
-function replay(inputs: Memory["inputs"], body: (inputs: NamedTensorMap) => void): void {
+export function replay(inputs: Memory["inputs"], body: (inputs: NamedTensorMap) => void): void {
   tidy(() => {
     body(each(inputs, ({ values, shape, dtype }) => tensor(values, shape as number[], dtype)));
   });

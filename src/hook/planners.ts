@@ -4,10 +4,11 @@
  * An engine is most of Graphweld's code: three chunks (rewriting, planning and code generation; the rules; the backend's
  * kernels), loaded where its backend is registered, so that apps on other backends do not pay for them.
  */
-import type { AsyncPlanner, Planner } from "../runtime/runner.ts";
+import type { Planner } from "../runtime/runner.ts";
+import type { AsyncEngine } from "./background/win.ts";
 import { flag } from "./flags.ts";
 
-const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> = {
+const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncEngine>>> = {
   wasm: async () => {
     const [{ wasmPlanner }, rules, { KERNELS }] = await Promise.all([
       import("../runtime/wasm/planner.ts"),
@@ -17,36 +18,43 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncPlanner>>> =
     return wasmPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS, kernels: KERNELS });
   },
   webgpu: async () => {
-    const [{ webGpuPlanner }, rules] = await Promise.all([
+    const [{ webGpuPlanner }, { asyncEngine }, rules] = await Promise.all([
       import("../runtime/webgpu/planner.ts"),
+      import("./background/win.ts"),
       import("../../patterns/index.ts"),
     ]);
-    return webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS });
+    return asyncEngine(webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS }));
   },
 };
 
 /** For all other backends: rewritten graphs, in ops that every backend has. */
-async function portable(): Promise<Planner> {
-  const [planner, rules] = await Promise.all([
+async function portable(backend: string): Promise<Planner | AsyncEngine> {
+  const [{ portablePlanner }, rules] = await Promise.all([
     import("../runtime/portable/planner.ts"),
     import("../../patterns/index.ts"),
   ]);
-  portablePlanner ??= planner.portablePlanner(rules.STOCK_PHASES);
-  return portablePlanner;
+  const planner = portablePlanner(rules.STOCK_PHASES);
+  const made = isAsync(backend)
+    ? (await import("./background/win.ts")).asyncEngine(async (...call) => planner(...call))
+    : planner;
+  portables.add(made);
+  return made;
 }
-let portablePlanner: Planner | undefined;
+const portables = new WeakSet<Planner | AsyncEngine>();
 
 /** Whether a backend computes and reads back in its own time: plans for it are built and checked in the background only. */
 export const isAsync = (backend: string): boolean => backend === "webgpu" || backend === "webgl";
 
 /** Planners by backend name, of the engines that are loaded. */
-export const planners: Record<string, Planner | AsyncPlanner> = {};
+export const planners: Record<string, Planner | AsyncEngine> = {};
 
 const loading = new Map<string, Promise<void>>();
 
 /** Whether there are kernels of ours for a backend. */
-export const hasKernels = (backend: string): boolean =>
-  backend in ENGINES || (backend in planners && planners[backend] !== portablePlanner);
+export function hasKernels(backend: string): boolean {
+  const planner = planners[backend];
+  return backend in ENGINES || (planner !== undefined && !portables.has(planner));
+}
 
 /** Whether models on this backend can have plans, now or when the engine is loaded. */
 export const hasEngine = (backend: string): boolean => hasKernels(backend) || flag("GRAPHWELD_PORTABLE");
@@ -57,7 +65,7 @@ export function loadEngine(backend: string): Promise<void> {
   if (backend in planners || !hasEngine(backend)) return Promise.resolve();
   let promise = loading.get(backend);
   if (promise === undefined) {
-    promise = load()
+    promise = load(backend)
       .catch((error): Planner => {
         return () => {
           throw new Error(`the engine for ${backend} could not be loaded: ${error}`);

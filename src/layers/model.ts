@@ -9,7 +9,7 @@ import { type FindWeight, LayerBuilder } from "./builder.ts";
 import { type Config, type Described, dtypeName, inputShape, isObject, Unsupported } from "./config.ts";
 import { LAYERS } from "./table.ts";
 
-export type { FindWeight, Weight } from "./builder.ts";
+export type { FindWeight } from "./builder.ts";
 
 /** An input or output of the model, under its layer's name. */
 export interface Port {

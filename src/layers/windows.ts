@@ -6,7 +6,7 @@ import { type Config, channelsFirst, flag, number, perAxis, text } from "./confi
 import type { Layer } from "./table.ts";
 
 /** Adds the bias and applies the activation. */
-export function finish(b: LayerBuilder, x: Value, config: Config): Value {
+function finish(b: LayerBuilder, x: Value, config: Config): Value {
   const sum = flag(config, "use_bias", true) ? b.op("AddV2", [x, b.weight("bias")]) : x;
   return activate(b, sum, config.activation);
 }

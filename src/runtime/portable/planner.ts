@@ -11,7 +11,7 @@ import { rowOf } from "../../graph/ops.ts";
 import { type WrittenConstant, writeGraph } from "../../graph/to-tfjs.ts";
 import { rewrite } from "../../rewrite/driver.ts";
 import type { Phase } from "../../rewrite/rule.ts";
-import { internalsOf, loadInternal, type WeightMap } from "../internal.ts";
+import { internalsOf, loadInternal, type WeightMap } from "../derived.ts";
 import type { CallSignature, LaunchInfo, Plan, Planner, PlanOptions } from "../runner.ts";
 import { activeBackend, HiddenTensors } from "./hidden.ts";
 

@@ -2,7 +2,7 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
-import { internalsOf, loadInternal, type Topology } from "../internal.ts";
+import { internalsOf, loadInternal, type Topology } from "../derived.ts";
 import type { Segment, SplitRequest } from "./segments.ts";
 
 /** The op of the nodes that stand for segments. */

@@ -1,6 +1,6 @@
 /** Copies of tensors that never touch TensorFlow.js's accounting, taken without waiting for a GPU. */
 import { type DataType, engine, type Tensor } from "@tensorflow/tfjs-core";
-import type { TensorValues } from "./compare.ts";
+import type { TensorValues } from "../compare.ts";
 
 /** What is needed of a backend whose data lies in `GPUBuffer`s. */
 export interface GpuBackend {

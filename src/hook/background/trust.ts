@@ -3,7 +3,7 @@
  * background, a step at a time.
  */
 
-import { Times } from "./times.ts";
+import { Times } from "../times.ts";
 import {
   type Answering,
   BUDGET,
@@ -12,7 +12,7 @@ import {
   type Trial,
   type TrustOptions,
   type TrustState,
-} from "./trust.ts";
+} from "../trust.ts";
 
 /** The questions of `Trial`, where answers may take a while. */
 export interface AsyncTrial<In, Out, Plan, Memory>
