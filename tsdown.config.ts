@@ -8,9 +8,8 @@ const PEERS = /^@tensorflow\//;
 /** What a page that loads `tf.min.js` already has. */
 const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
-/** The engine, with what kernels of all backends share. */
-const ENGINE =
-  /\/src\/(expr|graph|rewrite|plan)\/|\/src\/runtime\/[^/]+\.ts$|\/kernels\/(loops|integer-ops|operands|window|index-maps|attention-shapes|resize-table)\.ts$/;
+/** What kernels of all backends share. */
+const SHARED = /\/kernels\/(attention-shapes|index-maps|integer-ops|loops|operands|resize-table|window|words)\.ts$/;
 /**
  * The import, and what a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without
  * these groups, modules would lie in whichever chunk asked for them first.
@@ -18,7 +17,8 @@ const ENGINE =
 const CHUNKS = {
   groups: [
     { name: "core", test: /\/src\/(hook\/[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
-    { name: "engine", test: ENGINE },
+    { name: "shared", test: SHARED },
+    { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$)/ },
     { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
     { name: "background", test: /\/src\/hook\/background\// },
     { name: "portable", test: /\/src\/runtime\/portable\// },

@@ -28,7 +28,12 @@ const MEANING: Readonly<Record<string, (a: number, b: number, c: number) => numb
 };
 
 /** An op on operands that broadcast to `shape`. */
-export function integerOp(fn: string, inputs: readonly ConstantTensor[], dtype: DType, shape: Shape): Values {
+export function integerOp(
+  fn: string,
+  inputs: readonly Pick<ConstantTensor, "shape" | "values">[],
+  dtype: DType,
+  shape: Shape,
+): Values {
   const cast = (x: number): number => (dtype === "int32" ? Math.trunc(x) : dtype === "bool" ? Number(x !== 0) : x);
   const f = fn === "Cast" ? cast : MEANING[fn];
   if (!f) throw new Error(`${fn} is not known`);

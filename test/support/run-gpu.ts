@@ -16,7 +16,7 @@ export const limitsFor = (software: boolean): GpuLimits => ({ storageBuffers: 8,
 export async function runGpuKernel(
   kernel: GpuKernel,
   call: KernelCall,
-  inputs: readonly Float32Array[],
+  inputs: readonly (Float32Array | Int32Array)[],
   limits: GpuLimits,
 ): Promise<Float32Array[]> {
   const lowered = kernel.lower(call, limits);

@@ -9,7 +9,11 @@ export interface GpuBackend {
   readonly commandEncoder: GPUCommandEncoder | null;
   readonly tensorMap: {
     has(id: object): boolean;
-    get(id: object): { readonly resource?: unknown; readonly values?: ArrayLike<number> | null };
+    get(id: object): {
+      readonly dtype: DataType;
+      readonly resource?: unknown;
+      readonly values?: ArrayLike<number> | null;
+    };
   };
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
@@ -53,7 +57,7 @@ export function snapshot(tensors: readonly Tensor[]): Promise<TensorValues[]> {
     );
   const staged: GPUBuffer[] = [];
   const reads = tensors.map(({ dataId, dtype, size }): (() => TensorValues["values"]) => {
-    const { resource, values } = backend.tensorMap.get(dataId);
+    const { resource, values, dtype: held } = backend.tensorMap.get(dataId);
     if (values != null || size === 0) return () => typed(dtype, values ?? []);
     const staging = backend.device.createBuffer({ size: 4 * size, usage: MAP_READ | COPY_DST });
     staged.push(staging);
@@ -62,7 +66,8 @@ export function snapshot(tensors: readonly Tensor[]): Promise<TensorValues[]> {
     backend.commandEncoder?.copyBufferToBuffer(resource as GPUBuffer, 0, staging, 0, 4 * size);
     return () => {
       const bytes = staging.getMappedRange().slice(0);
-      return typed(dtype, dtype === "float32" ? new Float32Array(bytes) : new Int32Array(bytes));
+      // Stock casts to float32 leave integers where they are.
+      return typed(dtype, held === "float32" ? new Float32Array(bytes) : new Int32Array(bytes));
     };
   });
   const shapes = tensors.map(({ dtype, shape }) => ({ dtype, shape: shape.slice() }));

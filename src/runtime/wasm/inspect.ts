@@ -2,16 +2,16 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import type { Launch } from "../../../kernels/kernel.ts";
-import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { ModuleBuilder } from "../../codegen/wasm/module.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
-import { type Catalogue, compile } from "../../plan/compile.ts";
+import { compile } from "../../plan/compile.ts";
 import type { Schedule } from "../../plan/schedule.ts";
 import { type LaunchView, type PlanView, viewOf } from "../inspection.ts";
 import type { CallSignature, PlanOptions } from "../runner.ts";
 import { activeWasmBackend } from "./backend.ts";
 import { heapOf } from "./home.ts";
 import { WasmPlan } from "./plan.ts";
+import { compileOptionsOf, type WasmCatalogue } from "./planner.ts";
 
 export interface WasmInspection {
   readonly view: PlanView;
@@ -25,13 +25,16 @@ export interface WasmInspection {
 export function inspectWasm(
   model: GraphModel,
   signature: CallSignature,
-  catalogue: Catalogue,
+  catalogue: WasmCatalogue,
   options: PlanOptions = {},
 ): WasmInspection | { readonly reason: string } {
   const graph = graphFromModel(model, signature);
   if ("reason" in graph) return graph;
   const before = viewOf(graph);
-  const { schedule, log } = compile(graph, catalogue, { features: detectFeatures(), ...options, explain: true });
+  const { schedule, log } = compile(graph, catalogue, {
+    ...compileOptionsOf(catalogue, options),
+    explain: true,
+  });
   const { launches, codes } = launchViews(schedule);
   return {
     view: {

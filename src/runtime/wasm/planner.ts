@@ -1,10 +1,9 @@
 /** Builds plans for tfjs's wasm backend. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { Kernel } from "../../../kernels/kernel.ts";
+import type { Kernel, Lowered } from "../../../kernels/kernel.ts";
 import { detectFeatures } from "../../codegen/wasm/features.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
-import type { KernelCall } from "../../graph/kernel-call.ts";
-import { compile, type Rules } from "../../plan/compile.ts";
+import { type CompileOptions, compile, type Rules } from "../../plan/compile.ts";
 import { partsOf } from "../../plan/partition.ts";
 import type { Schedule } from "../../plan/schedule.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
@@ -40,9 +39,7 @@ function planForWasm(
   const impure = impurity(graph);
   if (impure) return { reason: impure };
   const nodes = stockNodes(graph);
-  const features = options.features ?? detectFeatures();
-  const kernels = new Map(catalogue.kernels.map((k) => [k.op, (call: KernelCall) => k.lower(call, features)]));
-  const compileOptions = { ...options, kernels };
+  const compileOptions = compileOptionsOf(catalogue, options);
   const { schedule, log } = compile(graph, catalogue, compileOptions);
 
   const { home, pool } = settle(backend, schedule, options.threads ?? 0);
@@ -65,6 +62,12 @@ function planForWasm(
     valid: () => plan.alive,
     dispose: () => plan.dispose(),
   };
+}
+
+/** What compiling needs of a catalogue. */
+export function compileOptionsOf({ kernels }: WasmCatalogue, options: PlanOptions): CompileOptions<Lowered> {
+  const features = options.features ?? detectFeatures();
+  return { ...options, kernels: new Map(kernels.map((k) => [k.op, (call) => k.lower(call, features)])) };
 }
 
 /** Where a plan lives, and the threads that share its work: none where nothing is long enough, or memory can't be shared. */

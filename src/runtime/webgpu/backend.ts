@@ -1,9 +1,11 @@
 /** The parts of tfjs's WebGPU backend that plans rest on: its device, its command encoder, and where tensors lie. */
-import { engine, env, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
+import { engine, env, mul, type Tensor, type TensorInfo } from "@tensorflow/tfjs-core";
 
 interface TensorData {
   /** Null where the data is on the processor only. */
   readonly resource?: unknown;
+  /** What the elements are: a tensor's own may be another. */
+  readonly dtype: string;
   values?: unknown;
 }
 
@@ -50,6 +52,13 @@ export function bufferOf(backend: WebGpuBackend, { dataId }: { readonly dataId: 
   if (!(data.resource instanceof GPUBuffer)) throw new Error("a tensor's data is no buffer");
   return data.resource;
 }
+
+/**
+ * A tensor whose elements are what its dtype says: itself, or a copy where stock's cast from integers to float32 has left
+ * the integers as they are.
+ */
+export const genuine = (backend: WebGpuBackend, tensor: Tensor): Tensor =>
+  tensor.dtype === "float32" && backend.tensorMap.get(tensor.dataId).dtype !== "float32" ? mul(tensor, 1) : tensor;
 
 /** A tensor over fresh memory, tracked by the engine like any kernel's output. */
 export function allocateTensor(backend: WebGpuBackend, shape: readonly number[], dtype: string): Tensor {

@@ -14,7 +14,16 @@ import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
 import { handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
 import { stockGraph } from "../stock.ts";
 import { gpuBytesOf, sharedBuffers } from "./arena.ts";
-import { allocateTensor, bufferOf, encodeCopy, encoded, flush, openPass, type WebGpuBackend } from "./backend.ts";
+import {
+  allocateTensor,
+  bufferOf,
+  encodeCopy,
+  encoded,
+  flush,
+  genuine,
+  openPass,
+  type WebGpuBackend,
+} from "./backend.ts";
 import { Buffers } from "./buffers.ts";
 import { compilePipelines, layoutOf } from "./pipelines.ts";
 
@@ -117,7 +126,8 @@ export class WebGpuPlan {
   run(inputs: NamedTensorMap): Tensor[] {
     if (this.#failure !== undefined) throw new Error(this.#failure);
     const backend = this.#backend;
-    this.#feeds = this.#graph.inputs.map((v) => inputs[v.node.name] as Tensor);
+    const given = this.#graph.inputs.map((v) => inputs[v.node.name] as Tensor);
+    this.#feeds = given.map((t) => genuine(backend, t));
     this.#results = this.#graph.outputs.map(({ value }, i) =>
       this.#allocated[i] ? allocateTensor(backend, value.type?.shape ?? [], value.type?.dtype ?? "float32") : undefined,
     );
@@ -143,6 +153,7 @@ export class WebGpuPlan {
       for (const t of this.#results) t?.dispose();
       throw error;
     } finally {
+      for (const t of this.#feeds) if (!given.includes(t)) t.dispose();
       this.#feeds = [];
       this.#results = [];
     }
@@ -324,9 +335,11 @@ export class WebGpuPlan {
       };
     const to = this.#sourceOf(this.#placeOf(value));
     const bytes = gpuBytesOf(value);
-    return (tensor) => {
+    return (result) => {
+      const tensor = genuine(this.#backend, result);
       if (bytes > 0) encodeCopy(this.#backend, bufferOf(this.#backend, tensor), bufferIn(to), bytes);
       tensor.dispose();
+      result.dispose();
     };
   }
 }

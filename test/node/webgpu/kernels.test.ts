@@ -1,4 +1,4 @@
-/** The conformance list of all kernels on WebGPU, with the tiles of a software device and with those of a GPU. */
+/** Conformance of all kernels on WebGPU, with the tiles of a software device and with those of a GPU. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { KERNELS } from "../../../kernels/index.ts";
@@ -14,6 +14,8 @@ import { ELEMENT_CASES } from "../../kernels/element-cases.ts";
 import { MOVE_CASES } from "../../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../../kernels/norm-cases.ts";
 import { REFERENCES } from "../../kernels/reference.ts";
+import { ALL_CASES, chosenCases } from "../../support/gpu-cases.ts";
+import { INTEGER_CASES } from "../../support/integer-cases.ts";
 import { limitsFor, runGpuKernel } from "../../support/run-gpu.ts";
 import { expectNoGpuErrors, ready } from "../../support/tf.ts";
 
@@ -57,19 +59,29 @@ const ELEMENTS: readonly ElementCase[] = [
   ...ATTENTION_CASES,
 ];
 /** Kernels that go another way on a GPU than on a software device. */
-const TWO_WAYS = /^(conv2d|matmul|transposed-conv|attention|reduce|softmax|normalize)$/;
+const TWO_WAYS = /^(conv2d|matmul|transposed-conv|attention)$/;
+/** Pipelines of an op: a software device compiles a GPU's large tiles slowest. */
+const MOST = { software: 8, gpu: 2 };
 
 describe("WebGPU kernels", () => {
+  before(() => ready("webgpu"));
   afterEach(expectNoGpuErrors);
   for (const software of [true, false]) {
     const limits = limitsFor(software);
-    const here = ({ call }: { call: KernelCall }): boolean => software || TWO_WAYS.test(call.op);
-    const anchors = CASES.filter(here);
-    const elements = ELEMENTS.filter(here);
+    const here = <Case extends { call: KernelCall }>(cases: readonly Case[]): Case[] =>
+      chosenCases(
+        cases.filter(({ call }) => software || TWO_WAYS.test(call.op)),
+        kernelOf,
+        limits,
+        software ? MOST.software : MOST.gpu,
+      );
+    const anchors = here(CASES);
+    const elements = here(ELEMENTS);
 
     describe(software ? "as on a software device" : "as on a GPU", () => {
       // All pipelines at once, which uses all cores; one that does not compile fails where it is used.
-      before(async () => {
+      before(async function () {
+        this.timeout(ALL_CASES ? 1_800_000 : 240_000);
         await ready("webgpu");
         const { device } = tf.backend() as unknown as WebGpuBackend;
         const dispatches = [...anchors, ...elements].flatMap(({ call }) => {
@@ -97,6 +109,14 @@ describe("WebGPU kernels", () => {
         });
     });
   }
+
+  for (const { name, call, inputs, expected } of INTEGER_CASES)
+    it(name, async () => {
+      const [output] = await runGpuKernel(kernelOf(call.op), call, inputs, limitsFor(true));
+      const floats = call.outputs[0]?.dtype === "float32";
+      const bytes = (output as Float32Array).buffer;
+      compare(floats ? new Float32Array(bytes) : new Int32Array(bytes), expected(), true);
+    });
 
   it("every family that wasm has", () => {
     expect(GPU_KERNELS.map((k) => k.op)).to.deep.equal(KERNELS.map((k) => k.op));
