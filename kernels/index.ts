@@ -15,6 +15,7 @@ import { reduce } from "./reduce.ts";
 import { resize } from "./resize.ts";
 import { scan } from "./scan.ts";
 import { softmax } from "./softmax.ts";
+import { topK } from "./top-k.ts";
 import { transposedConv } from "./transposed-conv.ts";
 
 export const KERNELS: readonly Kernel[] = [
@@ -33,5 +34,6 @@ export const KERNELS: readonly Kernel[] = [
   resize,
   scan,
   softmax,
+  topK,
   transposedConv,
 ];

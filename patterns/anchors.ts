@@ -245,6 +245,12 @@ const scanning =
     return { inputs: [x], attrs: { mode, axis, exclusive: attrs.exclusive === true, reverse: attrs.reverse === true } };
   };
 
+const best: Reader = ({ inputs, attrs }) => {
+  const [x] = inputs as [Value];
+  if (!isFloat(x)) return "its input is not float32";
+  return attrs.sorted === false ? "they are wanted in no order" : { inputs: [x], attrs: {}, outputs: "all" };
+};
+
 const anchor = (
   kernel: AnchorKernel,
   family: Family,
@@ -354,6 +360,15 @@ export const CONVERSIONS: readonly Conversion[] = [
     { ArgMax: extreme("max"), ArgMin: extreme("min") },
     { x: tensor(3, 7, 2), axis: number(1) },
     (t) => op.ArgMax(v(t, "x"), v(t, "axis")),
+  ),
+  lone(
+    "top-k",
+    "F16",
+    "X",
+    "The largest elements of each row with their places become one kernel.",
+    { TopKV2: best },
+    { x: tensor(3, 7), k: number(3) },
+    (t) => op.TopKV2(v(t, "x"), v(t, "k")).example({ sorted: true }),
   ),
   lone(
     "scan",

@@ -346,6 +346,35 @@ export function argmaxCase(mode: "max" | "min", shape: Shape, axis: number, spec
   };
 }
 
+export function topKCase(shape: Shape, k: number, values?: readonly number[]): ElementCase {
+  const { inputs, types, values: given } = tensors([{ shape, ...(values ? { values } : {}) }]);
+  const out = [...shape.slice(0, -1), k];
+  const n = shape.at(-1) as number;
+  return {
+    name: `top-k ${k} of [${shape}]${values ? `, values ${values.slice(0, 4)}` : ""}`,
+    call: {
+      op: "top-k",
+      attrs: {},
+      inputs: types,
+      outputs: [
+        { dtype: "float32", shape: out },
+        { dtype: "int32", shape: out },
+      ],
+    },
+    inputs,
+    expected: () => {
+      const at = (row: number, i: number): number => given[0]?.[row * n + i] as number;
+      const places = positions(shape.slice(0, -1)).flatMap((_, row) =>
+        Array.from({ length: n }, (_, i) => i)
+          .sort((a, b) => at(row, b) - at(row, a) || a - b)
+          .slice(0, k)
+          .map((i) => [row, i] as const),
+      );
+      return [places.map(([row, i]) => at(row, i)), places.map(([, i]) => i)];
+    },
+  };
+}
+
 export function scanCase(shape: Shape, attrs: ScanAttrs, special?: readonly number[], inPlace?: number): ElementCase {
   const { inputs, types, values } = tensors([{ shape, ...(special ? { values: special } : {}) }]);
   const { mode, axis, exclusive, reverse } = attrs;

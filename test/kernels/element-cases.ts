@@ -13,6 +13,7 @@ import {
   resizeCase,
   scanCase,
   softmaxCase,
+  topKCase,
 } from "./element-builders.ts";
 
 const [x, y, z, w] = [0, 1, 2, 3].map((i) => argument(i)) as [Expr, Expr, Expr, Expr];
@@ -244,4 +245,13 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     argmaxCase(mode, [13, 9], 0, SPECIAL),
     argmaxCase(mode, [4, 9], 1, [1, 2, 2, 1]),
   ]),
+  ...[1, 2, 3, 4, 7, 8, 20, 21].map((k) => topKCase([3, 21], k)),
+  ...[17, 19, 20, 35, 36, 100].map((n) => topKCase([2, n], 4)),
+  topKCase([2, 2, 90], 15, [1, 3, 2, 3, 1]),
+  topKCase(
+    [1, 200],
+    9,
+    Array.from({ length: 200 }, (_, i) => i),
+  ),
+  topKCase([1, 50], 30, [Number.NEGATIVE_INFINITY, 1, Number.POSITIVE_INFINITY, -0, 0]),
 ];

@@ -36,7 +36,7 @@ function check({ call, inputs, inPlace, expected }: ElementCase, features: Featu
   const outputs = runKernel(kernel, call, inputs, { features, inPlace });
   expected().forEach((values, o) => {
     const output = outputs[o] as Float32Array;
-    const exact = /copy|gather|argmax/.test(call.op);
+    const exact = /copy|gather|argmax|top-k/.test(call.op);
     compare(call.outputs[o]?.dtype === "int32" ? new Int32Array(output.buffer) : output, values, exact);
   });
 }

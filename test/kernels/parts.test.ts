@@ -21,7 +21,7 @@ interface Case {
 const features = detectFeatures();
 /** What must be divided at least somewhere in the lists. */
 const FAMILIES =
-  "conv2d depthwise matmul transposed-conv attention pointwise pool reduce softmax normalize resize copy gather argmax scan".split(
+  "conv2d depthwise matmul transposed-conv attention pointwise pool reduce softmax normalize resize copy gather argmax top-k scan".split(
     " ",
   );
 const divided = new Set<string>();

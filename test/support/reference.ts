@@ -305,6 +305,20 @@ const argmax: Run = (node, [x]) => {
   return [out];
 };
 
+const topK: Run = (node, [x]) => {
+  const { values, shape } = x as ConstantTensor;
+  const [rows, n] = around(shape, shape.length - 1);
+  const k = shapeOf(node).at(-1) as number;
+  const places = Array.from({ length: rows }, (_, row) => {
+    const at = (i: number): number => values[row * n + i] as number;
+    return Array.from({ length: n }, (_, i) => i)
+      .sort((a, b) => at(b) - at(a) || a - b)
+      .slice(0, k);
+  });
+  const from = places.flatMap((row, r) => row.map((i) => values[r * n + i] as number));
+  return [Float32Array.from(from), Int32Array.from(places.flat())];
+};
+
 const scan: Run = (node, [x]) => {
   const { values, shape } = x as ConstantTensor;
   const { mode, axis, exclusive, reverse } = node.attrs as unknown as ScanAttrs;
@@ -356,6 +370,7 @@ const KERNELS: Readonly<Record<string, Run>> = {
   pointwise,
   copy,
   argmax,
+  "top-k": topK,
   scan,
   gather,
   integer: (node, inputs) => [
