@@ -21,9 +21,11 @@ const CHUNKS = {
     { name: "shared", test: SHARED },
     { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$)/ },
     { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
+    { name: "background", test: /\/src\/hook\/background\// },
+    { name: "portable", test: /\/src\/runtime\/portable\// },
     { name: "patterns", test: /\/patterns\// },
     { name: "kernels", test: /\/kernels\/(?!webgpu\/)/ },
-    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu|hook\/background)\// },
+    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu)\// },
   ],
 };
 

@@ -33,6 +33,8 @@ export interface Site {
   readonly folders?: Readonly<Record<string, string>>;
   /** Cross-origin isolated, as threads need it. Most pages are not. */
   readonly isolated?: boolean;
+  /** Graphics by the browser's software device, the same on every machine. */
+  readonly software?: boolean;
 }
 
 /** Where the page finds a model. */
@@ -95,6 +97,7 @@ export async function withSite<T>(
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...(site.software ? ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"] : []),
     ],
   });
   try {

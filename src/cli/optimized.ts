@@ -1,6 +1,6 @@
 /** Rewrites a model's files. */
 import type { io } from "@tensorflow/tfjs-core";
-import { PHASES } from "../../patterns/index.ts";
+import { STOCK_PHASES } from "../../patterns/index.ts";
 import { graphFromArtifacts } from "../graph/from-tfjs.ts";
 import { toGraphDef } from "../graph/to-tfjs.ts";
 import { rewrite } from "../rewrite/driver.ts";
@@ -19,7 +19,7 @@ export function optimized(artifacts: io.ModelArtifacts): Optimized | { readonly 
     return { reason: "it has an initializer graph" };
   const graph = graphFromArtifacts(artifacts);
   if ("reason" in graph) return graph;
-  const { fired } = rewrite(graph, PHASES, { explain: false });
+  const { fired } = rewrite(graph, STOCK_PHASES, { explain: false });
   const signature = artifacts.userDefinedMetadata?.signature ?? artifacts.signature;
   return {
     artifacts: toGraphDef(graph, { signature, artifacts }),

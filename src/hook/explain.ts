@@ -16,8 +16,8 @@ export interface PlanReport {
   readonly backend: string;
   readonly inputs: Readonly<Record<string, { readonly dtype: DataType; readonly shape: readonly number[] }>>;
   readonly outputs: readonly string[];
-  /** Who answers now. */
-  readonly tier: "plan" | "stock";
+  /** Who answers now: a plan of generated kernels, the rewritten graph in stock ops, or the graph as loaded. */
+  readonly tier: "plan" | "portable" | "stock";
   readonly state: TrustState;
   /** Why stock stays, where the plan was rejected. */
   readonly reason?: string;
@@ -76,7 +76,7 @@ export function explain(model: LoadedModel): Explanation {
   const freedBytes = hook?.weightMemory.freedBytes;
   const splits = hook?.asyncCalls?.kinds.map(splitReport) ?? [];
   const planned = splits.some(({ segments }) =>
-    segments.some(({ plans }) => plans.some(({ tier }) => tier === "plan")),
+    segments.some(({ plans }) => plans.some(({ tier }) => tier !== "stock")),
   );
   const reason = hook === undefined ? "not hooked" : (hook.guard() ?? (planned ? undefined : dynamicReason(model)));
   return {
@@ -120,12 +120,12 @@ function report({ backendName, signature, trust, stats, log }: Entry): PlanRepor
     backend: backendName,
     inputs: signature.call.inputs,
     outputs: signature.call.outputs,
-    tier: state === "trusted" ? "plan" : "stock",
     state,
     ...(reason === undefined ? {} : { reason }),
     ...(planTimes.count === 0 ? {} : { planMs: planTimes.best }),
     ...(stockTimes.count === 0 ? {} : { stockMs: stockTimes.best }),
     ...stats,
+    tier: state === "trusted" ? (stats?.tier ?? "plan") : "stock",
     ...(log === undefined ? {} : { fired: log.fired, missed: log.missed }),
   } satisfies PlanReport);
 }

@@ -5,7 +5,7 @@ import { clock } from "./clock.ts";
 import { copies, type TfNamespace } from "./copies.ts";
 import { registerFlags } from "./flags.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
-import { hasEngine, loadEngine, planners } from "./planners.ts";
+import { hasEngine, hasKernels, loadEngine, planners } from "./planners.ts";
 import { engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
 
 type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
@@ -88,8 +88,13 @@ function patch(prototype: object): void {
   });
 }
 
-/** Names of the backends that can be started. */
-const registered = (): string[] => Object.keys(engine().registryFactory ?? {}).filter(hasEngine);
+/** The backend that is active or, before that, those that may be: where there are kernels of ours for any, only those. */
+function registered(): string[] {
+  const { backendName, registryFactory = {} } = engine();
+  const names = (backendName == null ? Object.keys(registryFactory) : [backendName]).filter(hasEngine);
+  const best = names.filter(hasKernels);
+  return best.length > 0 ? best : names;
+}
 
 /** Resolves when all is there, or when loading a model should wait no longer. Never rejects. */
 async function patience(waited: readonly Promise<void>[]): Promise<void> {

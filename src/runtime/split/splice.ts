@@ -1,8 +1,8 @@
 /** Builds models of a split one: one for each segment, and one of the rest, in which a segment is a single node. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { io, Tensor } from "@tensorflow/tfjs-core";
-import { ancestors, type GraphDef, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
-import { markInternal } from "../internal.ts";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { internalsOf, loadInternal, type Topology } from "../derived.ts";
 import type { Segment, SplitRequest } from "./segments.ts";
 
 /** The op of the nodes that stand for segments. */
@@ -46,7 +46,7 @@ export function segmentModel(source: GraphModel, { owned, copied, inputs, output
     const def = defs.get(name) as NodeDef;
     nodes.push(isWeight(name) ? { ...def, input: [] } : renamed(def, (value) => names.get(value)));
   }
-  return { model: load(source, { node: nodes }), inputs: [...names.values()], outputs: [...outputs] };
+  return { model: loadInternal(source, { node: nodes }), inputs: [...names.values()], outputs: [...outputs] };
 }
 
 /**
@@ -91,7 +91,7 @@ export function restModel(
   if ("reason" in order) throw new Error(order.reason);
   const { signature, userDefinedMetadata } = artifacts;
   const named = { ...(signature && { signature }), ...(userDefinedMetadata && { userDefinedMetadata }) };
-  return load(source, { node: order, library: topology.library }, named);
+  return loadInternal(source, { node: order, library: topology.library }, { more: named });
 }
 
 /** A node with other names for what it reads. */
@@ -103,38 +103,9 @@ function renamed(def: NodeDef, rename: (value: string) => string | undefined): N
   return input ? { ...def, input } : def;
 }
 
-interface Topology extends GraphDef {
-  readonly library?: unknown;
-}
-interface Internals {
-  readonly artifacts: io.ModelArtifacts;
-  readonly resourceManager: unknown;
-  readonly executor: { weightMap: Record<string, unknown>; resourceManager: unknown };
-}
-
 function partsOf(source: GraphModel) {
-  const { artifacts, executor } = source as unknown as Internals;
+  const { artifacts, executor } = internalsOf(source);
   const topology = artifacts.modelTopology as Topology;
   const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
   return { artifacts, topology, defs: new Map(topology.node.map((def) => [def.name, def])), isWeight };
-}
-
-/** Loads nodes of a model as one of their own, by the same copy of the converter. It must not be disposed: weights are shared. */
-function load(source: GraphModel, topology: Topology, more: Partial<io.ModelArtifacts> = {}): GraphModel {
-  const { artifacts, executor, resourceManager } = source as unknown as Internals;
-  const { versions } = artifacts.modelTopology as Topology;
-  const own: io.ModelArtifacts = {
-    modelTopology: { versions, ...topology },
-    weightSpecs: [],
-    weightData: new ArrayBuffer(0),
-    ...more,
-  };
-  const Model = source.constructor as typeof GraphModel;
-  const model = new Model({ load: () => own } as unknown as io.IOHandler);
-  markInternal(model);
-  model.load();
-  const internals = model as unknown as Internals;
-  internals.executor.weightMap = executor.weightMap;
-  internals.executor.resourceManager = resourceManager;
-  return model;
 }
