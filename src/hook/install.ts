@@ -4,6 +4,7 @@ import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
 import { copies, type TfNamespace } from "./copies.ts";
 import { registerFlags } from "./flags.ts";
+import { installLayers, type LayersModel, layersHookOf } from "./layers/install.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
 import { hasEngine, hasKernels, loadEngine, planners } from "./planners.ts";
 import { engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
@@ -25,6 +26,7 @@ let warned = false;
  * given, which is needed only where an app has several copies of TensorFlow.js. Safe to call again. Never throws.
  */
 export function install(tf?: TfNamespace): void {
+  installLayers(replace as Parameters<typeof installLayers>[0], (hook) => void live.add(new WeakRef(hook)));
   for (const GraphModelClass of new Set(copies(tf).map((copy) => copy.GraphModel))) {
     try {
       registerFlags();
@@ -58,8 +60,9 @@ export function optimize<M extends LoadedModel>(model: M): M {
 }
 
 /** The hook of a model, while it has one. */
-export function hookOf(model: LoadedModel): ModelHook | undefined {
-  const hook = hooks.get(model);
+export function hookOf(model: LoadedModel | LayersModel): ModelHook | undefined {
+  const layers = layersHookOf(model);
+  const hook = typeof layers === "object" ? layers : hooks.get(model as LoadedModel);
   return hook?.active ? hook : undefined;
 }
 
@@ -108,27 +111,40 @@ async function patience(waited: readonly Promise<void>[]): Promise<void> {
 
 /** Wraps a method: `then` sees what the stock method returned, and whatever it throws is only warned of. */
 function wrap(prototype: object, key: string, then: (result: unknown, model: LoadedModel) => unknown): void {
-  const stock = (prototype as Prototype)[key];
+  replace(
+    prototype,
+    key,
+    (stock): Loader =>
+      function (...args) {
+        const result = stock.apply(this, args);
+        try {
+          return then(result, this);
+        } catch (error) {
+          warnOnce(String(error));
+          return result;
+        }
+      },
+  );
+}
+
+/** Puts a method in the place of another, until `uninstall`. */
+function replace(object: object, key: string, make: (stock: Loader) => unknown): void {
+  const stock = (object as Prototype)[key];
   if (stock === undefined || MARK in stock) return;
+  const ours = make(stock) as Loader;
   let active = true;
   const patched: Loader = function (this: GraphModel, ...args) {
-    const result = stock.apply(this, args);
-    try {
-      return active ? then(result, this) : result;
-    } catch (error) {
-      warnOnce(String(error));
-      return result;
-    }
+    return (active ? ours : stock).apply(this, args);
   };
   Object.defineProperty(patched, MARK, { value: true });
-  const own = Object.getOwnPropertyDescriptor(prototype, key);
-  Object.defineProperty(prototype, key, { value: patched, writable: true, configurable: true, enumerable: false });
+  const own = Object.getOwnPropertyDescriptor(object, key);
+  Object.defineProperty(object, key, { value: patched, writable: true, configurable: true, enumerable: false });
   patches.push(() => {
     // Where someone has wrapped ours since, ours stays below, and does nothing.
     active = false;
-    if ((prototype as Prototype)[key] !== patched) return;
-    if (own === undefined) delete (prototype as Prototype)[key];
-    else Object.defineProperty(prototype, key, own);
+    if ((object as Prototype)[key] !== patched) return;
+    if (own === undefined) delete (object as Prototype)[key];
+    else Object.defineProperty(object, key, own);
   });
 }
 

@@ -12,8 +12,8 @@ import { type WrittenConstant, writeGraph } from "../../graph/to-tfjs.ts";
 import { rewrite } from "../../rewrite/driver.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { internalsOf, loadInternal, type WeightMap } from "../derived.ts";
+import { activeBackend, HiddenTensors } from "../hidden.ts";
 import type { CallSignature, LaunchInfo, Plan, Planner, PlanOptions } from "../runner.ts";
-import { activeBackend, HiddenTensors } from "./hidden.ts";
 
 /** Builds plans from these rules, the last of which use stock's fused ops. */
 export const portablePlanner =

@@ -1,6 +1,6 @@
 /** Tensors that TensorFlow.js's accounting does not show, as it does not show what plans hold in other ways. */
 import { engine, keep, type Tensor, tensor } from "@tensorflow/tfjs-core";
-import type { ConstantTensor } from "../../graph/types.ts";
+import type { ConstantTensor } from "../graph/types.ts";
 
 /** The part of the engine that counts, and where its backends are. */
 interface EngineInternals {
