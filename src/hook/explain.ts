@@ -5,7 +5,7 @@ import type { LaunchInfo } from "../runtime/runner.ts";
 import type { StockNodes } from "../runtime/split/segments.ts";
 import type { Entry } from "./entry.ts";
 import { hookOf } from "./install.ts";
-import { type LayersModel, layersHookOf } from "./layers/install.ts";
+import { type LayersModel, layersHookOf } from "./layers.ts";
 import type { CallCounts } from "./model-hook.ts";
 import type { AsyncCalls } from "./segments/async-calls.ts";
 import { dynamicNode } from "./signature.ts";

@@ -47,7 +47,7 @@ export class ModelHook {
   #warned = false;
 
   /** Hooks a loaded model. Warnings call it `label`. */
-  constructor(model: GraphModel, onDispose: () => void, label: string = labelOf(model)) {
+  constructor(model: GraphModel, label: string = labelOf(model)) {
     this.model = model;
     this.executor = executorOf(model) as Executor;
     this.#label = label;
@@ -68,7 +68,6 @@ export class ModelHook {
     this.#override(model, "dispose", function (this: GraphModel) {
       hook.weightMemory.drop();
       hook.restore();
-      onDispose();
       return dispose.call(this);
     });
     // What is saved may be sent away, and with it what weights are brought back from.
@@ -133,7 +132,7 @@ export class ModelHook {
 
   /** Hooks a model that was made of a part of this one. */
   hookPart(model: GraphModel): ModelHook {
-    return new ModelHook(model, () => {}, `a static part of ${this.#label}`);
+    return new ModelHook(model, `a static part of ${this.#label}`);
   }
 
   /** Whether the model still runs through this hook. */

@@ -9,10 +9,21 @@ import { ConstantTensor, type DType } from "../../graph/types.ts";
 import { type FindWeight, graphFromLayers, type Port } from "../../layers/model.ts";
 import { HiddenTensors } from "../../runtime/hidden.ts";
 import { markInternal } from "../../runtime/internal.ts";
+import { type LayersModel, layersCalls } from "../layers.ts";
 import { ModelHook } from "../model-hook.ts";
 import { type Executor, executorOf } from "../tfjs-internals.ts";
-import type { LayersModel, PredictLoop } from "./install.ts";
 
+/** Runs a model batch by batch; all predictions go through it. */
+export type PredictLoop = (
+  this: Runnable,
+  inputs: Tensor | Tensor[],
+  batchSize: number,
+  verbose?: boolean,
+) => Tensor | Tensor[];
+/** A layers model as it runs. */
+export interface Runnable extends LayersModel, Layer {
+  dispose(): { readonly refCountAfterDispose: number };
+}
 interface LayerVariable {
   readonly name: string;
   readonly originalName: string;
@@ -35,7 +46,7 @@ const MOST_CHANGES = 10;
 
 export class LayersCalls {
   readonly hook: ModelHook;
-  readonly #model: LayersModel & Layer;
+  readonly #model: Runnable;
   readonly #stock: PredictLoop;
   readonly #executor: Executor;
   readonly #inputs: readonly Port[];
@@ -46,11 +57,11 @@ export class LayersCalls {
   #rest = 0;
 
   /** @throws when the model cannot be a graph, with the reason */
-  constructor(model: LayersModel, stock: PredictLoop) {
-    this.#model = model as LayersModel & Layer;
+  constructor(model: Runnable, stock: PredictLoop) {
+    this.#model = model;
     this.#stock = stock;
     const variables = new Map<string, LayerVariable>();
-    const made = graphFromLayers(model.toJSON(undefined, false), finder(this.#model, variables));
+    const made = graphFromLayers(model.toJSON(undefined, false), finder(model, variables));
     if ("reason" in made) throw new Error(made.reason);
     this.#inputs = made.inputs;
     this.#outputs = made.outputs.map(({ name }) => name);
@@ -71,11 +82,24 @@ export class LayersCalls {
     });
     Object.assign(this.#executor, { weightMap });
     this.#executor.execute = (inputs) => this.#byStock(inputs);
-    this.hook = new ModelHook(graph, () => {}, `the layers model '${this.#model.name}'`);
+    this.hook = new ModelHook(graph, `the layers model '${model.name}'`);
   }
 
-  /** Answers `predictLoop` for as many batches as it takes; `undefined` where that is stock's alone. */
-  run(inputs: Tensor | Tensor[], batchSize: number): Tensor | Tensor[] | undefined {
+  /** In the place of the model's own. */
+  predictLoop(...call: Parameters<PredictLoop>): Tensor | Tensor[] {
+    return this.#run(...call) ?? this.#stock.apply(this.#model, call);
+  }
+
+  /** Frees all that was made for the model, which is stock's from now on. */
+  restore(): void {
+    this.hook.restore();
+    this.#constants.dispose();
+    layersCalls.delete(this.#model);
+  }
+
+  /** Answers for as many batches as it takes; `undefined` where that is stock's alone. */
+  #run(inputs: Tensor | Tensor[], batchSize: number, verbose?: boolean): Tensor | Tensor[] | undefined {
+    if (verbose) return undefined;
     const list = [inputs].flat();
     const samples = list[0]?.shape[0] ?? 0;
     const fits = list.every((x, i) => x.shape[0] === samples && x.dtype === this.#inputs[i]?.dtype);
@@ -83,11 +107,6 @@ export class LayersCalls {
     if (this.#model.layers?.some(({ _callHook }) => _callHook != null)) return undefined;
     const outputs = samples <= batchSize ? this.#batch(list) : this.#batches(list, samples, batchSize);
     return outputs.length === 1 ? (outputs[0] as Tensor) : outputs;
-  }
-
-  close(): void {
-    this.hook.restore();
-    this.#constants.dispose();
   }
 
   #batches(list: readonly Tensor[], samples: number, size: number): Tensor[] {
