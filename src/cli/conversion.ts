@@ -9,7 +9,7 @@ import { modelName } from "./model-files.ts";
 import { optimized } from "./optimized.ts";
 import type { Progress } from "./progress.ts";
 import { type Quantised, quantized } from "./quantize.ts";
-import { readSource, sourceFile } from "./sources.ts";
+import { checkOps, readSource, sourceFile } from "./sources.ts";
 import { workOfModel } from "./work.ts";
 import { checkTarget, writeModel } from "./write-model.ts";
 
@@ -21,6 +21,8 @@ export interface ConversionOptions {
   readonly quantize?: Quantised;
   /** The largest file of weights. */
   readonly shardBytes?: number;
+  /** Whether the result must run on any backend of tfjs: it is held to the ops that tfjs has, and compared on its cpu backend. */
+  readonly portable: boolean;
   /** Whether a model that cannot be rewritten, as those with control flow, is written as it is. */
   readonly asItIs: boolean;
 }
@@ -67,6 +69,7 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
   const source = await readSource(model);
   await bar.update(1, STEPS, "rewriting");
   const { artifacts, fired, rewrites, reason } = rewritten(source.artifacts, options);
+  if (options.portable) checkStock(model, artifacts);
   await bar.update(2, STEPS, "checking");
   const reference = await referenceFor(source.artifacts, options, reason);
   const checked = "skipped" in reference ? undefined : await sameOutputs(reference, artifacts, options);
@@ -116,6 +119,15 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
   };
 }
 
+/** @throws Failure for ops that only a tfjs with Graphweld would have */
+function checkStock(model: string, artifacts: io.ModelArtifacts): void {
+  try {
+    checkOps(artifacts);
+  } catch (error) {
+    throw new Failure(`${model} is not portable, for TensorFlow.js has nothing for ${messageOf(error)}`, 1);
+  }
+}
+
 interface Rewritten {
   readonly artifacts: io.ModelArtifacts;
   readonly rewrites: number;
@@ -133,12 +145,13 @@ function rewritten(source: io.ModelArtifacts, { model, asItIs }: ConversionOptio
 
 async function referenceFor(
   source: io.ModelArtifacts,
-  { check }: ConversionOptions,
+  { check, portable }: ConversionOptions,
   reason: string | undefined,
 ): Promise<Reference | { readonly skipped: string }> {
   if (check === false) return { skipped: "--no-check" };
   if (reason !== undefined) return { skipped: "it is written as it was read" };
-  return referenceOf(source, check);
+  // The fastest, but where any is meant the one whose kernels are plain loops.
+  return referenceOf(source, check, portable ? ["cpu"] : ["wasm", "cpu"]);
 }
 
 async function sameOutputs(

@@ -3,13 +3,22 @@ import { open, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
-import { BadModel, type SourceModel, UnsupportedModel } from "../convert/source.ts";
+import { BadModel, NoGraph, type SourceModel, UnsupportedModel } from "../convert/source.ts";
 import { ancestors, type GraphDef, parseName } from "../graph/from-tfjs.ts";
+import { weightsOf } from "../graph/weights-tfjs.ts";
 import { Failure } from "./failure.ts";
 import { modelFile, readModel } from "./model-files.ts";
+import { describesLayers } from "./model-json.ts";
 import { systemReason } from "./system-reason.ts";
 
-export type Format = "tfjs graph model" | "TensorFlow Lite" | "TensorFlow SavedModel" | "TensorFlow GraphDef";
+export type Format =
+  | "tfjs graph model"
+  | "tfjs layers model"
+  | "TensorFlow Lite"
+  | "TensorFlow SavedModel"
+  | "TensorFlow GraphDef"
+  | "Keras HDF5"
+  | "Keras";
 
 export interface Source {
   readonly format: Format;
@@ -32,6 +41,16 @@ interface Reader {
 }
 
 const READERS: readonly Reader[] = [
+  {
+    format: "Keras HDF5",
+    isThis: (start) => startsWith(start, "\x89HDF\r\n\x1a\n"),
+    read: async (file) => (await import("../convert/keras/h5.ts")).sourceFromH5(file),
+  },
+  {
+    format: "Keras",
+    isThis: (start) => startsWith(start, "PK\x03\x04"),
+    read: async (file) => (await import("../convert/keras/archive.ts")).sourceFromArchive(file),
+  },
   {
     format: "TensorFlow Lite",
     isThis: (start) => String.fromCharCode(...start.subarray(4, 8)) === "TFL3",
@@ -65,6 +84,9 @@ const READERS: readonly Reader[] = [
     },
   },
 ];
+
+const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  String.fromCharCode(...bytes.subarray(0, text.length)) === text;
 
 /** Part of a file. @throws BadModel where it ends before */
 async function readBytes(file: string, offset: number, length: number): Promise<Uint8Array> {
@@ -111,25 +133,40 @@ export async function readSource(path: string): Promise<Source> {
     return tfjsSource(path);
   }
   try {
-    const model = await reader.read(file);
-    const artifacts = artifactsOf(model);
-    checkOps(artifacts);
-    const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
-    return { format: reader.format, artifacts, notes: model.notes, weightBytes };
+    return converted(reader.format, await reader.read(file));
   } catch (error) {
     throw failureOf(file, error);
   }
 }
 
+/** @throws UnsupportedModel */
+function converted(format: Format, model: SourceModel): Source {
+  const artifacts = artifactsOf(model);
+  checkOps(artifacts);
+  const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
+  return { format, artifacts, notes: model.notes, weightBytes };
+}
+
 async function tfjsSource(path: string): Promise<Source> {
-  const artifacts = await readModel(path);
+  const artifacts = await readModel(path, true);
   const weightBytes = (artifacts.weightData as ArrayBuffer).byteLength;
+  if (describesLayers(artifacts.modelTopology)) {
+    const { sourceFromTfjsLayers } = await import("../convert/keras/tfjs.ts");
+    try {
+      const model = sourceFromTfjsLayers(artifacts.modelTopology, weightsOf(artifacts));
+      return { ...converted("tfjs layers model", model), weightBytes };
+    } catch (error) {
+      throw failureOf(path, error);
+    }
+  }
   return { format: "tfjs graph model", artifacts, notes: [], weightBytes };
 }
 
 /** What a reader throws, as what the caller is told. */
 function failureOf(file: string, error: unknown): unknown {
   if (error instanceof BadModel) return new Failure(`${file} ${error.message}`, 2);
+  if (error instanceof NoGraph)
+    return new Failure(`${file} cannot be converted: ${error.message.replace(/\.$/, "")}`, 1);
   if (error instanceof UnsupportedModel)
     return new Failure(`${file} cannot be converted, for TensorFlow.js has nothing for ${error.message}`, 1);
   const { code } = error as NodeJS.ErrnoException;
@@ -174,7 +211,7 @@ function artifactsOf({ topology, weights, signature }: SourceModel): io.ModelArt
 }
 
 /** @throws UnsupportedModel where outputs need ops that TensorFlow.js does not have */
-function checkOps({ modelTopology, signature }: io.ModelArtifacts): void {
+export function checkOps({ modelTopology, signature }: io.ModelArtifacts): void {
   const { node } = modelTopology as GraphDef;
   const known = stockOps();
   const strange = node.filter(({ op }) => !known.has(op));
