@@ -8,6 +8,8 @@ const PEERS = /^@tensorflow\//;
 /** What a page that loads `tf.min.js` already has. */
 const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "tf" };
 
+/** Rules and flags, which say for docs what they are. */
+const DECLARATIONS = /\/(patterns\/[^/]+|src\/hook\/flags)\.ts$/;
 /** What kernels of all backends share. */
 const SHARED =
   /\/kernels\/(attention-shapes|index-maps|integer-ops|lines|loops|operands|resize-table|window|words)\.ts$/;
@@ -17,13 +19,16 @@ const SHARED =
  */
 const CHUNKS = {
   groups: [
-    { name: "core", test: /\/src\/(hook\/[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
+    { name: "core", test: /\/src\/(hook\/(?!warmup)[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
     { name: "shared", test: SHARED },
-    { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$)/ },
+    { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$|hook\/warmup)/ },
     { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
+    { name: "background", test: /\/src\/hook\/background\// },
+    { name: "layers", test: /\/src\/(hook\/)?layers\// },
+    { name: "portable", test: /\/src\/runtime\/portable\// },
     { name: "patterns", test: /\/patterns\// },
     { name: "kernels", test: /\/kernels\/(?!webgpu\/)/ },
-    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu|hook\/background)\// },
+    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu)\// },
   ],
 };
 
@@ -35,7 +40,7 @@ export default defineConfig([
     fixedExtension: false,
     dts: true,
     deps: { neverBundle: PEERS },
-    plugins: [stripDocs("patterns")],
+    plugins: [stripDocs(DECLARATIONS)],
     // Pages without a bundler load these files as they are.
     minify: true,
     sourcemap: true,
@@ -66,7 +71,7 @@ export default defineConfig([
     minify: true,
     dts: false,
     deps: { neverBundle: PEERS },
-    plugins: [stripDocs("patterns")],
+    plugins: [stripDocs(DECLARATIONS)],
     clean: false,
     outputOptions: { entryFileNames: "graphweld.global.js", globals: GLOBALS },
     logLevel: "warn",

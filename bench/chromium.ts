@@ -1,8 +1,9 @@
 /** Runs `measure` in headless Chromium, a fresh page for every model. */
 import type { Page } from "playwright-core";
-import type { ExampleCall } from "../src/cli/measure.ts";
+import type { ExampleCall, Measurement } from "../src/cli/measure.ts";
 import type { PageMeasurement } from "./measurement.ts";
 import { benchModel } from "./models.ts";
+import type {} from "./page-webgl.ts";
 import type { Scaling, ScalingOptions } from "./scaling.ts";
 import { modelUrl, type Site, withSite } from "./site.ts";
 
@@ -29,6 +30,30 @@ export async function measureInChromium(
     onModel?.(m);
   });
   return { version, measurements };
+}
+
+/** Measures portable plans on WebGL, which Chromium's software device draws. */
+export async function measureOnWebGl(
+  models: readonly string[],
+  options: Omit<ChromiumOptions, "threads" | "onModel">,
+): Promise<{ version: string; measurements: Measurement[] }> {
+  const script = new URL("page-webgl.ts", import.meta.url);
+  const { version, result } = await withSite({ script, software: true }, async (open) => {
+    const measurements: Measurement[] = [];
+    for (const name of models) {
+      const page = await open(name);
+      measurements.push(
+        await page.evaluate(([id, url, settings]) => window.measureOnWebGl(id, url, settings), [
+          name,
+          modelUrl(name),
+          options,
+        ] as const),
+      );
+      await page.close();
+    }
+    return measurements;
+  });
+  return { version, measurements: result };
 }
 
 /** Measures how plans scale with threads. */

@@ -21,7 +21,7 @@ export const GAINS: readonly Column<Measurement>[] = [
   { title: "cold ms", cell: (m) => `${m.coldMs.stock.toFixed(0)} → ${m.coldMs.fused.toFixed(0)}` },
   { title: "MB", cell: (m) => `${(m.bytes.stock / 1e6).toFixed(1)} → ${(m.bytes.fused / 1e6).toFixed(1)}` },
   { title: "NMSE", cell: (m) => (m.nmse === 0 ? "0" : m.nmse.toExponential(0)) },
-  { title: "runs", cell: (m) => (m.tier === "plan" ? "plan" : `${m.tier}: ${m.reason}`), words: true },
+  { title: "runs", cell: (m) => (m.reason === undefined ? m.tier : `${m.tier}: ${m.reason}`), words: true },
 ];
 
 type Side = "stock" | "fused";

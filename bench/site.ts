@@ -35,6 +35,8 @@ export interface Site {
   readonly isolated?: boolean;
   /** Further switches of the browser. */
   readonly switches?: readonly string[];
+  /** Graphics by the browser's software device, the same on every machine. */
+  readonly software?: boolean;
 }
 
 /** Where the page finds a model. */
@@ -98,6 +100,7 @@ export async function withSite<T>(
       "--disable-component-update",
       "--disable-sync",
       ...(site.switches ?? []),
+      ...(site.software ? ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"] : []),
     ],
   });
   try {

@@ -95,7 +95,7 @@ export interface WarmResult {
   readonly stock: WarmSide;
   readonly fused: WarmSide;
   /** Who answered on the side of Graphweld: a plan of the model, plans of its parts, or stock. */
-  readonly tier: "plan" | "parts" | "stock";
+  readonly tier: "plan" | "portable" | "parts" | "stock";
   /** Why stock did, or what of it. */
   readonly reason?: string;
   /** From the first result until the plan was built, checked and hot. */

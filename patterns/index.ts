@@ -35,6 +35,7 @@ import sinking from "./sinking.ts";
 import slices from "./slices.ts";
 import slopes from "./slopes.ts";
 import splits from "./splits.ts";
+import stock from "./stock.ts";
 import sums from "./sums.ts";
 import transposed from "./transposed.ts";
 import views from "./views.ts";
@@ -102,4 +103,14 @@ export const PHASES: readonly Phase[] = [
   },
 ];
 
-export const REWRITES: readonly Rule[] = PHASES.flatMap((phase) => phase.rules);
+/** The same for a graph that stock TensorFlow.js is to run. */
+export const STOCK_PHASES: readonly Phase[] = [
+  ...PHASES,
+  {
+    name: "stock",
+    about: "Only for graphs that stock TensorFlow.js is to run: uses the fused ops that it has.",
+    rules: stock,
+  },
+];
+
+export const REWRITES: readonly Rule[] = STOCK_PHASES.flatMap((phase) => phase.rules);

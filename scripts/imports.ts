@@ -18,6 +18,7 @@ const PARTS: readonly (readonly string[])[] = [
   ["patterns/"],
   ["kernels/"],
   ["src/rewrite/"],
+  ["src/layers/"],
   ["src/graph/"],
   ["src/codegen/"],
   ["src/expr/"],

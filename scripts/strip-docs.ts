@@ -1,4 +1,4 @@
-/** A build step that leaves out of the browser's bundle what only docs and specs read: rules' sentences, examples and near misses. */
+/** A build step that leaves out of the browser's bundle what only docs and specs read: sentences about rules and flags, examples and near misses. */
 import type { Plugin } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
 
@@ -17,12 +17,12 @@ interface Call extends AstNode {
   readonly callee: AstNode & { readonly object: AstNode; readonly property?: { readonly name?: string } };
 }
 
-/** For the declarations below `folder`, a path with slashes. */
-export function stripDocs(folder: string): Plugin {
+/** For the files whose paths, with slashes, match. */
+export function stripDocs(id: RegExp): Plugin {
   return {
     name: "strip-docs",
     transform: {
-      filter: { id: new RegExp(`/${folder}/[^/]+\\.ts$`) },
+      filter: { id },
       handler: (code) => cut(code),
     },
   };

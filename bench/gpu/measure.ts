@@ -48,7 +48,7 @@ export interface Gain {
 }
 export interface GpuMeasurement {
   readonly model: string;
-  readonly tier: "plan" | "parts" | "stock";
+  readonly tier: "plan" | "parts" | "portable" | "stock";
   readonly reason?: string;
   readonly runs: number;
   readonly stock: GpuSide;

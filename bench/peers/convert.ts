@@ -32,7 +32,7 @@ for (const { model: id, files } of TWINS) {
   const out = await mkdtemp(join(tmpdir(), "graphweld-convert-"));
   try {
     const start = performance.now();
-    const report = await convertModel({ model: file, out, check: undefined, asItIs: true }, silent);
+    const report = await convertModel({ model: file, out, check: undefined, portable: false, asItIs: true }, silent);
     const ms = performance.now() - start;
     const [stock, ours] = await Promise.all([loadModel(await loadArtifacts(id)), loadModel(await readModel(out))]);
     const [input] = Object.values(exampleInputs(stock));

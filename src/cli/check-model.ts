@@ -31,13 +31,15 @@ const FLOOR = 1e-7;
 
 /**
  * Runs a model on random input, or on that of a .npy file; or says why it does not run on random input.
+ * @param backends the first that starts here is used
  * @throws Failure when the file is none, or the model does not run on it
  */
 export async function referenceOf(
   source: StoredModel,
-  file?: string,
+  file: string | undefined,
+  backends: readonly string[],
 ): Promise<Reference | { readonly skipped: string }> {
-  const backend = await anyBackend();
+  const backend = await firstOf(backends);
   if (typeof backend !== "string") return backend;
   const model = await loadModel(loadable(source));
   let inputs: NamedTensorMap;
@@ -70,10 +72,10 @@ export async function referenceOf(
   return { backend, kernels: run.kernels, compare };
 }
 
-/** The fastest backend that starts here, or why none does. */
-async function anyBackend(): Promise<string | { readonly skipped: string }> {
+/** The first backend that starts here, or why none does. */
+async function firstOf(backends: readonly string[]): Promise<string | { readonly skipped: string }> {
   let reason = "";
-  for (const backend of ["wasm", "cpu"])
+  for (const backend of backends)
     try {
       await startBackend(backend);
       return backend;

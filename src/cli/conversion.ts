@@ -9,7 +9,7 @@ import { modelName } from "./model-files.ts";
 import { optimized } from "./optimized.ts";
 import type { Progress } from "./progress.ts";
 import { type Quantised, quantized } from "./quantize.ts";
-import { readSource, sourceFile } from "./sources.ts";
+import { checkOps, readSource, sourceFile } from "./sources.ts";
 import { bytesInMemory, constantsOf, loadable, type StoredModel } from "./stored-model.ts";
 import { workOfModel } from "./work.ts";
 import { checkTarget, writeModel } from "./write-model.ts";
@@ -22,6 +22,8 @@ export interface ConversionOptions {
   readonly quantize?: Quantised;
   /** The largest file of weights. */
   readonly shardBytes?: number;
+  /** Whether the result must run on any backend of tfjs: it is held to the ops that tfjs has, and compared on its cpu backend. */
+  readonly portable: boolean;
   /** Whether a model that cannot be rewritten, as those with control flow, is written as it is. */
   readonly asItIs: boolean;
 }
@@ -71,6 +73,7 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
   const source = await readSource(model);
   await bar.update(1, STEPS, "rewriting");
   const { model: result, fired, rewrites, reason } = rewritten(source.model, options);
+  if (options.portable) checkStock(model, result);
   await bar.update(2, STEPS, "checking");
   const reference = await referenceFor(source.model, options, reason);
   const checked = "skipped" in reference ? undefined : await sameOutputs(reference, result, options);
@@ -120,6 +123,15 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
   };
 }
 
+/** @throws Failure for ops that only a tfjs with Graphweld would have */
+function checkStock(model: string, { files }: StoredModel): void {
+  try {
+    checkOps(files);
+  } catch (error) {
+    throw new Failure(`${model} is not portable, for TensorFlow.js has nothing for ${messageOf(error)}`, 1);
+  }
+}
+
 interface Rewritten {
   readonly model: StoredModel;
   readonly rewrites: number;
@@ -146,7 +158,7 @@ function understood<T>(model: string, work: () => T): T {
 
 async function referenceFor(
   source: StoredModel,
-  { check }: ConversionOptions,
+  { check, portable }: ConversionOptions,
   reason: string | undefined,
 ): Promise<Reference | { readonly skipped: string }> {
   if (check === false) return { skipped: "--no-check" };
@@ -155,7 +167,8 @@ async function referenceFor(
     return {
       skipped: `its weights take ${(bytesInMemory(source) / 2 ** 20).toFixed(0)} MiB, more than the ${MOST_MIB} that run unasked; --check INPUT.npy runs it`,
     };
-  return referenceOf(source, check);
+  // The fastest, but where any is meant the one whose kernels are plain loops.
+  return referenceOf(source, check, portable ? ["cpu"] : ["wasm", "cpu"]);
 }
 
 /** The largest weights of a model that is run without being asked to: a run holds them twice, and takes its time. */

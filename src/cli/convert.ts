@@ -14,6 +14,11 @@ const ARGS = {
     negativeDescription: "write without comparing",
   },
   quantize: { type: "string", description: "store weights as float16, uint8 or uint16, and measure the error" },
+  portable: {
+    type: "boolean",
+    default: false,
+    description: "hold the result to ops that plain tfjs has on every backend, and compare on its cpu backend",
+  },
   split: { type: "string", default: "4", description: "the largest file of weights, in MiB" },
   json: { type: "boolean", default: false, description: "print one JSON object" },
 } as const;
@@ -23,6 +28,7 @@ interface Given {
   readonly out: string;
   readonly check?: string | false;
   readonly quantize?: string;
+  readonly portable: boolean;
   readonly split: string;
   readonly json: boolean;
 }
@@ -38,6 +44,7 @@ function command(name: string, description: string, takes: string, asItIs: boole
         model: given.model,
         out: given.out,
         check: given.check,
+        portable: given.portable,
         asItIs,
         ...optionsOf(name, given),
       };
@@ -57,7 +64,7 @@ function command(name: string, description: string, takes: string, asItIs: boole
 export const convert: CommandDef = command(
   "convert",
   "Converts a model of another form to a tfjs graph model, and rewrites it.",
-  "a .tflite file, a SavedModel's folder, a frozen GraphDef (.pb), or a tfjs graph model's model.json",
+  "a .tflite, .h5 or .keras file, a SavedModel's folder, a frozen GraphDef (.pb), or the model.json of a tfjs graph or layers model",
   true,
 );
 export const optimize: CommandDef = command(

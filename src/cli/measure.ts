@@ -31,8 +31,8 @@ import { interleave, ratioInterval } from "./interleave.ts";
 export interface Measurement {
   readonly model: string;
   readonly backend: string;
-  /** What ran: "plan", "parts" where plans run parts of a model that needs `executeAsync`, or "stock". */
-  readonly tier: "plan" | "parts" | "stock";
+  /** What ran: "plan", "portable", "parts" where plans run parts of a model that needs `executeAsync`, or "stock". */
+  readonly tier: "plan" | "portable" | "parts" | "stock";
   /** Why the model stays with tfjs, or what of it. */
   readonly reason?: string;
   readonly runs: number;
@@ -185,7 +185,7 @@ async function isDynamic(artifacts: io.ModelArtifacts, given: ExampleCall["input
 
 /** What is known of the plans that answer: the whole model's, or those of its parts. */
 export interface Plans {
-  readonly tier: "plan" | "parts";
+  readonly tier: "plan" | "portable" | "parts";
   /** What stays with tfjs. */
   readonly reason?: string;
   readonly buildMs: number;
@@ -198,7 +198,7 @@ export interface Plans {
 
 /** The plans that answer a model's last kind of calls, if any do. */
 export function plansOf({ plans, splits }: Explanation): Plans | undefined {
-  const answers = (reports: readonly PlanReport[]) => reports.filter(({ tier }) => tier === "plan").slice(0, 1);
+  const answers = (reports: readonly PlanReport[]) => reports.filter(({ tier }) => tier !== "stock").slice(0, 1);
   const whole = answers(plans);
   const [split] = splits ?? [];
   const parts = (split?.segments ?? []).flatMap((segment) => answers(segment.plans).map((plan) => ({ segment, plan })));
@@ -208,8 +208,8 @@ export function plansOf({ plans, splits }: Explanation): Plans | undefined {
   const nodes = parts.reduce((n, { segment }) => n + segment.nodes, 0);
   const rest = split?.stock.reduce((n, { count }) => n + count, 0) ?? 0;
   return {
-    ...(whole.length > 0
-      ? { tier: "plan" }
+    ...(whole[0]
+      ? { tier: whole[0].tier as "plan" | "portable" }
       : { tier: "parts", reason: `${nodes} of ${nodes + rest} nodes by plan, the rest by tfjs` }),
     buildMs: sum((plan) => plan.buildMs),
     launches: found.flatMap(({ launches = [] }) => launches),

@@ -9,9 +9,10 @@ import { systemReason } from "./system-reason.ts";
 
 /**
  * Reads a graph model. `path` names the JSON file, or a folder that holds a `model.json`.
- * @throws Failure 1 when a file cannot be read, 2 when it is not a whole graph model
+ * @param layers whether it may be a layers model too
+ * @throws Failure 1 when a file cannot be read, 2 when it is not a whole model
  */
-export async function readModel(path: string): Promise<io.ModelArtifacts> {
+export async function readModel(path: string, layers = false): Promise<io.ModelArtifacts> {
   const file = await modelFile(path);
   const bytes = await readFile(file).catch((error) => {
     throw new Failure(`cannot read the model ${file}: ${systemReason(error)}`, 1);
@@ -23,7 +24,7 @@ export async function readModel(path: string): Promise<io.ModelArtifacts> {
   } catch (error) {
     throw new Failure(`${file} is not JSON: ${messageOf(error)}`, 2);
   }
-  const model = graphModelOf(json);
+  const model = graphModelOf(json, layers);
   if (typeof model === "string") throw new Failure(`${file} ${model}`, 2);
 
   const weightData: ArrayBuffer[] = [];

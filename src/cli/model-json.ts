@@ -20,16 +20,22 @@ type Fields = Readonly<Record<string, unknown>>;
 const isObject = (x: unknown): x is Fields => typeof x === "object" && x !== null && !Array.isArray(x);
 const isText = (x: unknown): x is string => typeof x === "string";
 
-/** The JSON as a graph model, or what is wrong with it: the end of a sentence that begins with the file's name. */
-export function graphModelOf(json: unknown): GraphModelJson | string {
+/** Whether a `modelTopology` describes layers. */
+export const describesLayers = (topology: unknown): boolean =>
+  isObject(topology) && ["model_config", "class_name", "keras_version"].some((key) => key in topology);
+
+/**
+ * The JSON as a graph model, or what is wrong with it: the end of a sentence that begins with the file's name.
+ * @param layers whether it may describe layers in place of nodes
+ */
+export function graphModelOf(json: unknown, layers = false): GraphModelJson | string {
   if (!isObject(json)) return "is not a tfjs graph model: it holds no JSON object";
   const { format, modelTopology: topology, weightsManifest: manifest } = json;
-  const keras = isObject(topology) && ["model_config", "class_name", "keras_version"].some((key) => key in topology);
-  if (format === "layers-model" || keras)
-    return 'is a layers model; Graphweld reads graph models (convert it to the format "tfjs_graph_model")';
-  if (!isObject(topology) || !Array.isArray(topology.node))
+  const isLayers = format === "layers-model" || describesLayers(topology);
+  if (isLayers && !layers) return "is a layers model, of which `graphweld convert` makes a graph model";
+  if (!isObject(topology) || !(isLayers || Array.isArray(topology.node)))
     return "is not a tfjs graph model: it has no modelTopology with nodes";
-  for (const [i, node] of topology.node.entries()) {
+  for (const [i, node] of isLayers ? [] : (topology.node as unknown[]).entries()) {
     const inputs = isObject(node) ? (node.input ?? []) : undefined;
     if (!isObject(node) || !isText(node.name) || !isText(node.op) || !Array.isArray(inputs) || !inputs.every(isText))
       return `is damaged: node ${i} of its modelTopology has no name, no op or no list of inputs`;

@@ -1,7 +1,7 @@
 /** Rewrites a model's files. */
-import { PHASES } from "../../patterns/index.ts";
+import { STOCK_PHASES } from "../../patterns/index.ts";
 import { graphFromArtifacts } from "../graph/from-tfjs.ts";
-import { toGraphDefAndWeights } from "../graph/to-tfjs.ts";
+import { writeGraph } from "../graph/to-tfjs.ts";
 import { rewrite } from "../rewrite/driver.ts";
 import { countFired, type RuleCount } from "./explanation.ts";
 import { constantsOf, plainWeight, type StoredModel } from "./stored-model.ts";
@@ -20,12 +20,14 @@ export function optimized(model: StoredModel): Optimized | { readonly reason: st
     return { reason: "it has an initializer graph" };
   const graph = graphFromArtifacts(files, undefined, constantsOf(model));
   if ("reason" in graph) return graph;
-  const { fired } = rewrite(graph, PHASES, { explain: false });
+  const { fired } = rewrite(graph, STOCK_PHASES, { explain: false });
   const signature = files.userDefinedMetadata?.signature ?? files.signature;
-  const { artifacts, weights } = toGraphDefAndWeights(graph, { signature, artifacts: files });
-  const { weightSpecs, ...rest } = artifacts;
+  const { topology, constants } = writeGraph(graph, signature);
   return {
-    model: { files: rest, weights: weights.map((value, i) => plainWeight(weightSpecs[i]?.name as string, value)) },
+    model: {
+      files: { format: "graph-model", ...files, ...(signature ? { signature } : {}), modelTopology: topology },
+      weights: constants.map(({ name, value }) => plainWeight(name, value)),
+    },
     rewrites: fired.length,
     fired: countFired(fired),
   };

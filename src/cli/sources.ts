@@ -2,16 +2,24 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { BadModel, type SourceModel, UnsupportedModel } from "../convert/source.ts";
+import { BadModel, NoGraph, type SourceModel, UnsupportedModel } from "../convert/source.ts";
 import { neededNodes, sinks } from "../convert/whole-graph.ts";
 import { ancestors, type GraphDef, parseName } from "../graph/from-tfjs.ts";
 import { Failure } from "./failure.ts";
 import { modelFile, readModel } from "./model-files.ts";
+import { describesLayers } from "./model-json.ts";
 import { readBytes } from "./read-bytes.ts";
-import { bytesInMemory, plainWeight, type StoredModel, storedModel } from "./stored-model.ts";
+import { bytesInMemory, constantsOf, plainWeight, type StoredModel, storedModel } from "./stored-model.ts";
 import { systemReason } from "./system-reason.ts";
 
-export type Format = "tfjs graph model" | "TensorFlow Lite" | "TensorFlow SavedModel" | "TensorFlow GraphDef";
+export type Format =
+  | "tfjs graph model"
+  | "tfjs layers model"
+  | "TensorFlow Lite"
+  | "TensorFlow SavedModel"
+  | "TensorFlow GraphDef"
+  | "Keras HDF5"
+  | "Keras";
 
 export interface Source {
   readonly format: Format;
@@ -34,6 +42,16 @@ interface Reader {
 }
 
 const READERS: readonly Reader[] = [
+  {
+    format: "Keras HDF5",
+    isThis: (start) => startsWith(start, "\x89HDF\r\n\x1a\n"),
+    read: async (file) => (await import("../convert/keras/h5.ts")).sourceFromH5(file),
+  },
+  {
+    format: "Keras",
+    isThis: (start) => startsWith(start, "PK\x03\x04"),
+    read: async (file) => (await import("../convert/keras/archive.ts")).sourceFromArchive(file),
+  },
   {
     format: "TensorFlow Lite",
     isThis: (start) => String.fromCharCode(...start.subarray(4, 8)) === "TFL3",
@@ -67,6 +85,9 @@ const READERS: readonly Reader[] = [
     },
   },
 ];
+
+const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  String.fromCharCode(...bytes.subarray(0, text.length)) === text;
 
 /** As a Buffer, for protobufjs reads bytes of other arrays by copying them. */
 const wholeFile = async (file: string): Promise<Buffer> => Buffer.from(await readBytes(file));
@@ -104,30 +125,44 @@ export async function readSource(path: string): Promise<Source> {
     return tfjsSource(path);
   }
   try {
-    const model = await reader.read(file);
-    const stored = filesOf(model);
-    checkOps(stored.files);
-    return { format: reader.format, model: stored, notes: model.notes, weightBytes: bytesInMemory(stored) };
+    return converted(reader.format, await reader.read(file));
   } catch (error) {
     throw failureOf(file, error);
   }
 }
 
+/** @throws UnsupportedModel */
+function converted(format: Format, source: SourceModel): Source {
+  const model = filesOf(source);
+  checkOps(model.files);
+  return { format, model, notes: source.notes, weightBytes: bytesInMemory(model) };
+}
+
 async function tfjsSource(path: string): Promise<Source> {
-  const artifacts = await readModel(path);
+  const artifacts = await readModel(path, true);
+  const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
+  const model = storedModel(artifacts);
   try {
+    if (describesLayers(artifacts.modelTopology)) {
+      const { sourceFromTfjsLayers } = await import("../convert/keras/tfjs.ts");
+      return {
+        ...converted("tfjs layers model", sourceFromTfjsLayers(artifacts.modelTopology, constantsOf(model))),
+        weightBytes,
+      };
+    }
     const { node } = artifacts.modelTopology as GraphDef;
     neededNodes(node, outputNodes(artifacts) ?? sinks(node), () => false);
+    return { format: "tfjs graph model", model, notes: [], weightBytes };
   } catch (error) {
     throw failureOf(await sourceFile(path), error);
   }
-  const weightBytes = (artifacts.weightData as ArrayBuffer[]).reduce((n, part) => n + part.byteLength, 0);
-  return { format: "tfjs graph model", model: storedModel(artifacts), notes: [], weightBytes };
 }
 
 /** What a reader throws, as what the caller is told. */
 function failureOf(file: string, error: unknown): unknown {
   if (error instanceof BadModel) return new Failure(`${file} ${error.message}`, 2);
+  if (error instanceof NoGraph)
+    return new Failure(`${file} cannot be converted: ${error.message.replace(/\.$/, "")}`, 1);
   if (error instanceof UnsupportedModel)
     return new Failure(`${file} cannot be converted, for TensorFlow.js has nothing for ${error.message}`, 1);
   const { code } = error as NodeJS.ErrnoException;
@@ -165,7 +200,7 @@ function filesOf({ topology, weights, signature }: SourceModel): StoredModel {
 }
 
 /** @throws UnsupportedModel where outputs need ops that TensorFlow.js does not have */
-function checkOps(files: StoredModel["files"]): void {
+export function checkOps(files: StoredModel["files"]): void {
   const { node } = files.modelTopology as GraphDef;
   const known = stockOps();
   const strange = node.filter(({ op }) => !known.has(op));

@@ -46,6 +46,11 @@ export class UnsupportedModel extends Error {
   }
 }
 
+/** A sound model that is not a graph. The message is a sentence that names the layer. */
+export class NoGraph extends Error {
+  override readonly name: string = "NoGraph";
+}
+
 /** How many nodes of one op are named. */
 const NAMED = 3;
 

@@ -1,6 +1,6 @@
 /** Export: from a graph to a GraphDef with weights, which stock tfjs loads and runs. */
 import type { io } from "@tensorflow/tfjs-core";
-import { argument, type Expr, postOrder } from "../expr/expr.ts";
+import { argument, type Expr } from "../expr/expr.ts";
 import type { FunctionName } from "../expr/functions.ts";
 import { encodeAttrs, shapeProto, typeName } from "./attrs.ts";
 import { type GraphDef, type NodeDef, parseName } from "./from-tfjs.ts";
@@ -52,47 +52,81 @@ export interface ExportOptions {
   readonly artifacts?: Partial<io.ModelArtifacts>;
 }
 
-interface Exported extends io.ModelArtifacts {
-  readonly modelTopology: GraphDef;
-  readonly weightSpecs: io.WeightsManifestEntry[];
-}
-
 /**
  * Writes a graph as a model that stock tfjs loads. Ops of ours are written out in TensorFlow's by their scalar meaning;
  * every graph output is found under the name it was asked for. Throws on kernels, which exist only inside a plan.
  */
 export function toGraphDef(
   graph: Graph,
-  options?: ExportOptions,
-): Exported & {
+  { signature, artifacts = {} }: ExportOptions = {},
+): io.ModelArtifacts & {
+  readonly modelTopology: GraphDef;
+  readonly weightSpecs: io.WeightsManifestEntry[];
   readonly weightData: ArrayBuffer;
 } {
-  const { artifacts, weights } = toGraphDefAndWeights(graph, options);
-  const data = new Uint8Array(weights.reduce((n, { values }) => n + values.byteLength, 0));
-  let offset = 0;
-  for (const { values } of weights) {
-    data.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
-  }
-  return { ...artifacts, weightData: data.buffer };
+  const { topology, constants } = writeGraph(graph, signature);
+  return {
+    format: "graph-model",
+    ...artifacts,
+    ...(signature ? { signature } : {}),
+    modelTopology: topology,
+    weightSpecs: constants.map(({ name, value: { shape, dtype } }) => ({ name, shape: [...shape], dtype })),
+    weightData: bytesOf(constants),
+  };
 }
 
-/** The same with the values of its `weightSpecs` beside it, none of them read yet. */
-export function toGraphDefAndWeights(
+/** A weight of a written graph. */
+export interface WrittenConstant {
+  readonly name: string;
+  readonly value: ConstantTensor;
+  /** The loaded model's weight that it is, where it is one. */
+  readonly weight?: string;
+}
+
+/** Writes a graph's nodes, and says which weights they need. */
+export function writeGraph(
   graph: Graph,
-  { signature, artifacts = {} }: ExportOptions = {},
-): { readonly artifacts: Exported; readonly weights: readonly ConstantTensor[] } {
-  const writer = new Writer(graph, signature as SignatureOutputs | undefined);
-  return {
-    artifacts: {
-      format: "graph-model",
-      ...artifacts,
-      ...(signature ? { signature } : {}),
-      modelTopology: { node: writer.nodes, versions: { producer: 808 }, library: {} } as GraphDef,
-      weightSpecs: writer.specs,
-    },
-    weights: writer.values,
-  };
+  signature?: unknown,
+): { readonly topology: GraphDef; readonly constants: readonly WrittenConstant[] } {
+  const { nodes, constants } = new Writer(graph, signature as SignatureOutputs | undefined);
+  return { topology: { node: nodes, versions: { producer: 808 }, library: {} } as GraphDef, constants };
+}
+
+/** The constants' bytes, one after the other. */
+function bytesOf(constants: readonly WrittenConstant[]): ArrayBuffer {
+  const bytes = new Uint8Array(constants.reduce((n, { value }) => n + value.values.byteLength, 0));
+  let offset = 0;
+  for (const { value } of constants) {
+    const { buffer, byteOffset, byteLength } = value.values;
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), offset);
+    offset += byteLength;
+  }
+  return bytes.buffer;
+}
+
+/** Ops that a step of a scalar meaning may be written as; the larger ones first. */
+const IDIOMS = ["Softplus", "Relu6", "Relu", "Rsqrt", "Square"] as const;
+
+/** The op that computes an expression from one of its parts, and that part. */
+function idiomOf(e: Expr): { readonly op: string; readonly operand: Expr } | undefined {
+  for (const op of IDIOMS) {
+    const found: { operand?: Expr } = {};
+    const meaning = rowOf(op)?.scalar?.([argument(0)], {});
+    if (meaning && fits(meaning, e, found)) return { op, operand: found.operand as Expr };
+  }
+  return undefined;
+}
+
+/** Whether an expression is `meaning` with some expression for its argument. */
+function fits(meaning: Expr, e: Expr, found: { operand?: Expr }): boolean {
+  if (meaning.kind === "argument") {
+    found.operand ??= e;
+    return found.operand === e;
+  }
+  if (meaning.kind === "constant") return e.kind === "constant" && Object.is(e.value, meaning.value);
+  return (
+    e.kind === "apply" && e.fn === meaning.fn && meaning.args.every((arg, i) => fits(arg, e.args[i] as Expr, found))
+  );
 }
 
 interface SignatureOutputs {
@@ -101,8 +135,7 @@ interface SignatureOutputs {
 
 class Writer {
   readonly nodes: NodeDef[] = [];
-  readonly specs: io.WeightsManifestEntry[] = [];
-  readonly values: ConstantTensor[] = [];
+  readonly constants: WrittenConstant[] = [];
   readonly #taken: Set<string>;
   /** Names under which nodes are written, where not their own. */
   readonly #renamed = new Map<Node, string>();
@@ -159,7 +192,7 @@ class Writer {
     if (/^[a-z]/.test(node.op))
       throw new Error(`"${name}" is a kernel (${node.op}), which no TensorFlow.js model can hold`);
     if (node.op === "Const") {
-      this.#constant(name, node.attrs.value as ConstantTensor);
+      this.#constant(name, node.attrs.value as ConstantTensor, node.attrs.weight as string | undefined);
       return;
     }
     const input = node.inputs.map((v) => this.#ref(v));
@@ -180,32 +213,31 @@ class Writer {
     this.nodes.push({ name, op: node.op, input: [...input, ...control], attr: encodeAttrs(node.attrs) });
   }
 
-  #constant(name: string, value: ConstantTensor): void {
+  #constant(name: string, value: ConstantTensor, weight?: string): void {
     const dtype = typeName(value.dtype);
     const tensor = { dtype, tensorShape: shapeProto(value.shape) };
     this.nodes.push({ name, op: "Const", input: [], attr: { dtype: { type: dtype }, value: { tensor } } });
-    this.specs.push({ name, shape: [...value.shape], dtype: value.dtype });
-    this.values.push(value);
+    this.constants.push({ name, value, ...(weight === undefined ? {} : { weight }) });
   }
 
   /** Writes an expression as one node a step; the last one has the name. */
   #expression(name: string, root: Expr, input: readonly string[]): void {
     const refs = new Map<Expr, string>();
-    for (const e of postOrder(root)) {
-      if (e.kind === "argument") refs.set(e, input[e.index] as string);
-      else if (e.kind === "constant") refs.set(e, this.#scalar(e.value));
-      else {
-        const op = OP_OF[e.fn];
-        const step = e === root ? name : this.#free(`${name}/${op}`);
-        this.nodes.push({
-          name: step,
-          op,
-          input: e.args.map((a) => refs.get(a) as string),
-          attr: encodeAttrs({ T: "float32" }),
-        });
-        refs.set(e, step);
-      }
-    }
+    const write = (e: Expr): string => {
+      if (e.kind === "argument") return input[e.index] as string;
+      if (e.kind === "constant") return this.#scalar(e.value);
+      const known = refs.get(e);
+      if (known !== undefined) return known;
+      const idiom = idiomOf(e);
+      const op = idiom?.op ?? OP_OF[e.fn];
+      const operands = (idiom ? [idiom.operand] : e.args).map(write);
+      const step = e === root ? name : this.#free(`${name}/${op}`);
+      this.nodes.push({ name: step, op, input: operands, attr: encodeAttrs({ T: "float32" }) });
+      refs.set(e, step);
+      return step;
+    };
+    if (root.kind === "apply") write(root);
+    else this.nodes.push({ name, op: "Identity", input: [write(root)], attr: encodeAttrs({ T: "float32" }) });
   }
 
   /** Writes the ops that an op of ours stands for; the last one has the name. */

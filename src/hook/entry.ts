@@ -10,7 +10,7 @@ import { isAsync, planners } from "./planners.ts";
 import { matches, type Signature, textOf } from "./signature.ts";
 import type { Executor } from "./tfjs-internals.ts";
 import { Times } from "./times.ts";
-import { type Answering, type Trial, Trust } from "./trust.ts";
+import { type Answering, type Trial, Trust, type TrustOptions } from "./trust.ts";
 import { Weights } from "./weights.ts";
 
 /** Plain copies of a call: nothing in them is TensorFlow.js's, so its memory accounting stays as stock's. */
@@ -114,7 +114,15 @@ export class Entry {
   }
 
   #win(): Answers {
-    const options = { check: flag("GRAPHWELD_CHECK"), keepSlower: flag("GRAPHWELD_KEEP_SLOWER") };
+    const stats = (): PlanStats | undefined => this.stats;
+    const options: TrustOptions = {
+      check: flag("GRAPHWELD_CHECK"),
+      keepSlower: flag("GRAPHWELD_KEEP_SLOWER"),
+      // Stock ops in place of stock ops often gain nothing, and then nothing is to be lost.
+      get hopeful() {
+        return stats()?.tier !== "portable";
+      },
+    };
     const host = this.#hook;
     const common = this.#common();
     const engine = planners[this.backendName];

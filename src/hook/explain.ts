@@ -5,6 +5,7 @@ import type { LaunchInfo } from "../runtime/runner.ts";
 import type { StockNodes } from "../runtime/split/segments.ts";
 import type { Entry } from "./entry.ts";
 import { hookOf } from "./install.ts";
+import { type LayersModel, layersHookOf } from "./layers.ts";
 import type { CallCounts } from "./model-hook.ts";
 import type { AsyncCalls } from "./segments/async-calls.ts";
 import { dynamicNode } from "./signature.ts";
@@ -16,8 +17,8 @@ export interface PlanReport {
   readonly backend: string;
   readonly inputs: Readonly<Record<string, { readonly dtype: DataType; readonly shape: readonly number[] }>>;
   readonly outputs: readonly string[];
-  /** Who answers now. */
-  readonly tier: "plan" | "stock";
+  /** Who answers now: a plan of generated kernels, the rewritten graph in stock ops, or the graph as loaded. */
+  readonly tier: "plan" | "portable" | "stock";
   readonly state: TrustState;
   /** Why stock stays, where the plan was rejected. */
   readonly reason?: string;
@@ -71,14 +72,20 @@ export interface Explanation {
 }
 
 /** What Graphweld does for a model, and why where it does nothing. */
-export function explain(model: LoadedModel): Explanation {
+export function explain(model: LoadedModel | LayersModel): Explanation {
   const hook = hookOf(model);
   const freedBytes = hook?.weightMemory.freedBytes;
   const splits = hook?.asyncCalls?.kinds.map(splitReport) ?? [];
   const planned = splits.some(({ segments }) =>
-    segments.some(({ plans }) => plans.some(({ tier }) => tier === "plan")),
+    segments.some(({ plans }) => plans.some(({ tier }) => tier !== "stock")),
   );
-  const reason = hook === undefined ? "not hooked" : (hook.guard() ?? (planned ? undefined : dynamicReason(model)));
+  const refused = layersHookOf(model);
+  const reason =
+    hook === undefined
+      ? typeof refused === "string"
+        ? refused
+        : "not hooked"
+      : (hook.guard() ?? (planned ? undefined : dynamicReason(model)));
   return {
     ...(reason === undefined ? {} : { reason }),
     calls: structuredClone(hook?.calls ?? { plan: 0, stock: 0, reasons: {} }),
@@ -102,8 +109,8 @@ function splitReport({ inputs, outputs, reason, split, segments }: AsyncCalls["k
 }
 
 /** Why the model as a whole can only run by `executeAsync`. */
-export function dynamicReason(model: LoadedModel): string | undefined {
-  const executor = executorOf(model);
+export function dynamicReason(model: LoadedModel | LayersModel): string | undefined {
+  const executor = executorOf(model as LoadedModel);
   const node =
     executor &&
     dynamicNode(
@@ -120,12 +127,12 @@ function report({ backendName, signature, trust, stats, log }: Entry): PlanRepor
     backend: backendName,
     inputs: signature.call.inputs,
     outputs: signature.call.outputs,
-    tier: state === "trusted" ? "plan" : "stock",
     state,
     ...(reason === undefined ? {} : { reason }),
     ...(planTimes.count === 0 ? {} : { planMs: planTimes.best }),
     ...(stockTimes.count === 0 ? {} : { stockMs: stockTimes.best }),
     ...stats,
+    tier: state === "trusted" ? (stats?.tier ?? "plan") : "stock",
     ...(log === undefined ? {} : { fired: log.fired, missed: log.missed }),
   } satisfies PlanReport);
 }

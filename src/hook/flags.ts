@@ -30,6 +30,11 @@ export const FLAGS = {
     value: true,
     about: "Free TensorFlow.js's copies of weights while plans answer all calls; whatever reads one brings it back.",
   },
+  GRAPHWELD_PORTABLE: {
+    value: true,
+    about:
+      "Also on backends without kernels of Graphweld's, such as WebGL and cpu: run rewritten graphs, in stock ops, where that is faster.",
+  },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
   GRAPHWELD_WASM_THREADS: {
     value: 0,

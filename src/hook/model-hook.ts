@@ -50,7 +50,7 @@ export class ModelHook {
   readonly #isPart: boolean;
 
   /** Hooks a loaded model, or a part of the model of `whole`. Warnings call it `label`. */
-  constructor(model: GraphModel, onDispose: () => void, label: string = labelOf(model), whole?: ModelHook) {
+  constructor(model: GraphModel, label: string = labelOf(model), whole?: ModelHook) {
     this.model = model;
     this.#isPart = whole !== undefined;
     this.weightMemory = whole?.weightMemory ?? new WeightMemory(this);
@@ -74,7 +74,6 @@ export class ModelHook {
     this.#override(model, "dispose", function (this: GraphModel) {
       hook.weightMemory.drop();
       hook.restore();
-      onDispose();
       return dispose.call(this);
     });
     // What is saved may be sent away, and with it what weights are brought back from.
@@ -138,7 +137,7 @@ export class ModelHook {
 
   /** Hooks a model that was made of a part of this one. */
   hookPart(model: GraphModel): ModelHook {
-    return new ModelHook(model, () => {}, `a static part of ${this.#label}`, this);
+    return new ModelHook(model, `a static part of ${this.#label}`, this);
   }
 
   /** Whether the model still runs through this hook. */

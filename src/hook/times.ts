@@ -8,16 +8,25 @@ const STILL = 3;
 const NOISE = 0.02;
 
 export class Times {
-  /** Shortest time of a run, as the mean of its group. */
-  best: number = Number.POSITIVE_INFINITY;
   /** Time spent in all runs. */
   total = 0;
-  /** Samples, not runs. */
-  count = 0;
   #sum = 0;
   #runs = 0;
-  /** `best` as it was after each sample. */
-  readonly #history: number[] = [];
+  /** The time of a run, as the mean of its group. */
+  readonly #samples: number[] = [];
+
+  /** Samples, not runs. */
+  get count(): number {
+    return this.#samples.length;
+  }
+
+  get best(): number {
+    return Math.min(...this.#samples);
+  }
+
+  get median(): number {
+    return [...this.#samples].sort((a, b) => a - b)[this.count >> 1] ?? Number.POSITIVE_INFINITY;
+  }
 
   /** Adds one run's time in ms. */
   add(ms: number): void {
@@ -25,15 +34,12 @@ export class Times {
     this.#sum += ms;
     this.#runs++;
     if (this.#sum < GROUP) return;
-    this.best = Math.min(this.best, this.#sum / this.#runs);
-    this.#history.push(this.best);
-    this.count++;
+    this.#samples.push(this.#sum / this.#runs);
     this.#sum = this.#runs = 0;
   }
 
   /** Whether times have stopped falling. */
   get settled(): boolean {
-    const before = this.#history[this.count - 1 - STILL];
-    return this.count >= 2 * STILL && before !== undefined && this.best >= before * (1 - NOISE);
+    return this.count >= 2 * STILL && this.best >= Math.min(...this.#samples.slice(0, -STILL)) * (1 - NOISE);
   }
 }

@@ -1,6 +1,6 @@
 /** Decides whether a plan may answer for stock in one call signature: it is compared, then timed, then trusted or rejected. */
 import type { Times } from "./times.ts";
-import { message, Verdict } from "./verdict.ts";
+import { message, SURE, Verdict } from "./verdict.ts";
 
 /**
  * `pending`: no plan yet, or no real call to hold it against. `checking`: being compared and timed.
@@ -62,14 +62,14 @@ export interface TrustOptions {
   readonly check: boolean;
   /** Trust whatever compares equal. */
   readonly keepSlower: boolean;
+  /** Whether the plan was expected to be faster: then noise may count for it, and a slower one is worth a warning. */
+  readonly hopeful: boolean;
 }
 
 /** Background work at a stretch, in ms. */
 export const SLICE = 50;
 /** Plan time to spend on measuring before deciding on what is known, in ms. */
 export const BUDGET = 300;
-/** A plan may be this much slower than stock: differences below are noise. */
-export const MARGIN = 1.05;
 /** A plan this much faster is trusted without waiting for times to settle. */
 const CLEARLY = 0.8;
 /** Samples of each side that a decision needs. */
@@ -236,10 +236,10 @@ export class Trust<In, Out, Plan extends object, Memory extends object>
   #decide(): void {
     if (this.decided || !this.compared) return;
     const { planTimes: plan, stockTimes: stock } = this;
-    const enough = plan.count >= ENOUGH && stock.count >= ENOUGH;
+    const enough = Math.min(plan.count, stock.count) >= (this.options.hopeful ? ENOUGH : SURE);
     // Fresh wasm code runs in a slow tier until it is hot, so the first times say little.
     const final = enough && ((plan.settled && stock.settled) || plan.total >= BUDGET);
-    if (this.options.keepSlower || (enough && plan.best <= stock.best * (final ? MARGIN : CLEARLY))) this.accept();
+    if (this.options.keepSlower || (enough && (final ? this.fast : plan.best <= stock.best * CLEARLY))) this.accept();
     else if (final) this.rejectSlower();
   }
 }

@@ -2,6 +2,13 @@
 import { Times } from "./times.ts";
 import type { Clock, TrialBase, TrustOptions, TrustState } from "./trust.ts";
 
+/** A plan may be this much slower than stock: differences below are noise. */
+const NOISE = 1.05;
+/** A plan in stock ops must gain this much, best against best and median against median, lest noise put a slower one in stock's place. */
+const GAIN = 0.97;
+/** Samples of each side that this needs. */
+export const SURE = 8;
+
 export abstract class Verdict<In, Out, Plan extends object, Memory extends object, T extends TrialBase<In, Out, Plan>> {
   state: TrustState = "pending";
   /** Why stock stays, once rejected. */
@@ -66,9 +73,18 @@ export abstract class Verdict<In, Out, Plan extends object, Memory extends objec
     this.trial.rejected(reason, loud);
   }
 
+  /** What the times say, once there are enough. */
+  protected get fast(): boolean {
+    const { planTimes: plan, stockTimes: stock } = this;
+    return this.options.hopeful
+      ? plan.best <= stock.best * NOISE
+      : plan.best <= stock.best * GAIN && plan.median <= stock.median * GAIN;
+  }
+
   protected rejectSlower(): void {
-    const [plan, stock] = [this.planTimes.best, this.stockTimes.best];
-    this.reject(`the plan is slower: ${plan.toFixed(3)} ms, stock ${stock.toFixed(3)} ms`);
+    const [plan, stock] = [this.planTimes.best, this.stockTimes.best].map((ms) => ms.toFixed(3));
+    const { hopeful } = this.options;
+    this.reject(`the plan is ${hopeful ? "slower" : "not faster"}: ${plan} ms, stock ${stock} ms`, hopeful);
   }
 
   #free(): void {

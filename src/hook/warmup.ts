@@ -1,42 +1,49 @@
 /** Gets a model's plan built, checked and hot before the first frame needs it. */
-import { dispose, type NamedTensorMap, tensor, util } from "@tensorflow/tfjs-core";
+import { type DataType, dispose, type NamedTensorMap, type Tensor, tensor, util } from "@tensorflow/tfjs-core";
 import { clock } from "./clock.ts";
 import { dynamicReason, type Explanation, explain } from "./explain.ts";
 import { hookOf } from "./install.ts";
-import { loadEngine, planners } from "./planners.ts";
+import { isLayers, type LayersModel } from "./layers.ts";
+import type { ModelHook } from "./model-hook.ts";
+import { loadEngine } from "./planners.ts";
 import { staticSignature } from "./signature.ts";
 import { engine, executorOf, type LoadedModel } from "./tfjs-internals.ts";
 import { Times } from "./times.ts";
 import { BUDGET, SLICE } from "./trust.ts";
 
-/** What `model.predict` takes. */
+/** A graph model or a layers model. */
+export type Model = LoadedModel | LayersModel;
+/** What `model.predict` takes; of layers models, one tensor or a list. */
 export type Inputs = Parameters<LoadedModel["predict"]>[0];
 
-/**
- * Resolves when the plan for these inputs is built, checked and hot, or it is known that stock stays, with what `explain`
- * says then. Without inputs, random ones are made after the model's own shapes, with a batch of one.
- */
-export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Explanation> {
-  const hook = hookOf(model);
-  if (hook === undefined || hook.guard() !== undefined) return explain(model);
-  const backend = engine().backendName as string;
-  if (!(backend in planners)) {
-    await loadEngine(backend);
-    if (hook.guard() !== undefined) return explain(model);
-  }
-  const own = inputs === undefined ? randomInputs(model) : undefined;
-  const fed = inputs ?? (own as NamedTensorMap);
+/** See `core.ts`. */
+export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation> {
+  const layers = isLayers(model);
+  const hook = (): ModelHook | undefined => {
+    const found = hookOf(model);
+    return found?.guard() === undefined ? found : undefined;
+  };
+  if (layers) await import("./layers/patch.ts");
+  else if (!hook()) return explain(model);
+  const own = inputs === undefined ? randomInputs(model) : {};
+  const fed = inputs ?? (layers ? Object.values(own) : own);
   const dynamic = dynamicReason(model) !== undefined;
-  const run = async () => dispose(dynamic ? await model.executeAsync(fed) : model.predict(fed));
+  const run = async () =>
+    dispose(dynamic ? await (model as LoadedModel).executeAsync(fed) : model.predict(fed as Tensor[]));
   try {
+    // Of a layers model, the first call makes the hook.
+    if (layers) await run();
+    if (hook()) await loadEngine(engine().backendName as string);
+    const hooked = hook();
+    if (!hooked) return explain(model);
     if (dynamic) {
-      await hook.loadAsync();
+      await hooked.loadAsync();
       // The first call shows what the parts of the model would be, the second what they are called with.
       await run();
-      hook.asyncCalls?.ready();
+      hooked.asyncCalls?.ready();
     }
     await run();
-    const hooks = dynamic ? (hook.asyncCalls?.kinds[0]?.split?.hooks ?? []) : [hook];
+    const hooks = dynamic ? (hooked.asyncCalls?.kinds[0]?.split?.hooks ?? []) : [hooked];
     for (const { entries } of hooks) {
       const [entry] = entries;
       if (entry === undefined) continue;
@@ -46,7 +53,7 @@ export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Expla
     // A plan that was trusted unmeasured is still cold.
     const trusted = () => hooks.some(({ entries }) => entries[0]?.trust.state === "trusted");
     const times = new Times();
-    while (hook.guard() === undefined && trusted() && !times.settled && times.total < BUDGET) {
+    while (hook() && trusted() && !times.settled && times.total < BUDGET) {
       const end = clock.now() + SLICE;
       do {
         const start = clock.now();
@@ -57,18 +64,16 @@ export async function warmup(model: LoadedModel, inputs?: Inputs): Promise<Expla
     }
     return explain(model);
   } finally {
-    for (const one of Object.values(own ?? {})) one.dispose();
+    for (const one of Object.values(own)) one.dispose();
   }
 }
 
 /** A turn of the event loop. Unlike background work, this keeps the process alive: someone awaits it. */
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-function randomInputs(model: LoadedModel): NamedTensorMap {
-  const signature = staticSignature(executorOf(model) as NonNullable<ReturnType<typeof executorOf>>);
-  if (typeof signature === "string") throw new Error(`warmup(model) needs inputs: ${signature}.`);
+function randomInputs(model: Model): NamedTensorMap {
   return Object.fromEntries(
-    signature.fed.map(({ key, dtype, shape }) => {
+    portsOf(model).map(({ key, dtype, shape }) => {
       const size = util.sizeFromShape(shape as number[]);
       // Whole numbers may be indices: 0 and 1 are in most ranges.
       const values =
@@ -78,4 +83,19 @@ function randomInputs(model: LoadedModel): NamedTensorMap {
       return [key, tensor(values, shape as number[], dtype)];
     }),
   );
+}
+
+/** What the model says of its inputs. */
+function portsOf(model: Model): readonly { key: string; dtype: DataType; shape: readonly number[] }[] {
+  const needs = (why: string): never => {
+    throw new Error(`warmup(model) needs inputs: ${why}.`);
+  };
+  if (isLayers(model))
+    return model.inputs.map(({ name, dtype, shape }) => ({
+      key: name,
+      dtype,
+      shape: shape.map((d, axis) => d ?? (axis === 0 ? 1 : needs(`input '${name}' has no fixed shape`))),
+    }));
+  const signature = staticSignature(executorOf(model) as NonNullable<ReturnType<typeof executorOf>>);
+  return typeof signature === "string" ? needs(signature) : signature.fed;
 }

@@ -1,6 +1,7 @@
 /** Conditions that many patterns share: each is `true` or the sentence that `explain` prints. */
 import type { Value } from "../graph/graph.ts";
 import { broadcastShapes } from "../graph/ops/rows.ts";
+import { rowOf } from "../graph/ops.ts";
 import { isStatic, type Shape, sameShape } from "../graph/types.ts";
 
 /** `true`, or the sentence that says what keeps a rule from firing. */
@@ -8,8 +9,22 @@ export type Verdict = true | string;
 
 /** The result has the shape of `x`: no operand broadcasts it, and no reshape changes it. */
 export function keepsShape(x: Value, root: Value): Verdict {
-  if (!x.shape || !root.shape || !isStatic(x.shape)) return `the shape of "${x.name}" is not known`;
+  if (!x.shape || !root.shape || !(isStatic(x.shape) || followsFrom(x, root)))
+    return `the shape of "${x.name}" is not known`;
   return sameShape(x.shape, root.shape) || `the result has another shape than "${x.name}"`;
+}
+
+/** How many ops lie between the ends of a pattern at most. */
+const LONGEST = 8;
+
+/**
+ * Whether extents of `root` that are not known, as those of batches, can only be those of `x`: all else that pointwise ops read on the
+ * way is static, so that inference would tell if it broadcast them.
+ */
+function followsFrom(x: Value, root: Value, ops = 0): boolean {
+  if (root === x || (root.shape !== undefined && isStatic(root.shape))) return true;
+  const { node } = root;
+  return ops < LONGEST && rowOf(node.op)?.scalar !== undefined && node.inputs.every((v) => followsFrom(x, v, ops + 1));
 }
 
 /** Whether values broadcast to the shape of the result, so that ops between may change places or go. */

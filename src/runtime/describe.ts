@@ -56,7 +56,8 @@ export function describe(step: Step<Work>): LaunchInfo[] {
   }));
 }
 
-const bytesOf = ({ inputs, outputs }: Node): number =>
+/** Bytes of a node's operands and results. */
+export const bytesOf = ({ inputs, outputs }: Node): number =>
   [...inputs, ...outputs].reduce((sum, { shape }) => sum + (shape && isStatic(shape) ? 4 * sizeOf(shape) : 0), 0);
 
 /** What a node stands for, and by which rules. */

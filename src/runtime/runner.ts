@@ -33,6 +33,8 @@ export interface LaunchInfo {
 }
 
 export interface PlanStats {
+  /** `portable` where stock ops compute it all. */
+  readonly tier: "plan" | "portable";
   readonly buildMs: number;
   readonly launches: readonly LaunchInfo[];
   /** Nodes that the stock executor would run for the same outputs, without constants and placeholders. */

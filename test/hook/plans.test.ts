@@ -314,7 +314,15 @@ describe("plans", () => {
     const relu = tf.tensor2d([[1, 2]]);
     // A fast plan in place of sixty nodes.
     planners.cpu = () => ({
-      stats: { buildMs: 0, launches: [], stockNodes: 60, arenaBytes: 0, packedBytes: 0, threads: 1 },
+      stats: {
+        tier: "plan",
+        buildMs: 0,
+        launches: [],
+        stockNodes: 60,
+        arenaBytes: 0,
+        packedBytes: 0,
+        threads: 1,
+      },
       explain: () => ({ fired: [], missed: [] }) as never,
       run: ({ x: input }) => [tf.relu(input!)],
       valid: () => true,

@@ -68,6 +68,7 @@ export function fakePlanner(fake: Fake = {}) {
     const { execute } = Object.getPrototypeOf(executor) as typeof executor;
     return {
       stats: {
+        tier: "plan",
         buildMs: 1,
         launches: [
           {
@@ -125,6 +126,8 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
     console.warn = (...args: unknown[]) => void slate.warnings.push(args.join(" "));
     install();
     set("GRAPHWELD_KEEP_SLOWER", true);
+    // Specs bring plans of their own.
+    set("GRAPHWELD_PORTABLE", false);
   });
   afterEach(() => {
     uninstall();

@@ -1,6 +1,6 @@
 /** Trust is won step by step: a fake clock and fake work show when a plan answers, and when it is turned down. */
 import { expect } from "chai";
-import { BUDGET, SLICE, type Trial, Trust } from "../../src/hook/trust.ts";
+import { BUDGET, SLICE, type Trial, Trust, type TrustOptions } from "../../src/hook/trust.ts";
 
 interface World {
   stockMs: number;
@@ -14,7 +14,7 @@ interface World {
   probe: string | undefined;
 }
 
-function setup(change: Partial<World> = {}, options = { check: true, keepSlower: false }) {
+function setup(change: Partial<World> = {}, options: Partial<TrustOptions> = {}) {
   const world: World = {
     stockMs: 10,
     planMs: () => 5,
@@ -66,7 +66,12 @@ function setup(change: Partial<World> = {}, options = { check: true, keepSlower:
   };
   const calls = { plan: 0, stock: 0 };
   const clock = { now: () => time, later: (task: () => void) => void tasks.push(task) };
-  const trust = new Trust(trial, calls, clock, options);
+  const trust = new Trust(trial, calls, clock, {
+    check: true,
+    keepSlower: false,
+    hopeful: true,
+    ...options,
+  });
   /** Runs background tasks until there are none; the longest stretch. */
   const background = (most = 1000) => {
     let longest = 0;
@@ -200,6 +205,18 @@ describe("trust", () => {
     trust.call("a");
     background();
     expect(trust.state).to.equal("trusted");
+  });
+
+  it("turns down in silence a plan of which nothing was hoped for, unless it gains more than noise", () => {
+    const slow = setup({ planMs: () => 9.8 }, { hopeful: false });
+    slow.trust.call("a");
+    slow.background();
+    expect(slow.rejections).to.deep.equal([["the plan is not faster: 9.800 ms, stock 10.000 ms", false]]);
+    expect(slow.open()).to.equal(0);
+    const fast = setup({ planMs: () => 9.6 }, { hopeful: false });
+    fast.trust.call("a");
+    fast.background();
+    expect(fast.trust.state).to.equal("trusted");
   });
 
   it("waits for a plan that gets faster as it warms up", () => {

@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type * as Dawn from "./dawn.ts";
 import { inNode } from "./world.ts";
 
-/** The backends that specs run on. */
-export type BackendName = "cpu" | "wasm" | "webgpu";
+/** The backends that specs run on; WebGL in pages only. */
+export type BackendName = "cpu" | "wasm" | "webgl" | "webgpu";
 
 const loaders: Record<BackendName, () => Promise<unknown>> = {
   cpu: () => import("@tensorflow/tfjs-backend-cpu"),
@@ -12,6 +12,7 @@ const loaders: Record<BackendName, () => Promise<unknown>> = {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     setWasmPaths(await wasmDirectory());
   },
+  webgl: () => import("@tensorflow/tfjs-backend-webgl"),
   webgpu: async () => {
     // By an address that the browser's bundle does not follow.
     if (inNode) await ((await import(new URL("./dawn.ts", import.meta.url).href)) as typeof Dawn).installDawn();

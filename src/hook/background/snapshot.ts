@@ -24,9 +24,21 @@ const READ = 1;
 const MAP_READ = 1;
 const COPY_DST = 8;
 
-/** Resolves when all that was encoded so far is computed. */
-export function settle(): Promise<unknown> {
-  const backend = engine().backend as unknown as GpuBackend;
+/** The same of a backend that draws: WebGL. */
+interface GlBackend {
+  readonly gpgpu: { readonly gl: WebGLRenderingContext };
+}
+type Backend = GpuBackend | GlBackend;
+
+/** Resolves when all that was asked of the device so far is computed. */
+export async function settle(): Promise<unknown> {
+  const backend = engine().backend as unknown as Backend;
+  if ("gpgpu" in backend) {
+    // Reading a pixel waits for whatever was drawn before. A fence would not hold up the page, but is looked at too seldom to time by.
+    const { gl } = backend.gpgpu;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    return gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+  }
   backend.endComputePassEncoder();
   if (backend.commandEncoder) backend.submitQueue();
   return backend.queue.onSubmittedWorkDone();
@@ -34,7 +46,15 @@ export function settle(): Promise<unknown> {
 
 /** Values of tensors as they are now. They may be disposed as soon as this returns its promise. */
 export function snapshot(tensors: readonly Tensor[]): Promise<TensorValues[]> {
-  const backend = engine().backend as unknown as GpuBackend;
+  const backend = engine().backend as unknown as Backend;
+  if ("gpgpu" in backend)
+    return Promise.all(
+      tensors.map(async (tensor) => {
+        const { dtype, shape } = tensor;
+        const values = (await tensor.data()).slice() as TensorValues["values"];
+        return { dtype, shape: shape.slice(), values };
+      }),
+    );
   const staged: GPUBuffer[] = [];
   const reads = tensors.map(({ dataId, dtype, size }): (() => TensorValues["values"]) => {
     const { resource, values, dtype: held } = backend.tensorMap.get(dataId);

@@ -2,8 +2,8 @@
  * Trust in plans of a backend that computes and reads back in its own time: everything but answering calls happens in the
  * background, a step at a time.
  */
-import { type Answering, BUDGET, MARGIN, type Trial } from "../trust.ts";
-import { message, Verdict } from "../verdict.ts";
+import { type Answering, BUDGET, type Trial } from "../trust.ts";
+import { message, SURE, Verdict } from "../verdict.ts";
 
 /** The questions of `Trial`, where answers may take a while. */
 export interface AsyncTrial<In, Out, Plan, Memory>
@@ -154,9 +154,10 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
 
   #decide(): void {
     const { planTimes: plan, stockTimes: stock } = this;
-    if (plan.count < ENOUGH || stock.count < ENOUGH) return;
+    const { hopeful } = this.options;
+    if (Math.min(plan.count, stock.count) < (hopeful ? ENOUGH : SURE)) return;
     const final = plan.total >= BUDGET;
-    if (plan.best <= stock.best * (final ? MARGIN : 1)) this.accept();
+    if (final || !hopeful ? this.fast : plan.best <= stock.best) this.accept();
     else if (final) this.rejectSlower();
   }
 }

@@ -2,9 +2,10 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { parseName } from "../../graph/from-tfjs.ts";
+import { loadInternal } from "../derived.ts";
 import { type Padding, padSelections } from "./pads.ts";
 import type { Seen, SplitRequest } from "./segments.ts";
-import { loadPart, namesOf, neededBy, partsOf, type RunSegment, segmentNode } from "./splice.ts";
+import { namesOf, neededBy, partsOf, type RunSegment, segmentNode } from "./splice.ts";
 import { unroll } from "./unroll.ts";
 
 export interface Settled {
@@ -26,7 +27,7 @@ export function settle(source: GraphModel, request: SplitRequest, seen: Seen): S
   const padded = padSelections(unrolled, weight, new Set(roots), node);
   if (padded.nodes === topology.node) return { model: source, seen, exact };
   const needed = neededBy(padded.nodes, roots, (name) => weight(name) !== undefined || request.inputs.includes(name));
-  const model = loadPart(source, { node: needed, library: topology.library }, namesOf(source));
+  const model = loadInternal(source, { node: needed, library: topology.library }, { more: namesOf(source) });
   return { model, seen: padded.seen, exact };
 }
 

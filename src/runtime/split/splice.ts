@@ -1,9 +1,9 @@
 /** Builds models of a split one: one for each segment, and one of the rest, in which a segment is a single node. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type io, type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { ancestors, type GraphDef, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import { ConstantTensor, type DType, type TensorType } from "../../graph/types.ts";
-import { markInternal } from "../internal.ts";
+import { internalsOf, loadInternal, type Topology } from "../derived.ts";
 import type { Seen, Segment, SplitRequest } from "./segments.ts";
 import { groupShapes, type ShapeArithmetic } from "./shapes.ts";
 
@@ -48,7 +48,7 @@ export function segmentModel(source: GraphModel, { owned, copied, inputs, output
     const def = defs.get(name) as NodeDef;
     nodes.push(isWeight(name) ? { ...def, input: [] } : renamed(def, (value) => names.get(value)));
   }
-  return { model: loadPart(source, { node: nodes }), inputs: [...names.values()], outputs: [...outputs] };
+  return { model: loadInternal(source, { node: nodes }), inputs: [...names.values()], outputs: [...outputs] };
 }
 
 /**
@@ -103,7 +103,11 @@ export function restModel(
       ),
     );
   const grouped = groupShapes({ order, weight, seen: types, keep: new Set(roots), node });
-  return loadPart(source, { node: neededBy(grouped, roots, leaf), library: topology.library }, namesOf(source));
+  return loadInternal(
+    source,
+    { node: neededBy(grouped, roots, leaf), library: topology.library },
+    { more: namesOf(source) },
+  );
 }
 
 /** A node that the code of `SEGMENT_OP` runs. */
@@ -138,18 +142,9 @@ function renamed(def: NodeDef, rename: (value: string) => string | undefined): N
   return input ? { ...def, input } : def;
 }
 
-interface Topology extends GraphDef {
-  readonly library?: unknown;
-}
-interface Internals {
-  readonly artifacts: io.ModelArtifacts;
-  readonly resourceManager: unknown;
-  readonly executor: { weightMap: Record<string, readonly Tensor[] | undefined>; resourceManager: unknown };
-}
-
 /** What is read of a model besides its public face. */
 export function partsOf(source: GraphModel) {
-  const { artifacts, executor } = source as unknown as Internals;
+  const { artifacts, executor } = internalsOf(source);
   const topology = artifacts.modelTopology as Topology;
   const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
   const weight = (name: string): ConstantTensor | undefined => {
@@ -157,24 +152,4 @@ export function partsOf(source: GraphModel) {
     return held && new ConstantTensor(held.dtype as DType, held.shape, () => held.dataSync() as Float32Array);
   };
   return { artifacts, topology, defs: new Map(topology.node.map((def) => [def.name, def])), isWeight, weight };
-}
-
-/** Loads nodes of a model as one of their own, by the same copy of the converter. It must not be disposed: weights are shared. */
-export function loadPart(source: GraphModel, topology: Topology, more: Partial<io.ModelArtifacts> = {}): GraphModel {
-  const { artifacts, executor, resourceManager } = source as unknown as Internals;
-  const { versions } = artifacts.modelTopology as Topology;
-  const own: io.ModelArtifacts = {
-    modelTopology: { versions, ...topology },
-    weightSpecs: [],
-    weightData: new ArrayBuffer(0),
-    ...more,
-  };
-  const Model = source.constructor as typeof GraphModel;
-  const model = new Model({ load: () => own } as unknown as io.IOHandler);
-  markInternal(model);
-  model.load();
-  const internals = model as unknown as Internals;
-  internals.executor.weightMap = executor.weightMap;
-  internals.executor.resourceManager = resourceManager;
-  return model;
 }

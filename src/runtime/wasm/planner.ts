@@ -52,6 +52,7 @@ function planForWasm(
       return "reason" in again ? log : compile(again, catalogue, { ...compileOptions, explain: true }).log;
     },
     stats: {
+      tier: "plan",
       buildMs: performance.now() - start,
       launches: schedule.steps.flatMap(describe),
       stockNodes: nodes,

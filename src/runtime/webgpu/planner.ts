@@ -47,6 +47,7 @@ async function planForWebGpu(
         return "reason" in again ? log : compile(again, rules, { ...compileOptions, explain: true }).log;
       },
       stats: {
+        tier: "plan",
         buildMs: performance.now() - start,
         launches: schedule.steps.flatMap(describe),
         stockNodes: nodes,

@@ -61,13 +61,17 @@ describe("graphweld bench --json", () => {
     expect(m.tier === "plan" ? m.launches.fused < m.launches.stock : m.reason).to.be.ok;
   });
 
-  it("measures stock on a backend without plans, and says so", async () => {
+  it("measures stock ops on a backend without kernels, and says why where those are the model's own", async () => {
     const m = jsonOf<Measurement>(await (runs.cpu as Promise<Result>));
     expectSane(m);
-    expect(m).to.include({ backend: "cpu", tier: "stock", runs: 1, nmse: 0, maxAbsError: 0 });
-    expect(m.reason).to.match(/cpu/);
-    expect(m.launches.fused).to.equal(m.launches.stock);
-    expect(m.bytes.fused).to.equal(m.bytes.stock);
+    expect(m).to.include({ backend: "cpu", runs: 1 });
+    // Its times may have spoken against the rewritten graph.
+    if (m.tier === "portable") expect(m.launches.fused).to.be.below(m.launches.stock);
+    else {
+      expect(m).to.include({ tier: "stock", nmse: 0 });
+      expect(m.reason).to.match(/the plan is not faster/);
+      expect(m.launches.fused).to.equal(m.launches.stock);
+    }
   });
 
   it("measures a model that needs executeAsync", async () => {

@@ -1,13 +1,18 @@
 /** `graphweld convert`: other formats in, tfjs graph models out. */
 import { mkdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { layers, sequential } from "@tensorflow/tfjs-layers";
 import { expect } from "chai";
 import { memberOf } from "../../../bench/peers/twins.ts";
 import type { Report } from "../../../src/cli/conversion.ts";
-import { loadModel } from "../../../src/cli/measure.ts";
+import { compareOutputs, loadModel } from "../../../src/cli/measure.ts";
 import { readModel } from "../../../src/cli/model-files.ts";
+import { randomWeights } from "../../layers/support.ts";
+import { writeH5 } from "../../support/keras-files.ts";
 import { liteFile } from "../../support/lite-file.ts";
 import { loadModelArtifacts } from "../../support/models.ts";
+import { randomFloats } from "../../support/random.ts";
 import { savedModel } from "../../support/saved-model.ts";
 import { ready } from "../../support/tf.ts";
 import { expectSame, writeFiles } from "../convert/support.ts";
@@ -80,6 +85,37 @@ describe("graphweld convert", () => {
     expect(text).to.match(/^saved \(TensorFlow SavedModel\): \d+ ops → \d+ by \d+ rewrites\n/);
     expect(text).to.match(/\nsame as the source, on wasm: NMSE /);
     await expectSame(await readModel(at("saved-out")), source, 1e-5);
+  });
+
+  it("converts a Keras model for any backend of plain tfjs, in the fused ops that it has", async () => {
+    await ready("cpu");
+    const model = sequential({
+      layers: [
+        layers.conv2d({ filters: 4, kernelSize: 3, useBias: false, inputShape: [8, 8, 3] }),
+        layers.batchNormalization(),
+        layers.activation({ activation: "relu6" }),
+        layers.flatten(),
+        layers.dense({ units: 5 }),
+      ],
+    });
+    randomWeights(model);
+    await writeH5(at("net.h5"), model);
+    const report = await reportOf(at("net.h5"), "-o", at("net"), "--portable");
+    expect(report).to.include({ format: "Keras HDF5" });
+    expect(report.check).to.include({ backend: "cpu" });
+    const written = await readModel(at("net"));
+    const ops = (written.modelTopology as { node: { op: string }[] }).node.map(({ op }) => op);
+    expect(ops).to.include("_FusedConv2D").and.not.include("FusedBatchNormV3").and.not.include("Relu6");
+    const graph = await loadModel(written);
+    const x = tf.tensor(randomFloats(192, 3), [1, 8, 8, 3]);
+    const [got, want] = [graph.predict(x), model.predict(x)] as [tf.Tensor, tf.Tensor];
+    expect(compareOutputs([got.dataSync() as Float32Array], [want.dataSync() as Float32Array]).maxAbsError).to.be.below(
+      1e-5,
+    );
+    tf.dispose([x, got, want]);
+    graph.dispose();
+    model.dispose();
+    await ready("wasm");
   });
 
   it("writes what cannot be rewritten as it is", async () => {

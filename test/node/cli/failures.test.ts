@@ -68,10 +68,15 @@ describe("graphweld optimize, given what it cannot do", () => {
       make: (at) => mkdir(at),
     },
     "broken JSON": { code: 2, message: /is not JSON: /, make: (at) => copyModel(at, () => '{"a":\n\u001b[31m{') },
-    "a layers model": {
+    "a layers model without weights": {
       code: 2,
-      message: /is a layers model/,
+      message: /it has no weightsManifest/,
       make: (at) => copyModel(at, () => ({ format: "layers-model", modelTopology: { class_name: "Model" } })),
+    },
+    "a layers model without layers": {
+      code: 1,
+      message: /cannot be converted: The model is not described as Keras describes models/,
+      make: (at) => copyModel(at, () => ({ modelTopology: { class_name: "Model" }, weightsManifest: [] })),
     },
     "a missing shard": {
       code: 1,
