@@ -21,7 +21,7 @@ import {
 import { int, modelArtifacts, type NodeSpec, node, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { ready } from "../support/tf.ts";
-import { BY_PLAN, byPlan, call, pair, split, tiers } from "./async-support.ts";
+import { BY_PLAN, BY_STOCK, byPlan, call, chosen, image, pair, split, tiers } from "./async-support.ts";
 import {
   expectSame,
   feeding,
@@ -34,13 +34,6 @@ import {
   plansAnswer,
   set,
 } from "./support.ts";
-
-const image = (batch = 1, seed = batch) => ({ x: floats([batch, 8, 8, 3], randomFloats(batch * 192, seed)) });
-const chosen = (choice: boolean, batch = 1) => ({
-  ...image(batch),
-  choice: { dtype: "bool", shape: [], values: Uint8Array.of(Number(choice)) } as const,
-});
-const BY_STOCK = { plan: 0, stock: 1 };
 
 describe("asynchronous calls", () => {
   plansAnswer();

@@ -3,9 +3,11 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain, type SplitReport } from "../../src/core.ts";
+import { randomFloats } from "../support/random.ts";
 import {
   expectSame,
   feeding,
+  floats,
   loadOptimized,
   loadStock,
   memory,
@@ -16,6 +18,18 @@ import {
 } from "./support.ts";
 
 export const BY_PLAN = { plan: 1, stock: 0 };
+export const BY_STOCK = { plan: 0, stock: 1 };
+
+/** Pictures of the size that the models in `control-flow.ts` take. */
+export const image = (batch = 1, seed: number = batch): { readonly x: Plain } => ({
+  x: floats([batch, 8, 8, 3], randomFloats(batch * 192, seed)),
+});
+
+/** The same with a choice between branches. */
+export const chosen = (choice: boolean, batch = 1): PlainInputs => ({
+  ...image(batch),
+  choice: { dtype: "bool", shape: [], values: Uint8Array.of(Number(choice)) },
+});
 
 /** One call of `executeAsync`. */
 export const call = (model: GraphModel, inputs: PlainInputs, outputs?: string[]): Promise<Plain[]> =>

@@ -1,6 +1,7 @@
 /** One vocabulary for vectors of four floats and single floats, so that one kernel source emits the SIMD and the scalar path. */
 import { FunctionBuilder, type Local } from "./assembler.ts";
 import type { Features } from "./features.ts";
+import { bitsOf, KeptConstants } from "./kept-constants.ts";
 
 export type Width = 1 | 4;
 
@@ -9,8 +10,6 @@ type BinaryName = "add" | "sub" | "mul" | "div" | "min" | "max";
 type CompareName = "eq" | "ne" | "lt" | "gt" | "le" | "ge";
 type IntegerName = "add" | "sub" | "mul";
 type ShiftName = "shl" | "shr_s" | "shr_u";
-
-const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0] as number;
 
 /**
  * Stack operations on a lane value: `v128` of four floats at width 4, `f32` at width 1.
@@ -29,9 +28,7 @@ export class Lanes {
   readonly fused: boolean;
   readonly f: FunctionBuilder;
   readonly width: Width;
-  /** Bits of the constants used so far, and the locals of those that are kept. */
-  readonly #used = new Set<number>();
-  readonly #kept = new Map<number, Local>();
+  readonly #constants = new KeptConstants();
 
   constructor(f: FunctionBuilder, width: Width, features: Features) {
     if (width === 4 && !features.simd) throw new Error("lanes of width 4 need SIMD");
@@ -76,32 +73,23 @@ export class Lanes {
 
   // ---- constants ----
 
-  /**
-   * Keeps vectors of constants, by their bits, in locals while `body` emits: V8 makes a constant anew wherever it stands, in three
-   * instructions, and a local at worst takes a load. Zero is one instruction and is not kept.
-   */
+  /** Keeps vectors of constants, by their bits, in locals while `body` emits. */
   keeping(bits: Iterable<number>, body: () => void): void {
-    const made: number[] = [];
-    for (const word of this.width === 4 ? bits : []) {
-      if (word === 0 || this.#kept.has(word)) continue;
+    const make = (word: number): Local => {
       this.f.i32x4.const(word);
-      this.#kept.set(word, this.keep());
-      made.push(word);
-    }
-    body();
-    for (const word of made) this.f.free(this.#kept.get(word) as Local);
-    for (const word of made) this.#kept.delete(word);
+      return this.keep();
+    };
+    this.#constants.keeping(this.width === 4 ? bits : [], { make, free: (local) => this.f.free(local) }, body);
   }
   /** The bits of all constants in what `emit` emits, to lanes of a function that is thrown away. */
   constantsIn(emit: (lanes: Lanes) => void): ReadonlySet<number> {
     const features = { simd: this.width > 1, relaxedSimd: this.fused };
     const probe = new Lanes(new FunctionBuilder("probe", []), this.width, features);
     emit(probe);
-    return probe.#used;
+    return probe.#constants.used;
   }
   #constant(bits: number, vector: () => unknown, scalar: () => unknown): this {
-    this.#used.add(bits);
-    const kept = this.#kept.get(bits);
+    const kept = this.#constants.use(bits);
     return kept ? this.get(kept) : this.#pick(vector, scalar);
   }
 

@@ -1,0 +1,38 @@
+/** Constants of a function, by their bits, of which some are kept in locals for a while. */
+import type { Local } from "./assembler.ts";
+
+export const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0] as number;
+
+export class KeptConstants {
+  /** All that were used so far. */
+  readonly used: Set<number> = new Set();
+  readonly #kept = new Map<number, Local>();
+
+  /** Notes that a constant is used. Returns the local that holds it, if one does. */
+  use(bits: number): Local | undefined {
+    this.used.add(bits);
+    return this.#kept.get(bits);
+  }
+
+  /**
+   * Keeps vectors of constants in locals while `body` emits: V8 makes a constant anew wherever it stands, in three instructions, and a
+   * local at worst takes a load. Zero is one instruction and is not kept.
+   */
+  keeping(
+    bits: Iterable<number>,
+    { make, free }: { readonly make: (bits: number) => Local; readonly free: (local: Local) => void },
+    body: () => void,
+  ): void {
+    const made: number[] = [];
+    for (const word of bits) {
+      if (word === 0 || this.#kept.has(word)) continue;
+      this.#kept.set(word, make(word));
+      made.push(word);
+    }
+    body();
+    for (const word of made) {
+      free(this.#kept.get(word) as Local);
+      this.#kept.delete(word);
+    }
+  }
+}
