@@ -2,7 +2,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { ready, setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { check, IMAGE, nodeOf, reasons, rules, type Writer } from "../support/group-graphs.ts";
+import { check, IMAGE, nodeOf, reasons, rules, WINDOW, type Writer } from "../support/group-graphs.ts";
 
 describe("kernels that join", () => {
   before(async () => {
@@ -75,10 +75,27 @@ describe("kernels that join", () => {
           return w.op("MaxPool", [w.op("Square", [map])], HALVES);
         },
       ],
+      [
+        "stores two tensors",
+        (w: Writer) => {
+          const pooled = w.op("MaxPool", [w.conv(w.input())], HALVES);
+          w.out(pooled, w.op("Softmax", [w.op("Tanh", [pooled])]));
+          return w.op("Softmax", [w.op("Exp", [pooled])]);
+        },
+      ],
     ] as const) {
       const { ops, log } = check((w) => void w.out(write(w)));
       expect(ops).to.include.members(["conv2d", "pool"]);
       expect(reasons(log).join()).to.include(reason);
     }
+  });
+
+  it("makes nothing in bands that is stored twice", () => {
+    const { ops, log } = check((w) => {
+      const map = w.op("Conv2D", [w.input(), w.weight(1, 1, 3, 3)], WINDOW);
+      w.out(map, w.op("DepthwiseConv2dNative", [w.op("Relu", [map]), w.weight(3, 3, 3, 1)], WINDOW));
+    });
+    expect(ops).to.have.members(["conv2d", "depthwise"]);
+    expect(reasons(log).join()).to.include("the first stores two maps");
   });
 });

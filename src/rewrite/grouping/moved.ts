@@ -1,8 +1,9 @@
 /** Operands that are padded with channels of zeros or resized before they are added: kernels may read what they are made from. */
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
 import { sizeOf } from "../../graph/types.ts";
+import type { Conversion, Reader } from "./rule.ts";
 import { literalOf } from "./scalar.ts";
-import type { State } from "./state.ts";
+import { NOT_FREE, type State } from "./state.ts";
 
 /** What a kernel reads in place of an operand. */
 export interface Moved {
@@ -23,7 +24,7 @@ export const moverOf = (state: State, { inputs }: Node): Node | undefined =>
 export function readThrough(state: State, node: Node): Moved | string {
   const { output } = node;
   const from = node.input(0);
-  if (!state.free(node)) return "it belongs to another kernel, or control edges order it";
+  if (!state.free(node)) return NOT_FREE;
   if (state.graph.isOutput(output)) return `"${output.name}" is asked for by the caller`;
   if (output.users.size > 1) return `"${output.name}" is read by others too`;
   if (isPad(node)) {
@@ -35,6 +36,7 @@ export function readThrough(state: State, node: Node): Moved | string {
     // A single number is read for all elements.
     return sizeOf(from.shape ?? []) > 1 ? { node, from } : "there is one number only";
   }
-  const reading = state.conversions.get(node.op)?.reads[node.op]?.(node) ?? "it has no reader";
+  const { reads } = state.conversions.get(node.op) as Conversion;
+  const reading = (reads[node.op] as Reader)(node);
   return typeof reading === "string" ? reading : { node, from, resize: reading.attrs };
 }

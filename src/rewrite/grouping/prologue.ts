@@ -8,7 +8,7 @@ import { sameShape, sizeOf } from "../../graph/types.ts";
 import { growRegion } from "./region.ts";
 import { canonical, type Prologue } from "./rule.ts";
 import { isPointwise, literalOf } from "./scalar.ts";
-import { finish, type Group, type State } from "./state.ts";
+import { finish, type Group, NOT_FREE, type State } from "./state.ts";
 
 /** Functions that cost more than reading their operand again. */
 const COSTLY: ReadonlySet<FunctionName> = new Set(
@@ -83,7 +83,7 @@ function neededBeside(state: State, group: Group, value: Value): string | undefi
   if (state.graph.isOutput(value)) return `${name} is asked for by the caller`;
   const other = [...value.users.keys()].find((n) => n !== group.root);
   if (other) return `${name} is also read by ${other.op} "${other.name}"`;
-  return state.free(value.node) ? undefined : "control edges order it";
+  return state.free(value.node) ? undefined : NOT_FREE;
 }
 
 /** The rows and columns of the product that a kernel computes for each element of its input, or why it is none. */

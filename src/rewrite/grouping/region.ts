@@ -4,7 +4,7 @@ import type { Node, Value } from "../../graph/graph.ts";
 import { isStatic, sameShape, sizeOf } from "../../graph/types.ts";
 import type { RegionForm } from "./rule.ts";
 import { compose, isPointwise, literalOf } from "./scalar.ts";
-import type { PointwiseGroup, State } from "./state.ts";
+import { NOT_FREE, type PointwiseGroup, type State } from "./state.ts";
 
 export interface RegionLimits {
   readonly operands: number;
@@ -29,7 +29,7 @@ export function growRegion(state: State, root: Node, limits: RegionLimits): Poin
 
 /** Whether a node can be computed per element from float32 tensors, at least as far as its result goes. */
 function member(state: State, node: Node): true | string {
-  if (!isPointwise(node) || !state.free(node)) return "it belongs to another kernel";
+  if (!isPointwise(node) || !state.free(node)) return NOT_FREE;
   const { type } = node.output;
   if (!type || !isStatic(type.shape)) return "its shape is not known";
   if (type.dtype !== "float32" && type.dtype !== "bool") return `its result is ${type.dtype}`;

@@ -83,6 +83,9 @@ export interface Formed {
   readonly rules: readonly { readonly rule: Grouping; readonly nodes: readonly Node[] }[];
 }
 
+/** Why a node cannot be taken into a kernel that is not free. */
+export const NOT_FREE = "it belongs to another kernel, or control edges order it";
+
 export class State {
   readonly graph: Graph;
   readonly log: RewriteLog;

@@ -138,7 +138,7 @@ describe("graphweld explain", () => {
       graphweld("explain", model("handtrack")),
     ]);
     const e = jsonOf<Explained>(json);
-    expect(e).to.include({ model: "handtrack", tier: "parts", nodes: 274 });
+    expect(e).to.include({ model: "handtrack", tier: "parts", nodes: 285 });
     expect(e.launches.map(({ runs }) => runs)).to.not.include("stock");
     expect(e.launches.length).to.be.at.most(210);
     expect(e.rest?.map(({ reason }) => reason)).to.include.members([

@@ -12,6 +12,8 @@ import ts from "typescript";
 import { recorded } from "../../support/recorded.ts";
 import "../../patterns/grouping.test.ts";
 import "../../patterns/groupings.test.ts";
+import "../../patterns/merges.test.ts";
+import "../../patterns/moved.test.ts";
 import "../../patterns/reasons.test.ts";
 import "../../patterns/refusals.test.ts";
 import "../../patterns/recomposition.test.ts";
