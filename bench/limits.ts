@@ -1,5 +1,5 @@
 /** What a single op can't go below: the time to move its operands and results, and the time of its arithmetic. */
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Tensor, util } from "@tensorflow/tfjs-core";
 import wabt from "wabt";
 import { advance } from "../kernels/loops.ts";
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
@@ -33,7 +33,7 @@ export function traffic(): Traffic {
       let to = addressOf(backend, output);
       const total = inputs.reduce((n, t) => n + t.size, 0);
       for (const input of inputs) {
-        const [read, written] = [4 * input.size * share, (4 * output.size * input.size) / total];
+        const [read, written] = [bytesOf(input) * share, (bytesOf(output) * input.size) / total];
         const steps = Math.max(1, Math.floor(Math.max(read, written) / STEP));
         const trips = (bytes: number): number => Math.floor(bytes / steps / TRIP);
         move(addressOf(backend, input), to, trips(read), trips(written), steps);
@@ -43,6 +43,9 @@ export function traffic(): Traffic {
     },
   };
 }
+
+/** What a tensor takes in tfjs's memory: truth values are bytes. */
+const bytesOf = ({ dtype, size }: Tensor): number => util.bytesPerElement(dtype) * size;
 
 /** Repeats: so many trips of loads, so many of stores. */
 function emitMove(
