@@ -173,11 +173,13 @@ function staticGraph({ id, call, body, noPlan }: BenchModel, artifacts: io.Model
     for (const { name, input = [] } of nodes)
       if (!fed.has(name) && input.some((value) => out.has(parseName(value.replace("^", ""))[0]))) out.add(name);
   }
-  const read = new Set(
-    nodes.filter((def) => !out.has(def.name)).flatMap(({ input = [] }) => input.map((i) => parseName(i)[0])),
-  );
+  const readBy = (reads: (def: NodeDef) => boolean): ReadonlySet<string> =>
+    new Set(nodes.filter(reads).flatMap(({ input = [] }) => input.map((i) => parseName(i)[0])));
+  const [inside, outside] = [readBy(({ name }) => !out.has(name)), readBy(({ name }) => out.has(name))];
+  // What nothing reads, or what is left out.
   const outputs = nodes.filter(
-    (def) => !out.has(def.name) && !isWeight(def) && !read.has(def.name) && !fed.has(def.name),
+    (def) =>
+      !out.has(def.name) && !isWeight(def) && !fed.has(def.name) && (!inside.has(def.name) || outside.has(def.name)),
   );
   const graph = graphFromArtifacts(artifacts, {
     inputs: Object.fromEntries(types),
