@@ -3,7 +3,7 @@
  * Winograd's minimal filtering where that is modelled to be faster.
  */
 import type { Features } from "../src/codegen/wasm/features.ts";
-import { isStatic, sizeOf } from "../src/graph/types.ts";
+import { sizeOf } from "../src/graph/types.ts";
 import { planEpilogue } from "./epilogue.ts";
 import { lowerDot } from "./gemm/dot.ts";
 import type { Schedule } from "./gemm/gemm.ts";
@@ -12,9 +12,9 @@ import { type PanelShape, packPanels, panelSize, scaleLaunch } from "./gemm/pack
 import { partsOf, partWords, sumOfParts } from "./gemm/parts.ts";
 import type { PixelWords } from "./gemm/pixels.ts";
 import { cycles, schedules } from "./gemm/schedule.ts";
-import type { Choose, KernelCall, KernelTensor, Lowered, TunableKernel, Word } from "./kernel.ts";
+import type { Choose, KernelCall, Lowered, TunableKernel, Word } from "./kernel.ts";
 import { type Pooling, planTilePool } from "./tile-pool.ts";
-import { type WindowAxis, windowAxes } from "./window.ts";
+import { convolutionTensors, type WindowAxis, windowAxes } from "./window.ts";
 import { lowerWinograd, type WinogradSchedule, winogradSchedules } from "./winograd/winograd.ts";
 
 export type ConvSchedule = Schedule | WinogradSchedule;
@@ -37,12 +37,9 @@ export function lowerConvolution(
   choose?: Choose<ConvSchedule>,
   pooling?: Pooling,
 ): Lowered | string {
-  const [x, w] = call.inputs as [KernelTensor, KernelTensor];
-  const output = call.outputs[0] as KernelTensor;
-  if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
-    return "it needs float32 tensors of rank 4 with known shapes";
-  const { constant } = w;
-  if (!constant) return "its weights are not constant";
+  const tensors = convolutionTensors(call);
+  if (typeof tensors === "string") return tensors;
+  const { x, w, output, constant } = tensors;
   const [images, , , depth] = x.shape as [number, number, number, number];
   const n = w.shape[3] as number;
   const parts = partsOf(call);

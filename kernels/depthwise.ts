@@ -9,7 +9,7 @@
  */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
-import { isStatic, sizeOf, type Values } from "../src/graph/types.ts";
+import { sizeOf, type Values } from "../src/graph/types.ts";
 import {
   chunks,
   type DepthwiseSchedule,
@@ -21,9 +21,9 @@ import {
 } from "./depthwise-tiles.ts";
 import { type EpiloguePlan, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "./epilogue-tiles.ts";
-import type { KernelTensor, TunableKernel, Word } from "./kernel.ts";
+import type { TunableKernel, Word } from "./kernel.ts";
 import { advance } from "./loops.ts";
-import { windowAxes } from "./window.ts";
+import { convolutionTensors, windowAxes } from "./window.ts";
 import { launch, type Offsets, readerOf, Words } from "./words.ts";
 
 /** The structure that the code depends on. */
@@ -251,12 +251,9 @@ function packTaps(values: Values, taps: number, channels: number, width: Width):
 export const depthwise: TunableKernel<DepthwiseSchedule> = {
   op: "depthwise",
   lower(call, features, choose = ([first]) => first) {
-    const [x, w] = call.inputs as [KernelTensor, KernelTensor];
-    const output = call.outputs[0] as KernelTensor;
-    if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
-      return "it needs float32 tensors of rank 4 with known shapes";
-    const { constant } = w;
-    if (!constant) return "its weights are not constant";
+    const tensors = convolutionTensors(call);
+    if (typeof tensors === "string") return tensors;
+    const { x, w, output, constant } = tensors;
     if (w.shape[3] !== 1) return "its channel multiplier is not 1";
     const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
     if (typeof axes === "string") return axes;

@@ -7,7 +7,8 @@
  * Winograd's filtering: there a value that is not finite makes NaN of all outputs of the tiles that see it.
  */
 import type { Attrs } from "../src/graph/graph.ts";
-import type { Shape } from "../src/graph/types.ts";
+import { type ConstantTensor, isStatic, type Shape } from "../src/graph/types.ts";
+import type { KernelCall, KernelTensor } from "./kernel.ts";
 
 /** One axis of a convolution: extents, stride, dilation and the padding before the first element. */
 export interface WindowAxis {
@@ -23,6 +24,22 @@ export interface WindowAxis {
   readonly padded: boolean;
   /** Number of window positions, stride 1, that are inside the input. */
   readonly inside: number;
+}
+
+/** The tensors of a convolution over NHWC tensors with constant weights, or what is wrong with them. */
+export function convolutionTensors({ inputs, outputs }: KernelCall):
+  | {
+      readonly x: KernelTensor;
+      readonly w: KernelTensor;
+      readonly output: KernelTensor;
+      readonly constant: ConstantTensor;
+    }
+  | string {
+  const [x, w] = inputs as [KernelTensor, KernelTensor];
+  const output = outputs[0] as KernelTensor;
+  if (![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape)))
+    return "it needs float32 tensors of rank 4 with known shapes";
+  return w.constant ? { x, w, output, constant: w.constant } : "its weights are not constant";
 }
 
 /** The two axes of a convolution over NHWC tensors, or why its attributes do not fit its shapes. */

@@ -21,16 +21,13 @@ export class ConstantTensor implements TensorType {
   #values: Values | undefined;
   readonly #load: (() => Values) | undefined;
 
-  /** Constants that hold values which they can read again. */
+  /** Constants that hold values which they can read again, in the order in which they read them. */
   static readonly #loaded = new Set<ConstantTensor>();
   static #loadedBytes = 0;
   static #limit = Number.POSITIVE_INFINITY;
-  /** Counts accesses. */
-  static #now = 0;
-  #lastAccess = 0;
 
   /**
-   * Lets go of values beyond so many bytes, those first that were asked for longest ago; they are read again when they are
+   * Lets go of values beyond so many bytes, those first that were read longest ago; they are read again when they are
    * asked for. For models that would not fit into memory twice.
    */
   static keepAtMost(bytes: number): void {
@@ -46,7 +43,6 @@ export class ConstantTensor implements TensorType {
 
   /** Row-major values; do not write to them. */
   get values(): Values {
-    this.#lastAccess = ++ConstantTensor.#now;
     if (!this.#values) {
       this.#values = (this.#load as () => Values)();
       if (ConstantTensor.#limit < Number.POSITIVE_INFINITY) this.#makeRoom(this.#values.byteLength);
@@ -59,8 +55,7 @@ export class ConstantTensor implements TensorType {
     const loaded = ConstantTensor.#loaded.add(this);
     ConstantTensor.#loadedBytes += bytes;
     if (ConstantTensor.#loadedBytes <= ConstantTensor.#limit) return;
-    const oldestFirst = [...loaded].sort((a, b) => a.#lastAccess - b.#lastAccess);
-    for (const old of oldestFirst.slice(0, -RECENT)) {
+    for (const old of [...loaded].slice(0, -RECENT)) {
       if (ConstantTensor.#loadedBytes <= ConstantTensor.#limit / 2) return;
       ConstantTensor.#loadedBytes -= old.#values?.byteLength ?? 0;
       old.#values = undefined;

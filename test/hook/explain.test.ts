@@ -6,7 +6,7 @@ import * as core from "../../src/core.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { node, placeholder } from "../support/graphdef.ts";
 import { ready } from "../support/tf.ts";
-import { artifacts, cleanSlate, dense, fakePlanner, idle, load, memory, paths, set } from "./support.ts";
+import { artifacts, cleanSlate, dense, fakePlanner, idle, LAUNCH, load, memory, paths, set } from "./support.ts";
 
 const { explain, warmup } = core;
 
@@ -34,16 +34,7 @@ describe("explain", () => {
           tier: "plan",
           state: "trusted",
           buildMs: 1,
-          launches: [
-            {
-              op: "Dense",
-              node: "out",
-              runs: "graphweld",
-              replaced: ["product", "sum", "out"],
-              rules: ["fused-dense"],
-              bytes: 96,
-            },
-          ],
+          launches: [LAUNCH],
           stockNodes: 3,
           arenaBytes: 64,
           packedBytes: 24,

@@ -7,9 +7,19 @@ import { install, uninstall } from "../../src/hook/install.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import { RewriteLog } from "../../src/rewrite/rule.ts";
-import type { CallSignature, Plan, Planner } from "../../src/runtime/runner.ts";
+import type { CallSignature, LaunchInfo, Plan, Planner } from "../../src/runtime/runner.ts";
 import { type GraphSpec, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { type BackendName, ready } from "../support/tf.ts";
+
+/** The one launch of the plans that specs make. */
+export const LAUNCH = {
+  op: "Dense",
+  node: "out",
+  runs: "graphweld",
+  replaced: ["product", "sum", "out"],
+  rules: ["fused-dense"],
+  bytes: 96,
+} as const satisfies LaunchInfo;
 
 /** What an IO handler would load for a small graph. */
 export const artifacts = (spec: GraphSpec, more: Partial<tf.io.ModelArtifacts> = {}): tf.io.ModelArtifacts => ({
@@ -70,16 +80,7 @@ export function fakePlanner(fake: Fake = {}) {
       stats: {
         tier: "plan",
         buildMs: 1,
-        launches: [
-          {
-            op: "Dense",
-            node: "out",
-            runs: "graphweld",
-            replaced: ["product", "sum", "out"],
-            rules: ["fused-dense"],
-            bytes: 96,
-          },
-        ],
+        launches: [LAUNCH],
         stockNodes: 3,
         arenaBytes: 64,
         packedBytes: 24,

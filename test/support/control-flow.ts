@@ -124,17 +124,22 @@ export const mappedLists: GraphSpec = {
   ...network("mapped"),
 };
 
-/** The network or a product, as a weight says. */
-export const chosenBefore = (choice: boolean): GraphSpec => ({
-  x: placeholder([-1, 8, 8, 3]),
-  choice: weight([], [Number(choice)], "bool"),
-  ...network("x"),
+/** The network's rows doubled, or a product of them, as `choice` says. */
+const eitherWay: GraphSpec = {
   switch: node("Switch", ["rows", "choice"]),
   factors: weight([8, 8]),
   no: node("MatMul", ["switch", "factors"]),
   yes: node("AddV2", ["switch:1", "switch:1"]),
   merged: node("Merge", ["no", "yes"]),
   out: node("Relu", ["merged"]),
+};
+
+/** The network or a product, as a weight says. */
+export const chosenBefore = (choice: boolean): GraphSpec => ({
+  x: placeholder([-1, 8, 8, 3]),
+  choice: weight([], [Number(choice)], "bool"),
+  ...network("x"),
+  ...eitherWay,
 });
 
 /** Boxes and scores from the network's rows, and what selections among them ask for. */
@@ -214,12 +219,7 @@ export const branches: GraphSpec = {
   x: placeholder([-1, 8, 8, 3]),
   choice: placeholder([], "bool"),
   ...network("x"),
-  switch: node("Switch", ["rows", "choice"]),
-  factors: weight([8, 8]),
-  no: node("MatMul", ["switch", "factors"]),
-  yes: node("AddV2", ["switch:1", "switch:1"]),
-  merged: node("Merge", ["no", "yes"]),
-  out: node("Relu", ["merged"]),
+  ...eitherWay,
 };
 
 /** The arguments and results of a function, with their dtypes, and its nodes. */
