@@ -34,6 +34,10 @@ export interface GemmSpec {
   readonly padded: boolean;
   /** Pixels only: whether a window is one contiguous run of memory, one per kernel row, or one per tap. */
   readonly runs: "window" | "row" | "tap";
+  /** Pixels only: the steps of a run that is short enough to be written out. */
+  readonly run?: number | undefined;
+  /** Pixels only: whether every tile lies in one row of the result. */
+  readonly aligned?: boolean;
   /** Pixels only: four rows of A are the pixels that are pooled into one row of C; tiles have four rows. */
   readonly pool?: TilePool | undefined;
   /** B in panels `[ceil(N / nr)][K][nr]`, or as a matrix. */
@@ -42,6 +46,8 @@ export interface GemmSpec {
   readonly batched: boolean;
   /** Rows of one product only: of how many matrices beside each other A is made, 1 unless given. */
   readonly parts?: number;
+  /** Whether a panel of B is fetched as a whole before the first of few tiles passes by: as a stream, memory is faster. */
+  readonly fetches?: boolean;
   /** N ≥ nr, and N % nr. */
   readonly whole: boolean;
   readonly tail: number;
@@ -93,7 +99,7 @@ export function emitGemm(
     const rows = Array.from({ length: mr }, i32);
     /** Rows beyond the last list the last again. */
     const clamp = (...lists: (readonly Local[])[]): void => {
-      if (mr === 1 || pool) return;
+      if (mr === 1 || pool || spec.aligned) return;
       f.get(left)
         .i32.const(mr)
         .i32.lt_s()
@@ -134,7 +140,7 @@ export function emitGemm(
     if (spec.rows === "column") parameter("columnStride").set(strides.column);
     if (!packed) parameter("bStride").set(strides.panel);
     const panelStep = packed ? vectors * lanes.bytes : strides.panel;
-    const reduce = (pointers: readonly Local[], count: () => void): void =>
+    const reduce = (pointers: readonly Local[], count: (() => void) | number): void =>
       emitReduction(
         lanes,
         { rows: pointers, panel: b, accumulators },
@@ -220,6 +226,17 @@ export function emitGemm(
         const n = i32();
         parameter("wholePanels").set(n);
         f.countdown(n, () => {
+          if (spec.fetches) {
+            const [line, end] = [i32(), i32()];
+            f.get(panel).tee(line);
+            parameter("panelStride").i32.add().set(end);
+            f.loop((again) => {
+              for (let u = 0; u < 4; u++) f.get(line).i32.load(64 * u).drop();
+              add(line, () => f.i32.const(256));
+              f.get(line).get(end).i32.lt_u().br_if(again);
+            });
+            f.free(line, end);
+          }
           block(schedule.nr);
           add(panel, () => (spec.panels === "packed" ? parameter("panelStride") : f.i32.const(4 * schedule.nr)));
           add(channelOffset, () => f.i32.const(4 * schedule.nr));

@@ -29,6 +29,9 @@ export function gemmLaunch(
   const width = features.simd ? 4 : 1;
   const spec: GemmSpec = {
     ...product,
+    fetches: fetchesPanels(product, extents, schedule, values.m as number),
+    aligned: image !== undefined && !product.pool && image.width % mr === 0,
+    run: image && features.relaxedSimd && (values.run as number) <= WRITTEN_OUT ? (values.run as number) : undefined,
     whole: n >= nr,
     tail: n % nr,
     width,
@@ -74,4 +77,23 @@ export function gemmLaunch(
   return launch("gemm", features, { spec, tile: [mr, nr, unroll], epilogue: plan.structure, at }, words, (f) =>
     emitGemm(f, spec, schedule, plan, readerOf(f, at)),
   );
+}
+
+/** The longest run of steps that is written out: the engines that have no fused multiply-add keep too few values in registers. */
+const WRITTEN_OUT = 16;
+
+/** Bytes of B below which a product's next call finds it in the cache that is next to the nearest. */
+const FAR = 64 << 10;
+
+/**
+ * Where so few tiles pass by a panel that the time of the first counts, in which it comes from memory.
+ */
+function fetchesPanels(
+  { panels }: ProductSpec,
+  { n, k }: { readonly n: number; readonly k: number },
+  { mr, nr, mc }: Schedule,
+  m: number,
+): boolean {
+  const tiles = Math.ceil(Math.min(m, mc) / mr);
+  return panels === "packed" && n >= nr && 4 * n * k >= FAR && tiles > 1 && tiles <= 40;
 }

@@ -12,8 +12,8 @@ export interface Tile {
 }
 
 export interface Reduction {
-  /** Pushes the number of steps, at least 1. */
-  readonly count: () => void;
+  /** Pushes the number of steps, at least 1. A number of few steps: these are written out. */
+  readonly count: (() => void) | number;
   /** Bytes from one step to the next: in a row of A, and in B. A local where they are not known when the code is made. */
   readonly rowStep: number | Local;
   readonly panelStep: number | Local;
@@ -61,32 +61,36 @@ export function emitReduction(lanes: Lanes, tile: Tile, reduction: Reduction): v
     });
     f.free(...b);
   };
-  const loop = (counter: Local, unroll: number): void => {
-    f.countdown(counter, () => {
-      for (let u = 0; u < unroll; u++) step(u);
-      for (const row of rows) advance(f, row, rowStep, unroll);
-      advance(f, panel, panelStep, unroll);
-    });
+  const steps = (times: number): void => {
+    for (let u = 0; u < times; u++) step(u);
+    for (const row of rows) advance(f, row, rowStep, times);
+    advance(f, panel, panelStep, times);
   };
+  const { count } = reduction;
+  if (typeof count === "number") {
+    steps(count);
+    return;
+  }
+  const loop = (counter: Local, unroll: number): void => void f.countdown(counter, () => steps(unroll));
   const unroll = typeof rowStep === "number" && typeof panelStep === "number" ? reduction.unroll : 1;
   const counter = f.local("i32");
-  reduction.count();
+  count();
   if (unroll === 1) {
     f.set(counter);
     loop(counter, 1);
   } else {
-    const steps = f.local("i32");
-    f.tee(steps)
+    const total = f.local("i32");
+    f.tee(total)
       .i32.const(unroll)
       .i32.div_u()
       .tee(counter)
       .if(() => loop(counter, unroll));
-    f.get(steps)
+    f.get(total)
       .i32.const(unroll)
       .i32.rem_u()
       .tee(counter)
       .if(() => loop(counter, 1));
-    f.free(steps);
+    f.free(total);
   }
   f.free(counter);
 }

@@ -19,7 +19,7 @@ type PixelWord =
   | ("strideX" | "strideY" | "startX" | "startY" | "endX" | "insideX" | "insideY" | "height" | "width")
   | ("dilationX" | "dilationY" | "reachX" | "reachY" | "kernelX" | "kernelY" | "depth");
 
-type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "pool">;
+type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "run" | "pool" | "aligned">;
 
 type Position = readonly [pointer: Local, x: Local, y: Local, map?: Local];
 
@@ -66,20 +66,80 @@ export class Pixels {
   /** Sets `pointers` to the next windows; returns their coordinates where padding makes them matter. */
   nextTile(pointers: readonly Local[]): (readonly Local[])[] {
     const f = this.#f;
-    const wraps = f.local("i32");
-    if (this.spec.padded) {
+    const { padded, pool, aligned } = this.spec;
+    if (padded) {
       this.x = pointers.map(() => f.local("i32"));
-      this.y = pointers.map(() => f.local("i32"));
+      this.y = aligned ? [f.local("i32")] : pointers.map(() => f.local("i32"));
     }
-    pointers.forEach((_, i) => {
-      if (!this.spec.pool || i === 0) this.#step(pointers, i, wraps);
-    });
-    f.free(wraps);
-    return this.spec.padded ? [this.x as Local[], this.y as Local[]] : [];
+    if (aligned) this.#stepTile(pointers);
+    else
+      pointers.forEach((_, i) => {
+        if (!pool || i === 0) this.#step(pointers, i);
+      });
+    return padded ? [this.x, this.y] : [];
+  }
+
+  /** The coordinates of the tile's `i`-th window. */
+  at(i: number): readonly [x: Local, y: Local] {
+    return [this.x[i] as Local, (this.y[i] ?? this.y[0]) as Local];
+  }
+
+  /** Pushes whether the tile reaches outside the image. In a row the ends tell. */
+  outside(): void {
+    const f = this.#f;
+    const check = (coordinate: Local, inside: string): void => {
+      f.get(coordinate);
+      this.#parameter(inside).i32.ge_u().i32.or();
+    };
+    const [first, last] = [this.x[0], this.x.at(-1)] as [Local, Local];
+    f.i32.const(0);
+    for (const x of this.spec.aligned ? new Set([first, last]) : this.x) check(x, "insideX");
+    for (const y of this.y) check(y, "insideY");
+  }
+
+  /** Sets all pointers to windows beside each other, and goes on to the next tile. */
+  #stepTile(pointers: readonly Local[]): void {
+    const [pointer, x, y] = this.#next as Position;
+    const walk = (list: readonly Local[], start: Local, step: string): void => {
+      list.forEach((local, i) => {
+        this.#f.get(i === 0 ? start : (list[i - 1] as Local));
+        if (i > 0) this.#parameter(step).i32.add();
+        this.#f.set(local);
+      });
+      this.#f.get((list.at(-1) ?? start) as Local);
+      this.#parameter(step).i32.add().set(start);
+    };
+    walk(pointers, pointer, "stepX");
+    if (this.spec.padded) {
+      this.#f.get(y).set(this.y[0] as Local);
+      walk(this.x, x, "strideX");
+    } else {
+      this.#f.get(x);
+      this.#parameter("strideX").i32.const(pointers.length).i32.mul().i32.add().set(x);
+    }
+    this.#f.free(this.#wrap());
+  }
+
+  /**
+   * At the end of a row goes on to the next. Without branches: the end comes at a different pixel of the tile each time. Returns whether it
+   * was there.
+   */
+  #wrap(): Local {
+    const f = this.#f;
+    const [pointer, x, y] = this.#next as Position;
+    const wraps = f.local("i32");
+    f.get(x);
+    this.#parameter("endX").i32.eq().set(wraps);
+    this.#parameter("startX").get(x).get(wraps).select().set(x);
+    f.get(pointer);
+    this.#parameter("wrap").i32.const(0).get(wraps).select().i32.add().set(pointer);
+    f.get(y);
+    this.#parameter("strideY").i32.const(0).get(wraps).select().i32.add().set(y);
+    return wraps;
   }
 
   /** Sets the `i`-th pointer, with a pool all four, and goes on to the next window. */
-  #step(pointers: readonly Local[], i: number, wraps: Local): void {
+  #step(pointers: readonly Local[], i: number): void {
     const f = this.#f;
     const parameter = this.#parameter;
     const [pointer, x, y, map] = this.#next as Position;
@@ -111,21 +171,16 @@ export class Pixels {
     }
     add(pointer, "stepX");
     add(x, "strideX");
-    // Without branches: a row's end comes at a different pixel of the tile each time.
-    f.get(x);
-    parameter("endX").i32.eq().set(wraps);
-    parameter("startX").get(x).get(wraps).select().set(x);
-    f.get(pointer);
-    parameter("wrap").i32.const(0).get(wraps).select().i32.add().set(pointer);
-    f.get(y);
-    parameter("strideY").i32.const(0).get(wraps).select().i32.add().set(y);
-    if (!map) return;
-    this.mapOffsets = pointers.map(() => f.local("i32"));
-    neighbours(this.mapOffsets, map, "mapPixel", "mapRow");
-    add(map, "mapPixel");
-    add(map, "mapPixel");
-    f.get(map);
-    parameter("mapRow").i32.const(0).get(wraps).select().i32.add().set(map);
+    const wraps = this.#wrap();
+    if (map) {
+      this.mapOffsets = pointers.map(() => f.local("i32"));
+      neighbours(this.mapOffsets, map, "mapPixel", "mapRow");
+      add(map, "mapPixel");
+      add(map, "mapPixel");
+      f.get(map);
+      parameter("mapRow").i32.const(0).get(wraps).select().i32.add().set(map);
+    }
+    f.free(wraps);
   }
 
   endTile(): void {
@@ -136,7 +191,7 @@ export class Pixels {
   }
 }
 
-type Reduce = (rows: readonly Local[], count: () => void) => void;
+type Reduce = (rows: readonly Local[], count: (() => void) | number) => void;
 
 /** Emits the reduction over a window of each of the tile's pixels: in long runs inside the image, tap by tap at its border. */
 export function emitWindows(
@@ -153,13 +208,7 @@ export function emitWindows(
     emitInside(f, parameter, spec, rows, reduce);
     return;
   }
-  f.i32.const(0);
-  pixels.x.forEach((x, i) => {
-    f.get(x);
-    parameter("insideX").i32.ge_u().i32.or();
-    f.get(pixels.y[i] as Local);
-    parameter("insideY").i32.ge_u().i32.or();
-  });
+  pixels.outside();
   f.if(
     () => emitBorder(f, parameter, pixels, rows, panel, panelStep, reduce),
     () => emitInside(f, parameter, spec, rows, reduce),
@@ -185,7 +234,7 @@ function emitInside(
     });
     f.free(counter);
   };
-  const run = (): void => reduce(rows, () => parameter("run"));
+  const run = (): void => reduce(rows, spec.run ?? (() => parameter("run")));
   if (spec.runs === "window") run();
   else if (spec.runs === "row") repeat("kernelY", "rowSkip", run);
   else repeat("kernelY", "rowSkip", () => repeat("kernelX", "tapSkip", run));
@@ -223,13 +272,10 @@ function emitBorder(
     range(dx, "dilationX", "reachX", () => {
       f.i32.const(0).set(any);
       pointers.forEach((pointer, i) => {
-        f.get(pixels.x[i] as Local)
-          .get(dx)
-          .i32.add();
+        const [x, y] = pixels.at(i);
+        f.get(x).get(dx).i32.add();
         parameter("width").i32.lt_u();
-        f.get(pixels.y[i] as Local)
-          .get(dy)
-          .i32.add();
+        f.get(y).get(dy).i32.add();
         parameter("height").i32.lt_u().i32.and().tee(inside).get(any).i32.or().set(any);
         f.get(rows[i] as Local)
           .get(offset)

@@ -14,6 +14,7 @@ export interface Problem {
 type Tiles = readonly (readonly [number, number])[];
 const FUSED: Tiles = [
   [6, 8],
+  [5, 8],
   [4, 8],
   [3, 12],
   [2, 16],
