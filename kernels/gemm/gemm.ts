@@ -12,7 +12,7 @@ import type { EpiloguePlan } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
 import { emitPooling, storePooled, type TilePool } from "../tile-pool.ts";
 import type { Reader } from "../words.ts";
-import { emitReduction } from "./micro.ts";
+import { emitReduction, type Steps } from "./micro.ts";
 import { emitWindows, Pixels } from "./pixels.ts";
 
 /** Choices that do not change the result (but for rounding). */
@@ -20,13 +20,11 @@ export interface Schedule {
   /** Rows and columns of the register tile; columns are a multiple of the vector width. */
   readonly mr: number;
   readonly nr: number;
-  /** Steps of the reduction per iteration of the inner loop. */
-  readonly unroll: number;
   /** Rows per cache block, a multiple of `mr`. */
   readonly mc: number;
 }
 
-/** The structure that the code depends on, besides the schedule's `mr`, `nr` and `unroll`. */
+/** The structure that the code depends on, besides the schedule's `mr` and `nr`. */
 export interface GemmSpec {
   /** What a row of A is: a row of a matrix, a column of one, or the pixels under a window. */
   readonly rows: "row" | "column" | "pixels";
@@ -34,8 +32,6 @@ export interface GemmSpec {
   readonly padded: boolean;
   /** Pixels only: whether a window is one contiguous run of memory, one per kernel row, or one per tap. */
   readonly runs: "window" | "row" | "tap";
-  /** Pixels only: the steps of a run that is short enough to be written out. */
-  readonly run?: number | undefined;
   /** Pixels only: whether every tile lies in one row of the result. */
   readonly aligned?: boolean;
   /** Pixels only: four rows of A are the pixels that are pooled into one row of C; tiles have four rows. */
@@ -48,6 +44,8 @@ export interface GemmSpec {
   readonly parts?: number;
   /** Whether a panel of B is fetched as a whole before the first of few tiles passes by: as a stream, memory is faster. */
   readonly fetches?: boolean;
+  /** Of each run; taps at the border go step by step. */
+  readonly steps: Steps;
   /** N ≥ nr, and N % nr. */
   readonly whole: boolean;
   readonly tail: number;
@@ -140,15 +138,15 @@ export function emitGemm(
     if (spec.rows === "column") parameter("columnStride").set(strides.column);
     if (!packed) parameter("bStride").set(strides.panel);
     const panelStep = packed ? vectors * lanes.bytes : strides.panel;
-    const reduce = (pointers: readonly Local[], count: (() => void) | number): void =>
+    const reduce = (pointers: readonly Local[], count: () => void, steps = spec.steps): void =>
       emitReduction(
         lanes,
         { rows: pointers, panel: b, accumulators },
         {
+          steps,
           count,
           rowStep: spec.rows === "column" ? strides.column : 4,
           panelStep,
-          unroll: schedule.unroll,
           lastCount: packed ? spec.width : lastCount,
         },
       );

@@ -5,6 +5,7 @@ import type { Launch, Word } from "../kernel.ts";
 import { pooledSteps, poolWords } from "../tile-pool.ts";
 import { launch, readerOf, Words } from "../words.ts";
 import { emitGemm, type GemmSpec, partName, type Schedule } from "./gemm.ts";
+import { STEP, type Steps } from "./micro.ts";
 
 /** The part of the structure that callers choose. */
 export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "pool" | "panels" | "batched" | "parts">;
@@ -25,13 +26,14 @@ export function gemmLaunch(
   image?: { readonly width: number; readonly rowBytes: number; readonly stride: number },
 ): Launch {
   const { n, k } = extents;
-  const { mr, nr, unroll, mc } = schedule;
+  const { mr, nr, mc } = schedule;
   const width = features.simd ? 4 : 1;
+  const runs = Array.from({ length: product.parts ?? 1 }, (_, i) => values[partName("run", i)] as number);
   const spec: GemmSpec = {
     ...product,
     fetches: fetchesPanels(product, extents, schedule, values.m as number),
     aligned: image !== undefined && !product.pool && image.width % mr === 0,
-    run: image && features.relaxedSimd && (values.run as number) <= WRITTEN_OUT ? (values.run as number) : undefined,
+    steps: stepsOf(product, runs, features),
     whole: n >= nr,
     tail: n % nr,
     width,
@@ -74,13 +76,24 @@ export function gemmLaunch(
     ]);
     words.divide(at.m as number, [...parts, ...epilogueSteps(plan, at, 4 * n)], { grain: mr });
   }
-  return launch("gemm", features, { spec, tile: [mr, nr, unroll], epilogue: plan.structure, at }, words, (f) =>
+  return launch("gemm", features, { spec, tile: [mr, nr], epilogue: plan.structure, at }, words, (f) =>
     emitGemm(f, spec, schedule, plan, readerOf(f, at)),
   );
 }
 
-/** The longest run of steps that is written out: the engines that have no fused multiply-add keep too few values in registers. */
-const WRITTEN_OUT = 16;
+/** The longest run of which all steps are written out. */
+const WRITTEN_OUT = 32;
+
+/**
+ * How the reduction's loop is written: without a loop where runs are short, for leaving one is a branch that processors mispredict; else with as many steps
+ * in its body as divide all runs. Engines too old for fused multiply-adds keep too few values in registers for more than one.
+ */
+export function stepsOf({ rows, panels }: ProductSpec, runs: readonly number[], { relaxedSimd }: Features): Steps {
+  if (!relaxedSimd || rows === "column" || panels === "matrix") return STEP;
+  const [first = 0, ...others] = runs;
+  if (first <= WRITTEN_OUT && others.every((r) => r === first)) return { unroll: first, looped: false };
+  return { unroll: [8, 4, 2].find((u) => runs.every((r) => r % u === 0)) ?? 1, looped: true };
+}
 
 /** Bytes of B below which a product's next call finds it in the cache that is next to the nearest. */
 const FAR = 64 << 10;

@@ -11,14 +11,22 @@ export interface Tile {
   readonly accumulators: readonly (readonly Local[])[];
 }
 
+/** How a loop over the reduction is written. */
+export interface Steps {
+  /** Steps in the body of the loop; every run of the reduction is a multiple. */
+  readonly unroll: number;
+  /** Whether there is a loop, and not one trip. */
+  readonly looped: boolean;
+}
+export const STEP: Steps = { unroll: 1, looped: true };
+
 export interface Reduction {
-  /** Pushes the number of steps, at least 1. A number of few steps: these are written out. */
-  readonly count: (() => void) | number;
-  /** Bytes from one step to the next: in a row of A, and in B. A local where they are not known when the code is made. */
+  readonly steps: Steps;
+  /** Pushes the number of steps, at least 1, where there is a loop. */
+  readonly count: () => void;
+  /** Bytes from one step to the next: in a row of A, and in B. A local where they are not known when the code is made, and not unrolled. */
   readonly rowStep: number | Local;
   readonly panelStep: number | Local;
-  /** Steps per iteration; only for constant byte steps. */
-  readonly unroll: number;
   /** Lanes of the last vector of columns that may be read from B; the whole vector in packed panels. */
   readonly lastCount: number;
 }
@@ -61,37 +69,19 @@ export function emitReduction(lanes: Lanes, tile: Tile, reduction: Reduction): v
     });
     f.free(...b);
   };
-  const steps = (times: number): void => {
-    for (let u = 0; u < times; u++) step(u);
-    for (const row of rows) advance(f, row, rowStep, times);
-    advance(f, panel, panelStep, times);
+  const { unroll, looped } = reduction.steps;
+  const body = (): void => {
+    for (let u = 0; u < unroll; u++) step(u);
+    for (const row of rows) advance(f, row, rowStep, unroll);
+    advance(f, panel, panelStep, unroll);
   };
-  const { count } = reduction;
-  if (typeof count === "number") {
-    steps(count);
+  if (!looped) {
+    body();
     return;
   }
-  const loop = (counter: Local, unroll: number): void => void f.countdown(counter, () => steps(unroll));
-  const unroll = typeof rowStep === "number" && typeof panelStep === "number" ? reduction.unroll : 1;
   const counter = f.local("i32");
-  count();
-  if (unroll === 1) {
-    f.set(counter);
-    loop(counter, 1);
-  } else {
-    const total = f.local("i32");
-    f.tee(total)
-      .i32.const(unroll)
-      .i32.div_u()
-      .tee(counter)
-      .if(() => loop(counter, unroll));
-    f.get(total)
-      .i32.const(unroll)
-      .i32.rem_u()
-      .tee(counter)
-      .if(() => loop(counter, 1));
-    f.free(total);
-  }
+  reduction.count();
+  f.set(counter).countdown(counter, body, unroll);
   f.free(counter);
 }
 

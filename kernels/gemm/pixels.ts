@@ -3,6 +3,7 @@ import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts
 import type { Word } from "../kernel.ts";
 import type { Reader } from "../words.ts";
 import type { GemmSpec } from "./gemm.ts";
+import { STEP, type Steps } from "./micro.ts";
 
 /**
  * Words. In bytes: `origin` (from the image to its first window's first pixel), `stepX` (window to the next in a row), `wrap`
@@ -19,7 +20,7 @@ type PixelWord =
   | ("strideX" | "strideY" | "startX" | "startY" | "endX" | "insideX" | "insideY" | "height" | "width")
   | ("dilationX" | "dilationY" | "reachX" | "reachY" | "kernelX" | "kernelY" | "depth");
 
-type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "run" | "pool" | "aligned">;
+type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "pool" | "aligned">;
 
 type Position = readonly [pointer: Local, x: Local, y: Local, map?: Local];
 
@@ -191,7 +192,7 @@ export class Pixels {
   }
 }
 
-type Reduce = (rows: readonly Local[], count: (() => void) | number) => void;
+type Reduce = (rows: readonly Local[], count: () => void, steps?: Steps) => void;
 
 /** Emits the reduction over a window of each of the tile's pixels: in long runs inside the image, tap by tap at its border. */
 export function emitWindows(
@@ -234,7 +235,7 @@ function emitInside(
     });
     f.free(counter);
   };
-  const run = (): void => reduce(rows, spec.run ?? (() => parameter("run")));
+  const run = (): void => reduce(rows, () => parameter("run"));
   if (spec.runs === "window") run();
   else if (spec.runs === "row") repeat("kernelY", "rowSkip", run);
   else repeat("kernelY", "rowSkip", () => repeat("kernelX", "tapSkip", run));
@@ -283,7 +284,7 @@ function emitBorder(
         parameter("zeros").get(inside).select().set(pointer);
       });
       f.get(any).if(
-        () => reduce(pointers, () => parameter("depth")),
+        () => reduce(pointers, () => parameter("depth"), STEP),
         () => {
           f.get(panel);
           parameter("depth").i32.const(panelStep).i32.mul().i32.add().set(panel);

@@ -67,7 +67,7 @@ export function schedules(problem: Problem, features: Features, windows = false)
   const tiles = windows ? WINDOWS.filter(([, nr]) => (features.simd ? nr >= width : nr < 4)) : free;
   return tiles
     .filter(([mr, nr]) => mr <= Math.max(problem.m, 1) && nr <= Math.max(Math.ceil(problem.n / width) * width, width))
-    .map(([mr, nr]) => ({ mr, nr, unroll: 1, mc: blockRows(problem, mr) }))
+    .map(([mr, nr]) => ({ mr, nr, mc: blockRows(problem, mr) }))
     .map((schedule) => ({ schedule, cost: cycles(problem, schedule, features) }))
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);

@@ -4,7 +4,7 @@ import { argument } from "../../src/expr/expr.ts";
 import type { Values } from "../../src/graph/types.ts";
 import { type EpiloguePlan, epilogueSteps, planEpilogue } from "../epilogue.ts";
 import { emitGemm, type GemmSpec, type Schedule } from "../gemm/gemm.ts";
-import { ROWS } from "../gemm/launch.ts";
+import { ROWS, stepsOf } from "../gemm/launch.ts";
 import { packPanels, panelSize } from "../gemm/pack.ts";
 import { cycles, schedules } from "../gemm/schedule.ts";
 import type { Lowered } from "../kernel.ts";
@@ -87,7 +87,7 @@ export function lowerWinograd(
   const [k, n] = [roundUp(depth, width), roundUp(channels, width)];
   const [tilesY, tilesX] = [Math.ceil(y.output / size), Math.ceil(x.output / size)];
   const [input, output] = [cutRow(depth, width, 1), cutRow(channels, width, 1)];
-  const { mr, nr, unroll } = product;
+  const { mr, nr } = product;
   const spec: WinogradSpec = {
     size,
     input: input.row,
@@ -97,7 +97,15 @@ export function lowerWinograd(
     fused: width > 1 && features.relaxedSimd,
     pool,
   };
-  const gemm: GemmSpec = { ...ROWS, batched: true, whole: n >= nr, tail: n % nr, width, fused: spec.fused };
+  const gemm: GemmSpec = {
+    ...ROWS,
+    batched: true,
+    steps: stepsOf(ROWS, [depth], features),
+    whole: n >= nr,
+    tail: n % nr,
+    width,
+    fused: spec.fused,
+  };
   const panels = { k: depth, n: channels, nr, width };
 
   // Planes an odd number of cache lines apart are in different sets of the cache.
@@ -185,7 +193,7 @@ export function lowerWinograd(
     panelStride: 4 * nr * depth,
     outputStride: 4 * n,
   });
-  const structure = { spec, gemm, tile: [mr, nr, unroll], epilogue: plan.structure, at, atProduct };
+  const structure = { spec, gemm, tile: [mr, nr], epilogue: plan.structure, at, atProduct };
   const main = launch("winograd", features, structure, words, (f) => {
     const word = readerOf(f, atProduct);
     emitWinograd(f, spec, plan, readerOf(f, at), (tiles) => {
