@@ -22,7 +22,7 @@ import {
 import { type EpiloguePlan, epilogueSteps, planEpilogue } from "./epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "./epilogue-tiles.ts";
 import type { TunableKernel, Word } from "./kernel.ts";
-import { advance } from "./loops.ts";
+import { advance, LINE } from "./loops.ts";
 import { convolutionTensors, windowAxes } from "./window.ts";
 import { launch, type Offsets, readerOf, Words } from "./words.ts";
 
@@ -35,8 +35,6 @@ interface DepthwiseSpec extends TileSpec {
   readonly width: Width;
 }
 
-/** Bytes of a cache line. */
-const LINE = 64;
 /**
  * Megabytes of an image, by stride, from which on its rows are fetched ahead: those that the second-level cache may not have. At
  * stride 1 there is more to compute meanwhile, and so less to gain.

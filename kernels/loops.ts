@@ -173,6 +173,9 @@ export function cutRow(n: number, width: Width, unroll: number): { readonly row:
   return { row: { unroll, loop: trips > 0, rest: n % step }, trips };
 }
 
+/** Bytes of a cache line. */
+export const LINE = 64;
+
 /** Bytes at which processors stop fetching memory ahead, for the next page's physical address is not known. */
 const PAGE = 4096;
 

@@ -10,6 +10,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../../src/codegen/wasm/lanes.ts";
 import type { EpiloguePlan } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
+import { LINE } from "../loops.ts";
 import { emitPooling, storePooled, type TilePool } from "../tile-pool.ts";
 import type { Reader } from "../words.ts";
 import { emitReduction, type Steps } from "./micro.ts";
@@ -224,17 +225,7 @@ export function emitGemm(
         const n = i32();
         parameter("wholePanels").set(n);
         f.countdown(n, () => {
-          if (spec.fetches) {
-            const [line, end] = [i32(), i32()];
-            f.get(panel).tee(line);
-            parameter("panelStride").i32.add().set(end);
-            f.loop((again) => {
-              for (let u = 0; u < 4; u++) f.get(line).i32.load(64 * u).drop();
-              add(line, () => f.i32.const(256));
-              f.get(line).get(end).i32.lt_u().br_if(again);
-            });
-            f.free(line, end);
-          }
+          if (spec.fetches) emitFetch(f, panel, parameter);
           block(schedule.nr);
           add(panel, () => (spec.panels === "packed" ? parameter("panelStride") : f.i32.const(4 * schedule.nr)));
           add(channelOffset, () => f.i32.const(4 * schedule.nr));
@@ -264,4 +255,16 @@ export function emitGemm(
     add(bBase, () => parameter("bBatch"));
     add(outputBase, () => parameter("outputBatch"));
   });
+}
+
+/** Reads a word of each cache line of a panel. */
+function emitFetch(f: FunctionBuilder, panel: Local, parameter: Reader): void {
+  const [line, end] = [f.local("i32"), f.local("i32")];
+  f.get(panel).tee(line);
+  parameter("panelStride").i32.add().set(end);
+  f.loop((again) => {
+    f.get(line).i32.load().drop();
+    f.get(line).i32.const(LINE).i32.add().tee(line).get(end).i32.lt_u().br_if(again);
+  });
+  f.free(line, end);
 }

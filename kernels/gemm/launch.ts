@@ -11,6 +11,11 @@ import { STEP, type Steps } from "./micro.ts";
 export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "pool" | "panels" | "batched" | "parts">;
 export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
+interface Extents {
+  readonly n: number;
+  readonly k: number;
+}
+
 /**
  * A launch of `product` with `n` columns. `values` holds the words but for those that follow from the schedule. It is divided
  * by products or by rows of A; rows of A that are pixels by rows of the result, of which `image` says the number of outputs, and
@@ -18,7 +23,7 @@ export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", p
  */
 export function gemmLaunch(
   product: ProductSpec,
-  extents: { readonly n: number; readonly k: number },
+  extents: Extents,
   schedule: Schedule,
   plan: EpiloguePlan,
   features: Features,
@@ -85,28 +90,23 @@ export function gemmLaunch(
 const WRITTEN_OUT = 32;
 
 /**
- * How the reduction's loop is written: without a loop where runs are short, for leaving one is a branch that processors mispredict; else with as many steps
- * in its body as divide all runs. Engines too old for fused multiply-adds keep too few values in registers for more than one.
+ * How the reduction's loop is written: short runs without a loop, for the branch that leaves one is mispredicted, others with as many steps in
+ * its body as divide every run. Where there is no fused multiply-add, engines keep too few values in registers for more than one.
  */
 export function stepsOf({ rows, panels }: ProductSpec, runs: readonly number[], { relaxedSimd }: Features): Steps {
   if (!relaxedSimd || rows === "column" || panels === "matrix") return STEP;
-  const [first = 0, ...others] = runs;
-  if (first <= WRITTEN_OUT && others.every((r) => r === first)) return { unroll: first, looped: false };
+  const [first = 0] = runs;
+  if (first <= WRITTEN_OUT && runs.every((r) => r === first)) return { unroll: first, looped: false };
   return { unroll: [8, 4, 2].find((u) => runs.every((r) => r % u === 0)) ?? 1, looped: true };
 }
 
-/** Bytes of B below which a product's next call finds it in the cache that is next to the nearest. */
-const FAR = 64 << 10;
+/** Bytes of B that may still be in the second-level cache when the next inference comes to them. */
+const CACHED = 64 << 10;
+/** Tiles that make up for the first, which waits for memory. */
+const MANY = 40;
 
-/**
- * Where so few tiles pass by a panel that the time of the first counts, in which it comes from memory.
- */
-function fetchesPanels(
-  { panels }: ProductSpec,
-  { n, k }: { readonly n: number; readonly k: number },
-  { mr, nr, mc }: Schedule,
-  m: number,
-): boolean {
+/** Whether panels are fetched: memory is faster as a stream than in the steps of a product. */
+function fetchesPanels({ panels }: ProductSpec, { n, k }: Extents, { mr, nr, mc }: Schedule, m: number): boolean {
   const tiles = Math.ceil(Math.min(m, mc) / mr);
-  return panels === "packed" && n >= nr && 4 * n * k >= FAR && tiles > 1 && tiles <= 40;
+  return panels === "packed" && n >= nr && 4 * n * k >= CACHED && tiles > 1 && tiles <= MANY;
 }

@@ -219,6 +219,12 @@ function* windows(depthwise: boolean): Generator<KernelCase> {
   yield make({ x: [1, 3, 3, 4], kernel: [3, 3], pads: [4, 4, 4, 4] }, 6);
   yield make({ x: [1, 20, 21, 32], kernel: [3, 3] }, 24, BIAS_RELU6);
   yield make({ x: [1, 18, 19, 35], kernel: [5, 5], stride: 2 }, 18, BIAS_RELU6);
+  // Rows of whole register tiles.
+  if (!depthwise) {
+    yield make({ x: [2, 7, 12, 3], kernel: [3, 3], stride: 2 }, 9, BIAS_RELU6);
+    yield make({ x: [1, 5, 12, 5], kernel: [5, 5] }, 17, BIAS_RELU6);
+    yield make({ x: [2, 6, 14, 3], kernel: [3, 3], dilation: 2, pads: "valid" }, 8, BIAS_RELU6);
+  }
   // Rows are fetched ahead.
   if (depthwise) yield make({ x: [1, 97, 95, 33], kernel: [3, 3], stride: 2 }, 33, BIAS_RELU6);
   for (const epilogue of EPILOGUES)
@@ -287,6 +293,9 @@ function* products(): Generator<KernelCase> {
       for (const epilogue of EPILOGUES) yield matmulCase({ a: [8, k], b: [k, n], constant: true }, epilogue);
     }
   yield matmulCase({ a: [100, 300], b: [300, 64], constant: true }, BIAS_RELU6);
+  // Loops of one, two, four and eight steps; panels that are fetched.
+  for (const k of [33, 34, 36, 40]) yield matmulCase({ a: [13, k], b: [k, 19], constant: true }, BIAS_RELU6);
+  for (const k of [137, 144]) yield matmulCase({ a: [25, k], b: [k, 130], constant: true }, BIAS_RELU6);
 }
 
 /** The same case with some elements of its first input replaced. */
