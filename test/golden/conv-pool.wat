@@ -1,5 +1,5 @@
 ;; conv2d [1,12,12,3] 3×3 → 8 stride 2×2 dilation 1 pads same, bias, relu6, max pool
-;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"pool":{"mode":"max","kept":false,"late":true,"placed":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[4,8,1],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"dilationX":84,"dilationY":88,"reachX":92,"reachY":96,"kernelX":100,"kernelY":104,"depth":108,"right":112,"below":116,"rightX":120,"belowY":124,"mapPixel":128,"mapRow":132,"operand1":136,"output0":140,"wholePanels":144,"mc":148,"panelStride":152,"outputStride":156}}]
+;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"pool":{"mode":"max","kept":false,"late":true,"placed":false},"fetches":false,"aligned":false,"steps":{"unroll":9,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[4,8],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"dilationX":84,"dilationY":88,"reachX":92,"reachY":96,"kernelX":100,"kernelY":104,"depth":108,"right":112,"below":116,"rightX":120,"belowY":124,"mapPixel":128,"mapRow":132,"operand1":136,"output0":140,"wholePanels":144,"mc":148,"panelStride":152,"outputStride":156}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -96,37 +96,37 @@
               (local.get 30)
               (i32.load offset=112
                 (local.get 0))))
+          (local.set 31
+            (local.get 10))
           (local.set 32
             (local.get 10))
           (local.set 33
             (local.get 10))
+          (local.set 32
+            (i32.add
+              (local.get 32)
+              (i32.load offset=120
+                (local.get 0))))
           (local.set 34
-            (local.get 10))
-          (local.set 33
+            (local.get 33))
+          (local.set 34
             (i32.add
-              (local.get 33)
+              (local.get 34)
               (i32.load offset=120
                 (local.get 0))))
           (local.set 35
-            (local.get 34))
-          (local.set 35
-            (i32.add
-              (local.get 35)
-              (i32.load offset=120
-                (local.get 0))))
+            (local.get 11))
           (local.set 36
             (local.get 11))
           (local.set 37
             (local.get 11))
-          (local.set 38
-            (local.get 11))
-          (local.set 38
+          (local.set 37
             (i32.add
-              (local.get 38)
+              (local.get 37)
               (i32.load offset=124
                 (local.get 0))))
-          (local.set 39
-            (local.get 38))
+          (local.set 38
+            (local.get 37))
           (local.set 9
             (i32.add
               (local.get 9)
@@ -137,7 +137,7 @@
               (local.get 10)
               (i32.load offset=48
                 (local.get 0))))
-          (local.set 31
+          (local.set 39
             (i32.eq
               (local.get 10)
               (i32.load offset=64
@@ -147,7 +147,7 @@
               (i32.load offset=56
                 (local.get 0))
               (local.get 10)
-              (local.get 31)))
+              (local.get 39)))
           (local.set 9
             (i32.add
               (local.get 9)
@@ -155,7 +155,7 @@
                 (i32.load offset=24
                   (local.get 0))
                 (i32.const 0)
-                (local.get 31))))
+                (local.get 39))))
           (local.set 11
             (i32.add
               (local.get 11)
@@ -163,8 +163,8 @@
                 (i32.load offset=52
                   (local.get 0))
                 (i32.const 0)
-                (local.get 31))))
-          (local.set 31
+                (local.get 39))))
+          (local.set 39
             (local.get 7))
           (local.set 40
             (i32.add
@@ -200,35 +200,35 @@
                           (i32.or
                             (i32.const 0)
                             (i32.ge_u
-                              (local.get 32)
+                              (local.get 31)
                               (i32.load offset=68
                                 (local.get 0))))
                           (i32.ge_u
-                            (local.get 36)
-                            (i32.load offset=72
+                            (local.get 32)
+                            (i32.load offset=68
                               (local.get 0))))
                         (i32.ge_u
                           (local.get 33)
                           (i32.load offset=68
                             (local.get 0))))
                       (i32.ge_u
-                        (local.get 37)
-                        (i32.load offset=72
+                        (local.get 34)
+                        (i32.load offset=68
                           (local.get 0))))
                     (i32.ge_u
-                      (local.get 34)
-                      (i32.load offset=68
+                      (local.get 35)
+                      (i32.load offset=72
                         (local.get 0))))
                   (i32.ge_u
-                    (local.get 38)
+                    (local.get 36)
                     (i32.load offset=72
                       (local.get 0))))
                 (i32.ge_u
-                  (local.get 35)
-                  (i32.load offset=68
+                  (local.get 37)
+                  (i32.load offset=72
                     (local.get 0))))
               (i32.ge_u
-                (local.get 39)
+                (local.get 38)
                 (i32.load offset=72
                   (local.get 0))))
             (then
@@ -248,6 +248,31 @@
                         (i32.and
                           (i32.lt_u
                             (i32.add
+                              (local.get 31)
+                              (local.get 42))
+                            (i32.load offset=80
+                              (local.get 0)))
+                          (i32.lt_u
+                            (i32.add
+                              (local.get 35)
+                              (local.get 43))
+                            (i32.load offset=76
+                              (local.get 0)))))
+                      (local.get 46)))
+                  (local.set 47
+                    (select
+                      (i32.add
+                        (local.get 27)
+                        (local.get 44))
+                      (i32.load offset=44
+                        (local.get 0))
+                      (local.get 45)))
+                  (local.set 46
+                    (i32.or
+                      (local.tee 45
+                        (i32.and
+                          (i32.lt_u
+                            (i32.add
                               (local.get 32)
                               (local.get 42))
                             (i32.load offset=80
@@ -259,10 +284,10 @@
                             (i32.load offset=76
                               (local.get 0)))))
                       (local.get 46)))
-                  (local.set 47
+                  (local.set 48
                     (select
                       (i32.add
-                        (local.get 27)
+                        (local.get 28)
                         (local.get 44))
                       (i32.load offset=44
                         (local.get 0))
@@ -284,10 +309,10 @@
                             (i32.load offset=76
                               (local.get 0)))))
                       (local.get 46)))
-                  (local.set 48
+                  (local.set 49
                     (select
                       (i32.add
-                        (local.get 28)
+                        (local.get 29)
                         (local.get 44))
                       (i32.load offset=44
                         (local.get 0))
@@ -309,31 +334,6 @@
                             (i32.load offset=76
                               (local.get 0)))))
                       (local.get 46)))
-                  (local.set 49
-                    (select
-                      (i32.add
-                        (local.get 29)
-                        (local.get 44))
-                      (i32.load offset=44
-                        (local.get 0))
-                      (local.get 45)))
-                  (local.set 46
-                    (i32.or
-                      (local.tee 45
-                        (i32.and
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 35)
-                              (local.get 42))
-                            (i32.load offset=80
-                              (local.get 0)))
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 39)
-                              (local.get 43))
-                            (i32.load offset=76
-                              (local.get 0)))))
-                      (local.get 46)))
                   (local.set 50
                     (select
                       (i32.add
@@ -351,10 +351,10 @@
                       (loop  ;; label = @8
                         (local.set 52
                           (v128.load align=4
-                            (local.get 31)))
+                            (local.get 39)))
                         (local.set 53
                           (v128.load offset=16 align=4
-                            (local.get 31)))
+                            (local.get 39)))
                         (local.set 54
                           (v128.load32_splat
                             (local.get 47)))
@@ -423,9 +423,9 @@
                           (i32.add
                             (local.get 50)
                             (i32.const 4)))
-                        (local.set 31
+                        (local.set 39
                           (i32.add
-                            (local.get 31)
+                            (local.get 39)
                             (i32.const 32)))
                         (br_if 0 (;@8;)
                           (local.tee 51
@@ -433,9 +433,9 @@
                               (local.get 51)
                               (i32.const 1))))))
                     (else
-                      (local.set 31
+                      (local.set 39
                         (i32.add
-                          (local.get 31)
+                          (local.get 39)
                           (i32.mul
                             (i32.load offset=108
                               (local.get 0))
@@ -475,93 +475,548 @@
                 (i32.load offset=104
                   (local.get 0)))
               (loop  ;; label = @5
-                (local.set 42
-                  (i32.load offset=12
-                    (local.get 0)))
-                (loop  ;; label = @6
-                  (local.set 54
-                    (v128.load align=4
-                      (local.get 31)))
-                  (local.set 52
-                    (v128.load offset=16 align=4
-                      (local.get 31)))
-                  (local.set 53
-                    (v128.load32_splat
-                      (local.get 27)))
-                  (local.set 18
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 54)
-                      (local.get 18)))
-                  (local.set 19
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 52)
-                      (local.get 19)))
-                  (local.set 53
-                    (v128.load32_splat
-                      (local.get 28)))
-                  (local.set 20
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 54)
-                      (local.get 20)))
-                  (local.set 21
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 52)
-                      (local.get 21)))
-                  (local.set 53
-                    (v128.load32_splat
-                      (local.get 29)))
-                  (local.set 22
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 54)
-                      (local.get 22)))
-                  (local.set 23
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 52)
-                      (local.get 23)))
-                  (local.set 53
-                    (v128.load32_splat
-                      (local.get 30)))
-                  (local.set 24
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 54)
-                      (local.get 24)))
-                  (local.set 25
-                    (f32x4.relaxed_madd
-                      (local.get 53)
-                      (local.get 52)
-                      (local.get 25)))
-                  (local.set 27
-                    (i32.add
-                      (local.get 27)
-                      (i32.const 4)))
-                  (local.set 28
-                    (i32.add
-                      (local.get 28)
-                      (i32.const 4)))
-                  (local.set 29
-                    (i32.add
-                      (local.get 29)
-                      (i32.const 4)))
-                  (local.set 30
-                    (i32.add
-                      (local.get 30)
-                      (i32.const 4)))
-                  (local.set 31
-                    (i32.add
-                      (local.get 31)
-                      (i32.const 32)))
-                  (br_if 0 (;@6;)
-                    (local.tee 42
-                      (i32.sub
-                        (local.get 42)
-                        (i32.const 1)))))
+                (local.set 54
+                  (v128.load align=4
+                    (local.get 39)))
+                (local.set 52
+                  (v128.load offset=16 align=4
+                    (local.get 39)))
+                (local.set 53
+                  (v128.load32_splat
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 19)))
+                (local.set 53
+                  (v128.load32_splat
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 21)))
+                (local.set 53
+                  (v128.load32_splat
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 23)))
+                (local.set 53
+                  (v128.load32_splat
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 25)))
+                (local.set 53
+                  (v128.load offset=32 align=4
+                    (local.get 39)))
+                (local.set 54
+                  (v128.load offset=48 align=4
+                    (local.get 39)))
+                (local.set 52
+                  (v128.load32_splat offset=4
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 19)))
+                (local.set 52
+                  (v128.load32_splat offset=4
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 21)))
+                (local.set 52
+                  (v128.load32_splat offset=4
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 23)))
+                (local.set 52
+                  (v128.load32_splat offset=4
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 25)))
+                (local.set 52
+                  (v128.load offset=64 align=4
+                    (local.get 39)))
+                (local.set 53
+                  (v128.load offset=80 align=4
+                    (local.get 39)))
+                (local.set 54
+                  (v128.load32_splat offset=8
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 19)))
+                (local.set 54
+                  (v128.load32_splat offset=8
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 21)))
+                (local.set 54
+                  (v128.load32_splat offset=8
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 23)))
+                (local.set 54
+                  (v128.load32_splat offset=8
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 25)))
+                (local.set 54
+                  (v128.load offset=96 align=4
+                    (local.get 39)))
+                (local.set 52
+                  (v128.load offset=112 align=4
+                    (local.get 39)))
+                (local.set 53
+                  (v128.load32_splat offset=12
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 19)))
+                (local.set 53
+                  (v128.load32_splat offset=12
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 21)))
+                (local.set 53
+                  (v128.load32_splat offset=12
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 23)))
+                (local.set 53
+                  (v128.load32_splat offset=12
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 25)))
+                (local.set 53
+                  (v128.load offset=128 align=4
+                    (local.get 39)))
+                (local.set 54
+                  (v128.load offset=144 align=4
+                    (local.get 39)))
+                (local.set 52
+                  (v128.load32_splat offset=16
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 19)))
+                (local.set 52
+                  (v128.load32_splat offset=16
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 21)))
+                (local.set 52
+                  (v128.load32_splat offset=16
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 23)))
+                (local.set 52
+                  (v128.load32_splat offset=16
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 25)))
+                (local.set 52
+                  (v128.load offset=160 align=4
+                    (local.get 39)))
+                (local.set 53
+                  (v128.load offset=176 align=4
+                    (local.get 39)))
+                (local.set 54
+                  (v128.load32_splat offset=20
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 19)))
+                (local.set 54
+                  (v128.load32_splat offset=20
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 21)))
+                (local.set 54
+                  (v128.load32_splat offset=20
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 23)))
+                (local.set 54
+                  (v128.load32_splat offset=20
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 25)))
+                (local.set 54
+                  (v128.load offset=192 align=4
+                    (local.get 39)))
+                (local.set 52
+                  (v128.load offset=208 align=4
+                    (local.get 39)))
+                (local.set 53
+                  (v128.load32_splat offset=24
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 19)))
+                (local.set 53
+                  (v128.load32_splat offset=24
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 21)))
+                (local.set 53
+                  (v128.load32_splat offset=24
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 23)))
+                (local.set 53
+                  (v128.load32_splat offset=24
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 54)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 53)
+                    (local.get 52)
+                    (local.get 25)))
+                (local.set 53
+                  (v128.load offset=224 align=4
+                    (local.get 39)))
+                (local.set 54
+                  (v128.load offset=240 align=4
+                    (local.get 39)))
+                (local.set 52
+                  (v128.load32_splat offset=28
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 19)))
+                (local.set 52
+                  (v128.load32_splat offset=28
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 21)))
+                (local.set 52
+                  (v128.load32_splat offset=28
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 23)))
+                (local.set 52
+                  (v128.load32_splat offset=28
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 53)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 52)
+                    (local.get 54)
+                    (local.get 25)))
+                (local.set 52
+                  (v128.load offset=256 align=4
+                    (local.get 39)))
+                (local.set 53
+                  (v128.load offset=272 align=4
+                    (local.get 39)))
+                (local.set 54
+                  (v128.load32_splat offset=32
+                    (local.get 27)))
+                (local.set 18
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 18)))
+                (local.set 19
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 19)))
+                (local.set 54
+                  (v128.load32_splat offset=32
+                    (local.get 28)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 21)))
+                (local.set 54
+                  (v128.load32_splat offset=32
+                    (local.get 29)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 23)))
+                (local.set 54
+                  (v128.load32_splat offset=32
+                    (local.get 30)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 52)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 54)
+                    (local.get 53)
+                    (local.get 25)))
+                (local.set 27
+                  (i32.add
+                    (local.get 27)
+                    (i32.const 36)))
+                (local.set 28
+                  (i32.add
+                    (local.get 28)
+                    (i32.const 36)))
+                (local.set 29
+                  (i32.add
+                    (local.get 29)
+                    (i32.const 36)))
+                (local.set 30
+                  (i32.add
+                    (local.get 30)
+                    (i32.const 36)))
+                (local.set 39
+                  (i32.add
+                    (local.get 39)
+                    (i32.const 288)))
                 (local.set 27
                   (i32.add
                     (local.get 27)
@@ -587,7 +1042,7 @@
                     (i32.sub
                       (local.get 51)
                       (i32.const 1)))))))
-          (local.set 53
+          (local.set 54
             (f32x4.pmax
               (f32x4.pmax
                 (f32x4.pmax
@@ -597,7 +1052,7 @@
                   (local.get 20))
                 (local.get 22))
               (local.get 24)))
-          (local.set 54
+          (local.set 52
             (f32x4.pmax
               (f32x4.pmax
                 (f32x4.pmax
@@ -607,29 +1062,29 @@
                   (local.get 21))
                 (local.get 23))
               (local.get 25)))
-          (local.set 53
-            (f32x4.pmin
-              (f32x4.pmax
-                (local.get 53)
-                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
           (local.set 54
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 54)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-          (local.set 44
+          (local.set 52
+            (f32x4.pmin
+              (f32x4.pmax
+                (local.get 52)
+                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+          (local.set 43
             (i32.add
               (i32.load offset=140
                 (local.get 0))
               (local.get 17)))
           (v128.store align=4
-            (local.get 44)
-            (local.get 53))
-          (v128.store offset=16 align=4
-            (local.get 44)
+            (local.get 43)
             (local.get 54))
+          (v128.store offset=16 align=4
+            (local.get 43)
+            (local.get 52))
           (local.set 17
             (i32.add
               (local.get 17)

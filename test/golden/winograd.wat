@@ -1,5 +1,5 @@
 ;; conv2d [1,24,24,32] 3×3 → 32 stride 1×1 dilation 1 pads same, bias, relu6
-;; f0: winograd [true,true,{"spec":{"size":4,"input":{"unroll":1,"loop":true,"rest":0},"output":{"unroll":1,"loop":true,"rest":0},"tail":0,"width":4,"fused":true},"gemm":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":true,"whole":true,"tail":0,"width":4,"fused":true},"tile":[6,8,1],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"x":0,"zeros":4,"points":8,"sums":12,"half":16,"tiles":20,"block":24,"tilesX":28,"tilesY":32,"height":36,"width":40,"top":44,"left":48,"outHeight":52,"inputTrips":56,"outputTrips":60,"inputVectors":64,"outputVectors":68,"pixel":72,"row":76,"image":80,"outPixel":84,"outRow":88,"outImage":92,"pointTile":96,"pointPlane":100,"sumTile":104,"sumPlane":108,"operand1":112,"output0":116},"atProduct":{"a":120,"b":124,"output0":128,"run":132,"rowStride":136,"batches":140,"aBatch":144,"bBatch":148,"outputBatch":152,"outputStart":156,"wholePanels":160,"panelStride":164,"outputStride":168}}]
+;; f0: winograd [true,true,{"spec":{"size":4,"input":{"unroll":1,"loop":true,"rest":0},"output":{"unroll":1,"loop":true,"rest":0},"tail":0,"width":4,"fused":true},"gemm":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":true,"steps":{"unroll":32,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[6,8],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"x":0,"zeros":4,"points":8,"sums":12,"half":16,"tiles":20,"block":24,"tilesX":28,"tilesY":32,"height":36,"width":40,"top":44,"left":48,"outHeight":52,"inputTrips":56,"outputTrips":60,"inputVectors":64,"outputVectors":68,"pixel":72,"row":76,"image":80,"outPixel":84,"outRow":88,"outImage":92,"pointTile":96,"pointPlane":100,"sumTile":104,"sumPlane":108,"operand1":112,"output0":116},"atProduct":{"a":120,"b":124,"output0":128,"run":132,"rowStride":136,"batches":140,"aBatch":144,"bBatch":148,"outputBatch":152,"outputStart":156,"wholePanels":160,"panelStride":164,"outputStride":168}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -719,129 +719,2729 @@
                 (local.get 39))
               (local.set 11
                 (local.get 39))
+              (local.set 12
+                (v128.load align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=16 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=32 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=48 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=4
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=4
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=4
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=4
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=4
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=4
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=64 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=80 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=8
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=8
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=8
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=8
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=8
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=8
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=96 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=112 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=12
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=12
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=12
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=12
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=12
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=12
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=128 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=144 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=16
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=16
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=16
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=16
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=16
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=16
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=160 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=176 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=20
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=20
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=20
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=20
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=20
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=20
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=192 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=208 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=24
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=24
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=24
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=24
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=24
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=24
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=224 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=240 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=28
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=28
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=28
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=28
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=28
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=28
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=256 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=272 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=32
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=32
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=32
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=32
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=32
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=32
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=288 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=304 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=36
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=36
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=36
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=36
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=36
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=36
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=320 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=336 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=40
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=40
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=40
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=40
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=40
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=40
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=352 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=368 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=44
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=44
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=44
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=44
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=44
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=44
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=384 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=400 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=48
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=48
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=48
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=48
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=48
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=48
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=416 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=432 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=52
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=52
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=52
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=52
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=52
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=52
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=448 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=464 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=56
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=56
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=56
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=56
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=56
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=56
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=480 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=496 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=60
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=60
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=60
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=60
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=60
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=60
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=512 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=528 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=64
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=64
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=64
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=64
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=64
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=64
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=544 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=560 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=68
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=68
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=68
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=68
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=68
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=68
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=576 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=592 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=72
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=72
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=72
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=72
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=72
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=72
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=608 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=624 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=76
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=76
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=76
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=76
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=76
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=76
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=640 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=656 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=80
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=80
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=80
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=80
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=80
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=80
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=672 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=688 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=84
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=84
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=84
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=84
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=84
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=84
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=704 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=720 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=88
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=88
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=88
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=88
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=88
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=88
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=736 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=752 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=92
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=92
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=92
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=92
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=92
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=92
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=768 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=784 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=96
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=96
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=96
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=96
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=96
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=96
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=800 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=816 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=100
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=100
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=100
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=100
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=100
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=100
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=832 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=848 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=104
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=104
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=104
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=104
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=104
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=104
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=864 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=880 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=108
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=108
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=108
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=108
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=108
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=108
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=896 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=912 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=112
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=112
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=112
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=112
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=112
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=112
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 13
+                (v128.load offset=928 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load offset=944 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load32_splat offset=116
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 39)))
+              (local.set 12
+                (v128.load32_splat offset=116
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 42)))
+              (local.set 12
+                (v128.load32_splat offset=116
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 40)))
+              (local.set 12
+                (v128.load32_splat offset=116
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 35)))
+              (local.set 12
+                (v128.load32_splat offset=116
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 9)))
+              (local.set 12
+                (v128.load32_splat offset=116
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 13)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 12)
+                  (local.get 48)
+                  (local.get 11)))
+              (local.set 12
+                (v128.load offset=960 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load offset=976 align=4
+                  (local.get 33)))
+              (local.set 48
+                (v128.load32_splat offset=120
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 39)))
+              (local.set 48
+                (v128.load32_splat offset=120
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 42)))
+              (local.set 48
+                (v128.load32_splat offset=120
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 40)))
+              (local.set 48
+                (v128.load32_splat offset=120
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 35)))
+              (local.set 48
+                (v128.load32_splat offset=120
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 9)))
+              (local.set 48
+                (v128.load32_splat offset=120
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 12)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 48)
+                  (local.get 13)
+                  (local.get 11)))
+              (local.set 48
+                (v128.load offset=992 align=4
+                  (local.get 33)))
+              (local.set 12
+                (v128.load offset=1008 align=4
+                  (local.get 33)))
+              (local.set 13
+                (v128.load32_splat offset=124
+                  (local.get 27)))
+              (local.set 38
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 38)))
+              (local.set 39
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 39)))
+              (local.set 13
+                (v128.load32_splat offset=124
+                  (local.get 28)))
+              (local.set 37
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 37)))
+              (local.set 42
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 42)))
+              (local.set 13
+                (v128.load32_splat offset=124
+                  (local.get 29)))
+              (local.set 41
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 41)))
+              (local.set 40
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 40)))
+              (local.set 13
+                (v128.load32_splat offset=124
+                  (local.get 30)))
+              (local.set 34
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 34)))
+              (local.set 35
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 35)))
+              (local.set 13
+                (v128.load32_splat offset=124
+                  (local.get 31)))
+              (local.set 36
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 36)))
+              (local.set 9
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 9)))
+              (local.set 13
+                (v128.load32_splat offset=124
+                  (local.get 32)))
+              (local.set 10
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 48)
+                  (local.get 10)))
+              (local.set 11
+                (f32x4.relaxed_madd
+                  (local.get 13)
+                  (local.get 12)
+                  (local.get 11)))
+              (local.set 27
+                (i32.add
+                  (local.get 27)
+                  (i32.const 128)))
+              (local.set 28
+                (i32.add
+                  (local.get 28)
+                  (i32.const 128)))
+              (local.set 29
+                (i32.add
+                  (local.get 29)
+                  (i32.const 128)))
+              (local.set 30
+                (i32.add
+                  (local.get 30)
+                  (i32.const 128)))
+              (local.set 31
+                (i32.add
+                  (local.get 31)
+                  (i32.const 128)))
+              (local.set 32
+                (i32.add
+                  (local.get 32)
+                  (i32.const 128)))
+              (local.set 33
+                (i32.add
+                  (local.get 33)
+                  (i32.const 1024)))
               (local.set 46
-                (i32.load offset=132
-                  (local.get 0)))
-              (loop  ;; label = @6
-                (local.set 12
-                  (v128.load align=4
-                    (local.get 33)))
-                (local.set 13
-                  (v128.load offset=16 align=4
-                    (local.get 33)))
-                (local.set 48
-                  (v128.load32_splat
-                    (local.get 27)))
-                (local.set 38
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 12)
-                    (local.get 38)))
-                (local.set 39
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 13)
-                    (local.get 39)))
-                (local.set 48
-                  (v128.load32_splat
-                    (local.get 28)))
-                (local.set 37
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 12)
-                    (local.get 37)))
-                (local.set 42
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 13)
-                    (local.get 42)))
-                (local.set 48
-                  (v128.load32_splat
-                    (local.get 29)))
-                (local.set 41
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 12)
-                    (local.get 41)))
-                (local.set 40
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 13)
-                    (local.get 40)))
-                (local.set 48
-                  (v128.load32_splat
-                    (local.get 30)))
-                (local.set 34
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 12)
-                    (local.get 34)))
-                (local.set 35
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 13)
-                    (local.get 35)))
-                (local.set 48
-                  (v128.load32_splat
-                    (local.get 31)))
-                (local.set 36
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 12)
-                    (local.get 36)))
-                (local.set 9
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 13)
-                    (local.get 9)))
-                (local.set 48
-                  (v128.load32_splat
-                    (local.get 32)))
-                (local.set 10
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 12)
-                    (local.get 10)))
-                (local.set 11
-                  (f32x4.relaxed_madd
-                    (local.get 48)
-                    (local.get 13)
-                    (local.get 11)))
-                (local.set 27
-                  (i32.add
-                    (local.get 27)
-                    (i32.const 4)))
-                (local.set 28
-                  (i32.add
-                    (local.get 28)
-                    (i32.const 4)))
-                (local.set 29
-                  (i32.add
-                    (local.get 29)
-                    (i32.const 4)))
-                (local.set 30
-                  (i32.add
-                    (local.get 30)
-                    (i32.const 4)))
-                (local.set 31
-                  (i32.add
-                    (local.get 31)
-                    (i32.const 4)))
-                (local.set 32
-                  (i32.add
-                    (local.get 32)
-                    (i32.const 4)))
-                (local.set 33
-                  (i32.add
-                    (local.get 33)
-                    (i32.const 32)))
-                (br_if 0 (;@6;)
-                  (local.tee 46
-                    (i32.sub
-                      (local.get 46)
-                      (i32.const 1)))))
-              (local.set 47
                 (local.get 25))
+              (local.set 47
+                (i32.add
+                  (local.get 46)
+                  (i32.load offset=168
+                    (local.get 0))))
               (local.set 8
                 (i32.add
                   (local.get 47)
@@ -852,14 +3452,9 @@
                   (local.get 8)
                   (i32.load offset=168
                     (local.get 0))))
-              (local.set 46
-                (i32.add
-                  (local.get 43)
-                  (i32.load offset=168
-                    (local.get 0))))
               (local.set 33
                 (i32.add
-                  (local.get 46)
+                  (local.get 43)
                   (i32.load offset=168
                     (local.get 0))))
               (local.set 44
@@ -877,31 +3472,31 @@
                   (local.get 26)
                   (i32.const 6))
                 (then
+                  (local.set 47
+                    (select
+                      (local.get 47)
+                      (local.get 46)
+                      (i32.gt_s
+                        (local.get 26)
+                        (i32.const 1))))
                   (local.set 8
                     (select
                       (local.get 8)
                       (local.get 47)
                       (i32.gt_s
                         (local.get 26)
-                        (i32.const 1))))
+                        (i32.const 2))))
                   (local.set 43
                     (select
                       (local.get 43)
                       (local.get 8)
                       (i32.gt_s
                         (local.get 26)
-                        (i32.const 2))))
-                  (local.set 46
-                    (select
-                      (local.get 46)
-                      (local.get 43)
-                      (i32.gt_s
-                        (local.get 26)
                         (i32.const 3))))
                   (local.set 33
                     (select
                       (local.get 33)
-                      (local.get 46)
+                      (local.get 43)
                       (i32.gt_s
                         (local.get 26)
                         (i32.const 4))))
@@ -923,7 +3518,7 @@
                 (i32.add
                   (i32.load offset=128
                     (local.get 0))
-                  (local.get 47)))
+                  (local.get 46)))
               (v128.store align=4
                 (local.get 45)
                 (local.get 38))
@@ -934,7 +3529,7 @@
                 (i32.add
                   (i32.load offset=128
                     (local.get 0))
-                  (local.get 8)))
+                  (local.get 47)))
               (v128.store align=4
                 (local.get 45)
                 (local.get 37))
@@ -945,7 +3540,7 @@
                 (i32.add
                   (i32.load offset=128
                     (local.get 0))
-                  (local.get 43)))
+                  (local.get 8)))
               (v128.store align=4
                 (local.get 45)
                 (local.get 41))
@@ -956,7 +3551,7 @@
                 (i32.add
                   (i32.load offset=128
                     (local.get 0))
-                  (local.get 46)))
+                  (local.get 43)))
               (v128.store align=4
                 (local.get 45)
                 (local.get 34))
@@ -1058,11 +3653,11 @@
             (local.get 5)
             (i32.load offset=32
               (local.get 0))))
-        (local.set 48
-          (v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3))
-        (local.set 12
-          (v128.const i32x4 0x3fb504f3 0x3fb504f3 0x3fb504f3 0x3fb504f3))
         (local.set 13
+          (v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3))
+        (local.set 48
+          (v128.const i32x4 0x3fb504f3 0x3fb504f3 0x3fb504f3 0x3fb504f3))
+        (local.set 12
           (v128.const i32x4 0x3f000000 0x3f000000 0x3f000000 0x3f000000))
         (local.set 38
           (v128.const i32x4 0x40000000 0x40000000 0x40000000 0x40000000))
@@ -1154,16 +3749,16 @@
             (local.set 51
               (f32x4.mul
                 (local.get 10)
-                (local.get 48)))
+                (local.get 13)))
             (local.set 51
               (f32x4.relaxed_madd
                 (local.get 49)
-                (local.get 12)
+                (local.get 48)
                 (local.get 51)))
             (local.set 52
               (f32x4.mul
                 (local.get 9)
-                (local.get 13)))
+                (local.get 12)))
             (local.set 52
               (f32x4.relaxed_madd
                 (local.get 11)
@@ -1220,7 +3815,7 @@
               (i32.sub
                 (local.get 30)
                 (i32.const 1)))))
-        (local.set 43
+        (local.set 8
           (i32.add
             (i32.add
               (i32.mul
@@ -1239,30 +3834,30 @@
                 (i32.const 4))
               (i32.load offset=84
                 (local.get 0)))))
-        (local.set 47
+        (local.set 46
           (i32.load offset=16
             (local.get 0)))
-        (local.set 8
+        (local.set 47
           (i32.sub
             (i32.load offset=52
               (local.get 0))
             (i32.mul
               (local.get 6)
               (i32.const 4))))
-        (local.set 8
+        (local.set 47
           (select
-            (local.get 8)
+            (local.get 47)
             (i32.const 4)
             (i32.lt_s
-              (local.get 8)
+              (local.get 47)
               (i32.const 4))))
         (loop  ;; label = @3
           (local.set 33
-            (local.get 47))
-          (local.set 46
+            (local.get 46))
+          (local.set 43
             (i32.const 0))
           (local.set 25
-            (local.get 43))
+            (local.get 8))
           (local.set 23
             (i32.add
               (local.get 25)
@@ -1286,7 +3881,7 @@
               (i32.add
                 (i32.load offset=112
                   (local.get 0))
-                (local.get 46)))
+                (local.get 43)))
             (local.set 9
               (v128.load align=4
                 (local.get 44)))
@@ -1333,16 +3928,16 @@
             (local.set 52
               (f32x4.mul
                 (local.get 35)
-                (local.get 48)))
+                (local.get 13)))
             (local.set 53
               (f32x4.relaxed_madd
                 (local.get 50)
-                (local.get 12)
+                (local.get 48)
                 (local.get 52)))
             (local.set 52
               (f32x4.mul
                 (local.get 34)
-                (local.get 13)))
+                (local.get 12)))
             (local.set 52
               (f32x4.relaxed_madd
                 (local.get 36)
@@ -1450,9 +4045,9 @@
               (i32.add
                 (local.get 15)
                 (i32.const 16)))
-            (local.set 46
+            (local.set 43
               (i32.add
-                (local.get 46)
+                (local.get 43)
                 (i32.const 16)))
             (local.set 33
               (i32.add
@@ -1463,19 +4058,19 @@
                 (i32.sub
                   (local.get 16)
                   (i32.const 1)))))
-          (local.set 47
+          (local.set 46
             (i32.add
-              (local.get 47)
+              (local.get 46)
               (i32.const 96)))
-          (local.set 43
+          (local.set 8
             (i32.add
-              (local.get 43)
+              (local.get 8)
               (i32.load offset=88
                 (local.get 0))))
           (br_if 0 (;@3;)
-            (local.tee 8
+            (local.tee 47
               (i32.sub
-                (local.get 8)
+                (local.get 47)
                 (i32.const 1)))))
         (local.set 3
           (i32.add
