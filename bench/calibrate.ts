@@ -69,6 +69,24 @@ export function calibrate(): Calibration {
   };
 }
 
+/** Returns a function that multiplies and adds in registers for some milliseconds, and gives the mean GFLOP/s. */
+export function multiplyAdds(): (milliseconds: number) => number {
+  const module = new ModuleBuilder();
+  const { rows, columns } = tileOf(false);
+  module.function("products", ["i32"], (f) => products(new Lanes(f, 4, { simd: true, relaxedSimd: false })));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env: { memory } });
+  const run = exports.products as (count: number) => void;
+  const count = 1 << 16;
+  return (milliseconds) => {
+    const start = performance.now();
+    let spent = 0;
+    let passes = 0;
+    for (; spent < milliseconds; spent = performance.now() - start, passes++) run(count);
+    return (2 * 4 * rows * columns * count * passes) / spent / 1e6;
+  };
+}
+
 /** The best of what an engine did at several times. Throws when there is none. */
 export function best(calibrations: readonly Calibration[]): Calibration {
   return calibrations.reduce((a, b) => {

@@ -56,13 +56,13 @@ export async function measureOnWebGl(
   return { version, measurements: result };
 }
 
-/** Measures how plans scale with threads. */
+/** Measures how plans scale with threads; returns the browser's version. */
 export async function scaleInChromium(
   models: readonly string[],
   options: ScalingOptions,
   onModel: (scaling: Scaling) => void,
-): Promise<void> {
-  await inPages(WASM_PAGE, true, models, async (page, name) =>
+): Promise<string> {
+  return inPages(WASM_PAGE, true, models, async (page, name) =>
     onModel(
       await page.evaluate(([id, url, settings]) => window.measureScaling(id, url, settings), [
         name,

@@ -5,6 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describeCalibration } from "./calibrate.ts";
+import type { Ceiling } from "./ceiling.ts";
 import { GAINS, gain, RATES } from "./columns.ts";
 import { describeQuiet, type Quiet } from "./machine.ts";
 import type { World } from "./measurement.ts";
@@ -12,6 +13,7 @@ import { type Network, PEER_COLUMNS, peerRows } from "./peers/columns.ts";
 import { plotModels, plotPeers } from "./plot.ts";
 import { writeFigures } from "./readme.ts";
 import type { Accuracy } from "./reference.ts";
+import type { Scaling } from "./scaling.ts";
 import { markdownTable } from "./table.ts";
 
 interface Taken {
@@ -25,6 +27,12 @@ export interface ModelFigures extends Taken {
   readonly worlds: readonly World[];
   readonly checks: readonly Accuracy[];
 }
+export interface ScalingFigures extends Taken {
+  readonly threads: number;
+  readonly worlds: readonly { readonly world: string; readonly scalings: readonly Scaling[] }[];
+  /** Of the machine, before the models and after. */
+  readonly ceilings: readonly Ceiling[];
+}
 export interface PeerFigures extends Taken {
   readonly browser: string;
   /** Names and versions. */
@@ -36,6 +44,7 @@ export interface Figures {
   readonly models?: ModelFigures;
   /** Of several. */
   readonly threads?: ModelFigures;
+  readonly scaling?: ScalingFigures;
   readonly peers?: PeerFigures;
 }
 
@@ -54,11 +63,12 @@ export async function updateFigures(part: Figures): Promise<void> {
 }
 
 /** The page about the figures, in Markdown. */
-export function report({ models, threads, peers }: Figures): string {
+export function report({ models, threads, scaling, peers }: Figures): string {
   return [
     "# Benchmarks",
     ...(models ? modelSections(models) : []),
     ...(threads ? threadSections(threads) : []),
+    ...(scaling ? scalingSections(scaling) : []),
     ...(peers ? peerSections(peers) : []),
   ]
     .join("\n\n")
@@ -90,6 +100,36 @@ Chromium stock runs tfjs's threaded build, in Node tfjs has none.`,
       markdownTable(GAINS, measurements),
       `Geometric mean: **${gain(measurements).toFixed(2)}×**.`,
     ]),
+  ];
+}
+
+function scalingSections(figures: ScalingFigures): string[] {
+  const rows = figures.worlds.flatMap(({ world, scalings }) => scalings.map((s) => ({ world, ...s })));
+  const times = (title: string, key: "medianMs" | "minMs") => [
+    {
+      title,
+      cell: ({ one, many }: Scaling) => `${one[key].toFixed(2)} → ${many[key].toFixed(2)}`,
+    },
+    { title: "gain", cell: ({ one, many }: Scaling) => `${(one[key] / many[key]).toFixed(2)}×` },
+  ];
+  const ceilings = figures.ceilings.map(
+    ({ one, many, ratio }) => `${one.toFixed(1)} → ${many.toFixed(1)} GFLOP/s, ${ratio.toFixed(2)}×`,
+  );
+  return [
+    `### From one thread to ${figures.threads}`,
+    `${taken("npm run bench:threads -- --write", figures)} Plans for one thread and for ${figures.threads} take turns. The machine's own
+processors do no better than this: arithmetic in registers, which shares nothing, by one thread and by ${figures.threads} at once, gave
+${ceilings.join(" before, and ")} after.`,
+    markdownTable(
+      [
+        { title: "model", cell: (r) => r.model, words: true },
+        { title: "in", cell: (r) => r.world, words: true },
+        ...times("median ms", "medianMs"),
+        ...times("least ms", "minMs"),
+        { title: "same outputs", cell: (r) => (r.same ? "yes" : "no"), words: true },
+      ],
+      rows,
+    ),
   ];
 }
 

@@ -24,7 +24,7 @@ export interface BandsAttrs {
 }
 
 /** Smaller maps stay in the cache by themselves. */
-const LEAST = 3.5 * (1 << 20);
+const LEAST = 3 * (1 << 20);
 /** Bytes of a band, about. */
 const BAND = 384 << 10;
 
