@@ -1,11 +1,12 @@
 /** Runs `measure` in headless Chromium, a fresh page for every model. */
 import type { Page } from "playwright-core";
+import { median } from "simple-statistics";
 import type { ExampleCall, Measurement } from "../src/cli/measure.ts";
 import type { PageMeasurement } from "./measurement.ts";
 import { benchModel } from "./models.ts";
 import type {} from "./page-webgl.ts";
 import type { Scaling, ScalingOptions } from "./scaling.ts";
-import { modelUrl, type Site, withSite } from "./site.ts";
+import { modelUrl, type OpenPage, type Site, withSite } from "./site.ts";
 
 export interface ChromiumOptions {
   readonly runs: number;
@@ -20,16 +21,37 @@ export async function measureInChromium(
   { onModel, ...options }: ChromiumOptions,
 ): Promise<{ version: string; measurements: PageMeasurement[] }> {
   const measurements: PageMeasurement[] = [];
-  const version = await inPages(WASM_PAGE, options.threads > 1, models, async (page, name) => {
+  const isolated = options.threads > 1;
+  const version = await inPages(WASM_PAGE, isolated, models, async (page, name, open) => {
     const m = await page.evaluate(([id, url, settings]) => window.measureModel(id, url, settings), [
       name,
       modelUrl(name),
       withCall(name, options),
     ] as const);
-    measurements.push(m);
+    const coldMs = await measureCold(name, m.tier === "parts", open);
+    measurements.push({ ...m, coldMs });
     onModel?.(m);
   });
   return { version, measurements };
+}
+
+/** Pages opened for the time to the first result, of each side. */
+const COLD_PAGES = 5;
+
+/** The time to the first result in pages of their own, stock and Graphweld in turn: medians. */
+async function measureCold(name: string, dynamic: boolean, open: OpenPage): Promise<Measurement["coldMs"]> {
+  const times: { stock: number[]; fused: number[] } = { stock: [], fused: [] };
+  for (let i = 0; i < COLD_PAGES; i++)
+    for (const side of ["stock", "fused"] as const) {
+      const page = await open(name);
+      const ms = await page.evaluate(([url, settings]) => window.measureCold(url, settings), [
+        modelUrl(name),
+        withCall(name, { fused: side === "fused", dynamic }),
+      ] as const);
+      times[side].push(ms);
+      await page.close();
+    }
+  return { stock: median(times.stock), fused: median(times.fused) };
 }
 
 /** Measures portable plans on WebGL, which Chromium's software device draws. */
@@ -86,12 +108,12 @@ export async function inPages(
   site: Site,
   isolated: boolean,
   models: readonly string[],
-  body: (page: Page, name: string) => Promise<void>,
+  body: (page: Page, name: string, open: OpenPage) => Promise<void>,
 ): Promise<string> {
   const { version } = await withSite({ ...site, isolated }, async (open) => {
     for (const name of models) {
       const page = await open(name);
-      await body(page, name);
+      await body(page, name, open);
       await page.close();
     }
   });

@@ -153,7 +153,8 @@ async function load(artifacts: io.ModelArtifacts, fused: boolean): Promise<Graph
   return model;
 }
 
-async function cold(
+/** Milliseconds from the start of loading until the first result has been read, and the model. */
+export async function firstResult(
   artifacts: io.ModelArtifacts,
   fused: boolean,
   dynamic: boolean,
@@ -262,9 +263,9 @@ export async function measure(
   const dynamic = await isDynamic(artifacts, given);
   await loadEngine(getBackend());
   const outset = memoryInUse();
-  const stock = await cold(artifacts, false, dynamic, given);
+  const stock = await firstResult(artifacts, false, dynamic, given);
   const stockBytes = memoryInUse() - outset;
-  const fused = await cold(artifacts, true, dynamic, given);
+  const fused = await firstResult(artifacts, true, dynamic, given);
   const inputs = exampleInputs(stock.model, 7, given);
   const inputBytes = Object.values(inputs).reduce((sum, t) => sum + t.size * 4, 0);
   try {
