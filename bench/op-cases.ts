@@ -1,4 +1,4 @@
-/** One-op models of the ops that tfjs's wasm backend runs one element at a time, on shapes of real networks. */
+/** One-op models on shapes of real networks: convolutions, and the ops that tfjs's wasm backend runs one element at a time. */
 import type { Attrs } from "../src/graph/graph.ts";
 import type { DType, Shape } from "../src/graph/types.ts";
 import { type GraphSpec, int, ints, node, placeholder, weight } from "../test/support/graphdef.ts";
@@ -9,6 +9,8 @@ export interface OpCase {
   readonly graph: GraphSpec;
   /** Floating-point operations, where they bound the op. */
   readonly flops?: number;
+  /** One of the convolutions, which are held against the peak. */
+  readonly convolution?: boolean;
   /** Why it is neither much faster than stock nor near its limit. */
   readonly why?: string;
 }
@@ -74,7 +76,42 @@ const depthwise = (size: number, channels: number, window: number, stride: numbe
   },
 });
 
+/** A convolution of `window × window` pixels. */
+const convolution = (size: number, depth: number, channels: number, window = 1, stride = 1, dilation = 1): OpCase => ({
+  name: `${window}×${window}${stride > 1 ? ` stride ${stride}` : ""}${dilation > 1 ? ` dilation ${dilation}` : ""} ${size}×${size}×${depth} → ${channels}`,
+  convolution: true,
+  flops: 2 * Math.ceil(size / stride) ** 2 * channels * depth * window ** 2,
+  graph: {
+    x: placeholder([1, size, size, depth]),
+    w: weight([window, window, depth, channels]),
+    y: node("Conv2D", ["x", "w"], {
+      strides: [1, stride, stride, 1],
+      padding: "SAME",
+      data_format: "NHWC",
+      dilations: [1, dilation, dilation, 1],
+    }),
+  },
+});
+
 export const OP_CASES: readonly OpCase[] = [
+  convolution(56, 64, 128),
+  convolution(56, 144, 24),
+  convolution(28, 128, 256),
+  convolution(28, 96, 96),
+  convolution(14, 512, 512),
+  convolution(14, 576, 96),
+  convolution(7, 512, 1024),
+  convolution(56, 64, 128, 3, 2),
+  convolution(28, 128, 256, 3, 2),
+  convolution(28, 64, 64, 3, 1, 2),
+  convolution(28, 32, 64, 5),
+  convolution(56, 64, 64, 3),
+  convolution(14, 256, 256, 3),
+  // Stems.
+  convolution(224, 3, 32, 3, 2),
+  convolution(224, 3, 16, 3, 2),
+  convolution(192, 3, 16, 3, 2),
+  convolution(128, 3, 24, 5, 2),
   ...[3, 5].flatMap((window) =>
     [1, 2].flatMap((stride) => [depthwise(56, 64, window, stride), depthwise(56, 62, window, stride)]),
   ),
