@@ -25,6 +25,10 @@ const WHY: Readonly<Record<string, string>> = {
   Softmax: EXPONENTIAL,
   Sigmoid: EXPONENTIAL,
   Elu: EXPONENTIAL,
+  MatMul:
+    "its second factor is packed in each call, and a row of that is on another page than the next; with constant factors see the convolutions.",
+  AvgPool:
+    "each vector is read three times, by three rows of windows, from a cache further off: four and a half loads and six operations for an output, where a copy has one load.",
   Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions that take two steps.",
 };
 
@@ -60,10 +64,25 @@ const given = (name: string, op: string, shape: Shape, constants: GraphSpec, att
 const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
   given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
 
+/** Why depthwise convolutions are not much nearer the peak, where they are not. */
+function whyDepthwise(size: number, channels: number, stride: number): Pick<OpCase, "why"> {
+  if (4 * size * size * channels > 4 << 20)
+    return { why: "image and result do not fit the second-level cache, and what is written has to be read first." };
+  if (stride === 1) return {};
+  const pairs =
+    channels % 8 === 0
+      ? "here they are shared by two vectors of channels"
+      : "these channels are no whole pairs of vectors that could share them";
+  return {
+    why: `a loaded vector feeds two or three multiply-adds only, and its address is an addition; ${pairs} (see architecture.md).`,
+  };
+}
+
 /** Stock's depthwise convolution, of windows, strides and channels that are and are not whole vectors. */
 const depthwise = (size: number, channels: number, window: number, stride: number): OpCase => ({
   name: `DepthwiseConv2dNative ${window}×${window} stride ${stride} ${size}×${size}×${channels}`,
   flops: 2 * Math.ceil(size / stride) ** 2 * channels * window ** 2,
+  ...whyDepthwise(size, channels, stride),
   graph: {
     x: placeholder([1, size, size, channels]),
     w: weight([window, window, channels, 1]),

@@ -52,7 +52,7 @@ export function opsMarkdown(all: readonly TimedOp[], machine: Calibration, engin
     `Calibrated: ${describeCalibration(machine)}.`,
     "",
     "Stock tfjs wasm, Graphweld with and without fused multiply-add, and a copy take turns in one page, each for some milliseconds at a",
-    "time, so that what fits the second-level cache is there; medians in microseconds of whole calls.",
+    "time, so that what fits the second-level cache is there; microseconds of whole calls, the best turn of each.",
     "",
     "## Convolutions",
     "",

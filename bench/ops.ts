@@ -3,7 +3,7 @@
  *
  * Prints microseconds, the gain, and the share of a limit that ours reaches: the time to read the op's operands and write its
  * results, or that of its arithmetic at the highest rate that a loop in registers has, whichever is longer. All take turns in
- * one page; medians. `--write` makes docs/ops.md.
+ * one page; the best turn of each counts, for it finds the moments when the machine is free. `--write` makes docs/ops.md.
  */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

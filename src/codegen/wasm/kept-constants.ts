@@ -1,15 +1,18 @@
-/** Constants of a function, by their bits, of which some are kept in locals for a while. */
+/** Constants of a function, of which some are kept in locals for a while. */
 import type { Local } from "./assembler.ts";
 
 export const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0] as number;
 
+/** The bits of a word that all lanes have, or a float64 that both halves have, as text. */
+export type Constant = number | string;
+
 export class KeptConstants {
   /** All that were used so far. */
-  readonly used: Set<number> = new Set();
-  readonly #kept = new Map<number, Local>();
+  readonly used: Set<Constant> = new Set();
+  readonly #kept = new Map<Constant, Local>();
 
   /** Notes that a constant is used. Returns the local that holds it, if one does. */
-  use(bits: number): Local | undefined {
+  use(bits: Constant): Local | undefined {
     this.used.add(bits);
     return this.#kept.get(bits);
   }
@@ -19,11 +22,11 @@ export class KeptConstants {
    * local at worst takes a load. Zero is one instruction and is not kept.
    */
   keeping(
-    bits: Iterable<number>,
-    { make, free }: { readonly make: (bits: number) => Local; readonly free: (local: Local) => void },
+    bits: Iterable<Constant>,
+    { make, free }: { readonly make: (bits: Constant) => Local; readonly free: (local: Local) => void },
     body: () => void,
   ): void {
-    const made: number[] = [];
+    const made: Constant[] = [];
     for (const word of bits) {
       if (word === 0 || this.#kept.has(word)) continue;
       this.#kept.set(word, make(word));
