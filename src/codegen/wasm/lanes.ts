@@ -75,12 +75,7 @@ export class Lanes {
 
   /** Keeps vectors of constants in locals while `body` emits. */
   keeping(bits: Iterable<Constant>, body: () => void): void {
-    const make = (word: Constant): Local => {
-      if (typeof word === "number") this.f.i32x4.const(word);
-      else this.f.f64x2.const(Number(word));
-      return this.keep();
-    };
-    this.#constants.keeping(this.width === 4 ? bits : [], { make, free: (local) => this.f.free(local) }, body);
+    this.#constants.keeping(this.f, this.width === 4 ? bits : [], body);
   }
   /** All constants in what `emit` emits, to lanes of a function that is thrown away. */
   constantsIn(emit: (lanes: Lanes) => void): ReadonlySet<Constant> {
@@ -91,15 +86,11 @@ export class Lanes {
   }
   /** Pushes a float64, at width 4 in both halves of a vector. */
   double(value: number): this {
-    const kept = this.#constants.use(`${value}`);
-    return kept
-      ? this.get(kept)
-      : this.#pick(
-          () => this.f.f64x2.const(value),
-          () => this.f.f64.const(value),
-        );
+    const { f64, f64x2 } = this.f;
+    const [vector, scalar] = [() => f64x2.const(value), () => f64.const(value)];
+    return this.#constant(`${value}`, vector, scalar);
   }
-  #constant(bits: number, vector: () => unknown, scalar: () => unknown): this {
+  #constant(bits: Constant, vector: () => unknown, scalar: () => unknown): this {
     const kept = this.#constants.use(bits);
     return kept ? this.get(kept) : this.#pick(vector, scalar);
   }
