@@ -1,4 +1,4 @@
-/** One-op models of the ops that tfjs's wasm backend runs one element at a time, on shapes of real networks. */
+/** One-op models on shapes of real networks: convolutions, and the ops that tfjs's wasm backend runs one element at a time. */
 import type { Attrs } from "../src/graph/graph.ts";
 import type { DType, Shape } from "../src/graph/types.ts";
 import { type GraphSpec, int, ints, node, placeholder, weight } from "../test/support/graphdef.ts";
@@ -9,6 +9,8 @@ export interface OpCase {
   readonly graph: GraphSpec;
   /** Floating-point operations, where they bound the op. */
   readonly flops?: number;
+  /** One of the convolutions, which are held against the peak. */
+  readonly convolution?: boolean;
   /** Why it is neither much faster than stock nor near its limit. */
   readonly why?: string;
 }
@@ -23,6 +25,10 @@ const WHY: Readonly<Record<string, string>> = {
   Softmax: EXPONENTIAL,
   Sigmoid: EXPONENTIAL,
   Elu: EXPONENTIAL,
+  MatMul:
+    "its second factor is packed in each call, and a row of that is on another page than the next; with constant factors see the convolutions.",
+  AvgPool:
+    "each vector is read three times, by three rows of windows, from a cache further off: four and a half loads and six operations for an output, where a copy has one load.",
   Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions that take two steps.",
 };
 
@@ -58,10 +64,25 @@ const given = (name: string, op: string, shape: Shape, constants: GraphSpec, att
 const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
   given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
 
+/** Why depthwise convolutions are not much nearer the peak, where they are not. */
+function whyDepthwise(size: number, channels: number, stride: number): Pick<OpCase, "why"> {
+  if (4 * size * size * channels > 4 << 20)
+    return { why: "image and result do not fit the second-level cache, and what is written has to be read first." };
+  if (stride === 1) return {};
+  const pairs =
+    channels % 8 === 0
+      ? "here they are shared by two vectors of channels"
+      : "these channels are no whole pairs of vectors that could share them";
+  return {
+    why: `a loaded vector feeds two or three multiply-adds only, and its address is an addition; ${pairs} (see architecture.md).`,
+  };
+}
+
 /** Stock's depthwise convolution, of windows, strides and channels that are and are not whole vectors. */
 const depthwise = (size: number, channels: number, window: number, stride: number): OpCase => ({
   name: `DepthwiseConv2dNative ${window}×${window} stride ${stride} ${size}×${size}×${channels}`,
   flops: 2 * Math.ceil(size / stride) ** 2 * channels * window ** 2,
+  ...whyDepthwise(size, channels, stride),
   graph: {
     x: placeholder([1, size, size, channels]),
     w: weight([window, window, channels, 1]),
@@ -74,7 +95,42 @@ const depthwise = (size: number, channels: number, window: number, stride: numbe
   },
 });
 
+/** A convolution of `window × window` pixels. */
+const convolution = (size: number, depth: number, channels: number, window = 1, stride = 1, dilation = 1): OpCase => ({
+  name: `${window}×${window}${stride > 1 ? ` stride ${stride}` : ""}${dilation > 1 ? ` dilation ${dilation}` : ""} ${size}×${size}×${depth} → ${channels}`,
+  convolution: true,
+  flops: 2 * Math.ceil(size / stride) ** 2 * channels * depth * window ** 2,
+  graph: {
+    x: placeholder([1, size, size, depth]),
+    w: weight([window, window, depth, channels]),
+    y: node("Conv2D", ["x", "w"], {
+      strides: [1, stride, stride, 1],
+      padding: "SAME",
+      data_format: "NHWC",
+      dilations: [1, dilation, dilation, 1],
+    }),
+  },
+});
+
 export const OP_CASES: readonly OpCase[] = [
+  convolution(56, 64, 128),
+  convolution(56, 144, 24),
+  convolution(28, 128, 256),
+  convolution(28, 96, 96),
+  convolution(14, 512, 512),
+  convolution(14, 576, 96),
+  convolution(7, 512, 1024),
+  convolution(56, 64, 128, 3, 2),
+  convolution(28, 128, 256, 3, 2),
+  convolution(28, 64, 64, 3, 1, 2),
+  convolution(28, 32, 64, 5),
+  convolution(56, 64, 64, 3),
+  convolution(14, 256, 256, 3),
+  // Stems.
+  convolution(224, 3, 32, 3, 2),
+  convolution(224, 3, 16, 3, 2),
+  convolution(192, 3, 16, 3, 2),
+  convolution(128, 3, 24, 5, 2),
   ...[3, 5].flatMap((window) =>
     [1, 2].flatMap((stride) => [depthwise(56, 64, window, stride), depthwise(56, 62, window, stride)]),
   ),

@@ -1,4 +1,4 @@
-/** Copies of strided regions row by row: runs of vectors, blocks of memory, repeated values or single elements. */
+/** Copies of strided regions row by row: runs of vectors, also backwards, blocks of memory, repeated values or single elements. */
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
@@ -39,7 +39,8 @@ export function lowerRows(whole: Nest, [source, target]: Pair, filled: boolean, 
   const [inStep, outStep] = nest.strides.map((s) => s.at(-1) as number) as [number, number];
   const repeated = filled || inStep === 0;
   const contiguous = outStep === 1 && (repeated || inStep === 1);
-  const kind = !contiguous ? "strided" : repeated ? "splat" : n >= BULK ? "bulk" : "run";
+  const reversed = outStep === 1 && inStep === -1 && width > 1;
+  const kind = reversed ? "reversed" : !contiguous ? "strided" : repeated ? "splat" : n >= BULK ? "bulk" : "run";
   const cut = runOf(n, kind === "strided" ? 1 : width);
   const row = kind === "bulk" ? undefined : cut.row;
   const at = {
@@ -84,6 +85,39 @@ export function lowerRows(whole: Nest, [source, target]: Pair, filled: boolean, 
       );
       f.free(inStep, outStep);
     };
+    const reverse = (row: Row): void => {
+      const [from, moving] = [f.local("i32"), source as Local];
+      emitRow(
+        lanes,
+        row,
+        () => word(f, at.count),
+        (vectors, count) => {
+          const last = 4 * (count < width ? count : width * vectors) - 4;
+          f.get(moving).i32.const(-last).i32.add().set(from);
+          if (count < width)
+            for (let i = 0; i < count; i++)
+              f.get(target)
+                .get(from)
+                .i32.load(last - 4 * i)
+                .i32.store(4 * i);
+          else
+            for (let v = 0; v < vectors; v++) {
+              const value = lanes
+                .get(from)
+                .load((vectors - 1 - v) * lanes.bytes)
+                .keep();
+              f.get(target).get(value).get(value).i32x4.shuffle(3, 2, 1, 0);
+              lanes.store(v * lanes.bytes);
+              f.free(value);
+            }
+        },
+        (bytes) => {
+          advance(f, target, bytes);
+          advance(f, moving, -bytes);
+        },
+      );
+      f.free(from);
+    };
     const vectors = (row: Row): void => {
       if (splat && source) loadSplat(source, 0);
       emitRow(
@@ -115,6 +149,7 @@ export function lowerRows(whole: Nest, [source, target]: Pair, filled: boolean, 
     emitOuter(f, loops, [source, target], () => {
       if (!row) bulk();
       else if (kind === "strided") elements(row);
+      else if (kind === "reversed") reverse(row);
       else vectors(row);
     });
   });

@@ -2,32 +2,39 @@
 import type { WindowAxis } from "./window.ts";
 
 export interface DepthwiseSchedule {
-  /** Outputs of a row per tile, and rows. */
+  /** Outputs of a row per tile, rows, and vectors of channels. */
   readonly xt: number;
   readonly yt: number;
+  readonly vectors: number;
 }
 
 /**
- * Measured time of an output by tile `xt × yt`, with fused multiply-adds, and without at stride 1 and above. Small tiles load more and
- * do more bookkeeping, large ones spill.
+ * Measured time of an output by tile `xt × yt`, or `xt × yt × vectors`, at stride 1 and above, with fused multiply-adds and without. Small
+ * tiles load more and do more bookkeeping, large ones spill. Rows two apart have little in common, but two vectors share the addresses.
  */
-const FUSED = { "4×2": 1, "3×2": 1.1, "2×2": 1.15, "1×2": 1.4, "4×1": 1.1, "3×1": 1.2, "2×1": 1.35, "1×1": 1.8 };
+const FUSED = [
+  { "4×2": 1, "3×2": 1.1, "2×2": 1.15, "1×2": 1.4, "4×1": 1.1, "3×1": 1.2, "2×1": 1.35, "1×1": 1.8 },
+  { "4×1×2": 1, "4×1": 1.15, "4×2": 1.2, "3×1": 1.3, "2×2": 1.3, "2×1": 1.35, "1×2": 1.5, "1×1": 1.8 },
+];
 const UNFUSED = [
   { "1×1": 1.7, "2×1": 1.15, "3×1": 1.08, "4×1": 1, "5×1": 1.12 },
   { "1×1": 1.3, "2×1": 1, "3×1": 1.05, "4×1": 1.15 },
 ];
 
-/** The tile sizes that fit an image, best first. */
-export function depthwiseSchedules({ x, y }: Axes, fused: boolean): DepthwiseSchedule[] {
-  const times = Object.entries(fused ? FUSED : (UNFUSED[x.stride > 1 ? 1 : 0] ?? {}));
+/** The tile sizes that fit an image of so many channels, best first. */
+export function depthwiseSchedules({ x, y }: Axes, fused: boolean, channels: number): DepthwiseSchedule[] {
+  const times = Object.entries((fused ? FUSED : UNFUSED)[x.stride > 1 ? 1 : 0] ?? {});
   return times
     .map(([tile, time]) => {
-      const [xt, yt] = tile.split("×").map(Number) as [number, number];
+      const [xt, yt, vectors = 1] = tile.split("×").map(Number) as [number, number, number?];
       // Rows that an image lacks at its end are not stored, and most of what they need is outside.
       const rows = (Math.ceil(y.output / yt) * yt + y.output) / 2;
-      return { schedule: { xt, yt }, cost: Math.ceil(x.output / xt) * xt * rows * time };
+      return { schedule: { xt, yt, vectors }, cost: Math.ceil(x.output / xt) * xt * rows * time };
     })
-    .filter(({ schedule: { xt, yt } }) => xt <= x.output && yt <= y.output)
+    .filter(
+      ({ schedule: { xt, yt, vectors } }) =>
+        xt <= x.output && yt <= y.output && (vectors === 1 || channels % (4 * vectors) === 0),
+    )
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);
 }
@@ -102,14 +109,14 @@ export function newRows({ yt, strides }: TileSpec, rows: readonly InputRow[]): n
  * Taps of a kernel row in groups whose weights, `uses` for each tap, are in registers beside the sums. In engines without fused
  * multiply-adds there are loads too: V8's older compiler orders all loads of a basic block before its arithmetic.
  */
-export function chunks({ kernel, xt, yt, strides, dilations, fused }: TileSpec, uses: number): number[][] {
+export function chunks({ kernel, xt, yt, vectors, strides, dilations, fused }: TileSpec, uses: number): number[][] {
   const groups: number[][] = [[]];
   for (let k = 0; k < kernel[1]; k++) {
     const group = groups.at(-1) as number[];
     const columns = new Set(
       [...group, k].flatMap((t) => Array.from({ length: xt }, (_, o) => o * strides[1] + t * dilations[1])),
     );
-    const live = xt * yt + (group.length + 1) * uses + (fused ? 0 : columns.size);
+    const live = vectors * (xt * yt + (group.length + 1) * uses) + (fused ? 0 : columns.size);
     if (group.length > 0 && live > MAX_LIVE) groups.push([k]);
     else group.push(k);
   }

@@ -1,7 +1,7 @@
 /**
  * Depthwise convolution of NHWC tensors with constant HWC1 weights.
  *
- * A tile is `xt` outputs of a row times one vector of channels: each input vector is loaded once for all the outputs that
+ * A tile is `xt` outputs of a row, or of two, times one vector of channels, or two: each input vector is loaded once for all the outputs that
  * it feeds, and the channels are the inner loop, so that memory is read in order. The last tile of a row overlaps the one
  * before where the row is no multiple of `xt`, and so does the last vector of channels; thus there are no tails. Columns of
  * padding are left out of the code of the tiles that touch them, rows of padding are skipped. Strides are words: as constants
@@ -51,8 +51,9 @@ const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
 function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
   const parameter = readerOf(f, at);
-  const { xt, yt } = spec;
+  const { xt, yt, vectors } = spec;
   const [kh, kw] = spec.kernel;
+  const groupBytes = vectors * lanes.bytes;
   const windowRows = inputRows(spec);
   const i32 = (): Local => f.local("i32");
   const locals = (n: number): Local[] => Array.from({ length: n }, i32);
@@ -69,10 +70,10 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
 
   /** Rows that the tiles below have in common with no tile above, and what of each is fetched with a vector of channels. */
   const fetched = spec.fetch ? newRows(spec, windowRows) : [];
-  const fetchStep = xt * spec.strides[1] * lanes.bytes;
+  const fetchStep = xt * spec.strides[1] * groupBytes;
 
   /** Adds up one tile for the channels at `channel`; `left` and `right` columns of the window are padding. */
-  const accumulate = (sums: readonly (readonly Local[])[], left: number, right: number): void => {
+  const accumulate = (sums: readonly (readonly Vectors[])[], left: number, right: number): void => {
     const [strideX, dilationX] = [spec.strides[1], spec.dilations[1]];
     const end = (xt - 1) * strideX + (kw - 1) * dilationX + 1 - right;
     windowRows.forEach(({ uses }, row) => {
@@ -80,11 +81,14 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
         f.get(inside[row] as Local).if(() => {
           const weighted = chunk.flatMap((k) =>
             uses.map(({ output, taps }) => {
-              lanes.get(weights).load((taps * kw + k) * lanes.bytes);
-              return { k, tap: lanes.keep(), sums: sums[output] as readonly Local[] };
+              const tap = Array.from({ length: vectors }, (_, v) => {
+                lanes.get(weights).load((taps * kw + k) * groupBytes + v * lanes.bytes);
+                return lanes.keep();
+              });
+              return { k, tap, sums: sums[output] as readonly Vectors[] };
             }),
           );
-          const columns = new Map<number, (readonly [Local, Local])[]>();
+          const columns = new Map<number, (readonly [Vectors, Vectors])[]>();
           for (const { k, tap, sums } of weighted)
             sums.forEach((sum, o) => {
               const j = o * strideX + k * dilationX;
@@ -97,16 +101,20 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
           let at = left;
           for (const [j, uses] of [...columns].sort(([a], [b]) => a - b)) {
             for (; at < j; at++) f.get(column).get(pixel).i32.add().set(column);
-            const value = lanes.get(column).load().keep();
-            for (const [sum, tap] of uses)
-              lanes
-                .get(value)
-                .get(tap)
-                .madd(() => lanes.get(sum))
-                .set(sum);
-            f.free(value);
+            for (let v = 0; v < vectors; v++) {
+              const value = lanes
+                .get(column)
+                .load(v * lanes.bytes)
+                .keep();
+              for (const [sums, taps] of uses) {
+                const sum = sums[v] as Local;
+                lanes.get(value).get(taps[v] as Local);
+                lanes.madd(() => lanes.get(sum)).set(sum);
+              }
+              f.free(value);
+            }
           }
-          f.free(...weighted.map(({ tap }) => tap));
+          f.free(...weighted.flatMap(({ tap }) => tap));
         });
       }
     });
@@ -136,8 +144,10 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
         for (let line = 0; line < fetchStep; line += LINE) f.get(at).i32.load(line).drop();
         advance(f, at, fetchStep);
       }
-      const sums = Array.from({ length: yt }, () => Array.from({ length: xt }, () => lanes.local()));
-      startAccumulators(lanes, plan, parameter, { accumulators: sums.flat().map((s) => [s]), channelOffset: channel });
+      const sums = Array.from({ length: yt }, () =>
+        Array.from({ length: xt }, () => Array.from({ length: vectors }, () => lanes.local())),
+      );
+      startAccumulators(lanes, plan, parameter, { accumulators: sums.flat(), channelOffset: channel });
       accumulate(sums, left, right);
       const rowOffsets = locals(xt);
       sums.forEach((row, j) => {
@@ -149,7 +159,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
             f.set(at);
           });
           emitTileEpilogue(lanes, plan, parameter, {
-            accumulators: row.map((s) => [s]),
+            accumulators: row,
             rows: xt,
             rowOffsets,
             channelOffset: channel,
@@ -160,12 +170,12 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
         if (j === 0) finish();
         else f.get(oy).i32.const(j).i32.gt_s().if(finish);
       });
-      f.free(...rowOffsets, ...sums.flat());
+      f.free(...rowOffsets, ...sums.flat(2));
       f.get(weights)
-        .i32.const(kh * kw * lanes.bytes)
+        .i32.const(kh * kw * groupBytes)
         .i32.add()
         .set(weights);
-      f.get(channel).i32.const(lanes.bytes).i32.add().tee(channel);
+      f.get(channel).i32.const(groupBytes).i32.add().tee(channel);
       parameter("lastChannel").get(channel);
       parameter("lastChannel").i32.lt_s().select().set(channel);
     });
@@ -234,8 +244,11 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
   });
 }
 
+/** The vectors of channels of an output, or of a tap. */
+type Vectors = readonly Local[];
+
 /** Weights `[ceil(C / width)][taps][width]`; the last group is the last `width` channels. */
-function packTaps(values: Values, taps: number, channels: number, width: Width): Float32Array {
+function packTaps(values: Values, taps: number, channels: number, width: number): Float32Array {
   const groups = Math.ceil(channels / width);
   const packed = new Float32Array(groups * taps * width);
   for (let g = 0; g < groups; g++) {
@@ -261,11 +274,14 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     if (typeof plan === "string") return plan;
     const width = features.simd && (x.shape[3] as number) >= 4 ? 4 : 1;
     const fused = width > 1 && features.relaxedSimd;
-    const schedule = choose(depthwiseSchedules(axes, fused));
+    const [images, , , channels] = x.shape as [number, number, number, number];
+    const schedule = choose(depthwiseSchedules(axes, fused, channels));
     if (!schedule) return "no schedule fits";
 
-    const { xt, yt } = schedule;
-    const [images, , , channels] = x.shape as [number, number, number, number];
+    const { xt, yt, vectors } = schedule;
+    /** Channels that a tile does at once, and how often. */
+    const group = width * vectors;
+    const groups = Math.ceil(channels / group);
     const [kh, kw] = w.shape as [number, number];
     const classes = tileClasses(axes.x, xt);
     const spec: DepthwiseSpec = {
@@ -274,6 +290,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       dilations: [axes.y.dilation, axes.x.dilation],
       xt,
       yt,
+      vectors,
       classes: classes.map(({ left, right }) => [left, right]),
       width,
       fetch: width > 1 && 4 * sizeOf(x.shape.slice(1)) > fetchFrom(axes.x.stride) << 20,
@@ -286,7 +303,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       images,
       rows: axes.y.output,
       height: axes.y.input,
-      groups: Math.ceil(channels / width),
+      groups,
       stepY: yt * axes.y.stride,
       startY: -axes.y.before,
       pixel,
@@ -294,13 +311,13 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       outputRow: pixel * axes.x.output,
       outputStep: yt * pixel * axes.x.output,
       image: pixel * axes.x.input * axes.y.input,
-      lastChannel: 4 * (channels - width),
+      lastChannel: 4 * (channels - group),
       tileStep: pixel * xt * axes.x.stride,
       tileOutputStep: pixel * xt,
       ...(spec.fetch && {
         fetchEnd: {
           input: 0,
-          offset: 4 * sizeOf(x.shape) - Math.ceil(channels / width) * xt * axes.x.stride * 4 * width,
+          offset: 4 * (sizeOf(x.shape) - groups * group * xt * axes.x.stride),
         },
       }),
       ...plan.words,
@@ -330,7 +347,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
           emitDepthwise(f, spec, plan, at),
         ),
       ],
-      packed: [() => packTaps(constant.values, kh * kw, channels, width), ...plan.packed],
+      packed: [() => packTaps(constant.values, kh * kw, channels, group), ...plan.packed],
       privateBytes: plan.privateBytes,
       costly: plan.costly,
       zeroBytes: plan.zeroBytes,

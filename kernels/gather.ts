@@ -39,6 +39,8 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const bulk = inner >= BULK;
   const words = new Words();
   const structure = {
+    /** Single elements, four at a time. */
+    single: inner === 1 && extents.length === 1 && features.simd,
     row: bulk ? null : row,
     source: words.add({ input: 0 }),
     target: words.add({ output: 0 }),
@@ -96,10 +98,30 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
         },
       );
     };
+    const [left, quads, vector] = [f.local("i32"), f.local("i32"), f.local("v128")];
+    /** Four elements by four indices. */
+    const quad = (): void => {
+      const [{ last }] = axes as [(typeof axes)[number]];
+      f.get(index).v128.load().get(last).i32x4.splat().i32x4.min_s().i32x4.const(0).i32x4.max_s();
+      f.i32.const(2).i32x4.shl().get(source).i32x4.splat().i32x4.add().set(vector);
+      f.get(target).get(vector).i32x4.extract_lane(0).v128.load32_zero();
+      for (let i = 1; i < 4; i++) {
+        const loaded = f.local("v128");
+        f.set(loaded).get(vector).i32x4.extract_lane(i).get(loaded).v128.load32_lane(i).free(loaded);
+      }
+      f.v128.store();
+      for (const pointer of [index, target]) advance(f, pointer, 16);
+    };
     times(at.batch, () => {
       times(at.outer, () => {
         f.get(first).set(index);
-        times(at.count, () => {
+        word(f, at.count).set(left);
+        if (at.single) {
+          f.get(left).i32.const(2).i32.shr_u().tee(quads);
+          f.if(() => f.countdown(quads, quad));
+          f.get(left).i32.const(3).i32.and().set(left);
+        }
+        const one = (): void => {
           f.get(source).set(from);
           axes.forEach(({ last, step }, j) => {
             const i = f.local("i32");
@@ -113,7 +135,9 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
           });
           copyRow();
           advance(f, index, 4 * axes.length);
-        });
+        };
+        if (at.single) f.get(left).if(() => f.countdown(left, one));
+        else f.countdown(left, one);
         word(f.get(source), at.sliceBytes).i32.add().set(source);
       });
       // The index pointer stands behind this batch's indices, where the next batch's begin.

@@ -2,6 +2,7 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
+import { withConstants } from "../src/codegen/wasm/render.ts";
 import { argumentsOf, type Expr, serialize } from "../src/expr/expr.ts";
 import { sameShape, sizeOf } from "../src/graph/types.ts";
 import { emitElement, unrenderable } from "./element.ts";
@@ -122,43 +123,45 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
       });
     hoist("scalar");
     // The outputs' pointers end each row where the next begins, so they never need a move of their own.
-    emitOuter(f, loops, pointers, () => {
-      hoist("row");
-      emitRow(
-        lanes,
-        row,
-        () => word(f, tripsAt),
-        (vectors, count) => {
-          for (let v = 0; v < vectors; v++)
-            emitElement(
-              lanes,
-              exprs,
-              (argument) => {
-                const n = used.indexOf(argument);
-                const splat = splats.get(n);
-                if (splat) return void lanes.get(splat);
-                lanes.partialLoad(pointers[n] as Local, count, v * lanes.bytes);
-                float(n);
-              },
-              (o, value) => void lanes.partialStore(outs[o] as Local, value, count, v * lanes.bytes),
-            );
-        },
-        (bytes) => {
-          operands.forEach((o, n) => {
-            if (o.kind === "vector") advance(f, pointers[n] as Local, bytes);
-          });
-          for (const out of outs) advance(f, out, bytes);
-        },
-        long
-          ? (ahead) => {
-              operands.forEach((o, n) => {
-                if (o.kind === "vector") touch(f, pointers[n] as Local, ahead);
-              });
-              for (const out of outs) touch(f, out, ahead);
-            }
-          : undefined,
-      );
-    });
+    const nest = (): void =>
+      emitOuter(f, loops, pointers, () => {
+        hoist("row");
+        emitRow(
+          lanes,
+          row,
+          () => word(f, tripsAt),
+          (vectors, count) => {
+            for (let v = 0; v < vectors; v++)
+              emitElement(
+                lanes,
+                exprs,
+                (argument) => {
+                  const n = used.indexOf(argument);
+                  const splat = splats.get(n);
+                  if (splat) return void lanes.get(splat);
+                  lanes.partialLoad(pointers[n] as Local, count, v * lanes.bytes);
+                  float(n);
+                },
+                (o, value) => void lanes.partialStore(outs[o] as Local, value, count, v * lanes.bytes),
+              );
+          },
+          (bytes) => {
+            operands.forEach((o, n) => {
+              if (o.kind === "vector") advance(f, pointers[n] as Local, bytes);
+            });
+            for (const out of outs) advance(f, out, bytes);
+          },
+          long
+            ? (ahead) => {
+                operands.forEach((o, n) => {
+                  if (o.kind === "vector") touch(f, pointers[n] as Local, ahead);
+                });
+                for (const out of outs) touch(f, out, ahead);
+              }
+            : undefined,
+        );
+      });
+    withConstants(lanes, exprs, nest);
   });
 
   const inPlace = used.filter((i) => {

@@ -122,7 +122,9 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       }
       f.free(start.element, start.channel);
     }
-    const size = lanes.local();
+    /** Elements of a window, and for tiles one over it. */
+    const [size, share] = [lanes.local(), lanes.local()];
+    if (at.tiles && mode === "avg") lanes.constant(1 / (window[0] * window[1])).set(share);
 
     /** Pushes what is at `pointer`, after the prologue. */
     const element = (pointer: Local, count: number, offset: number): void => {
@@ -217,7 +219,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
                 lanes.get(columns[o + k] as Local);
                 if (k > 0) combine();
               }
-              if (mode === "avg") lanes.constant(1 / (window[0] * window[1])).mul();
+              if (mode === "avg") lanes.get(share).mul();
               lanes.set(sum);
               w.write(sum, count, v * lanes.bytes);
             }

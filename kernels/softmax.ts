@@ -37,6 +37,10 @@ const SHORT = 8;
 /** From so many rows on what this saves is worth a launch for the rest. */
 const MANY = 64;
 
+/** The constants of an exponential, which its loops keep. */
+const exponentialConstants = (lanes: Lanes): ReturnType<Lanes["constantsIn"]> =>
+  lanes.constantsIn((probe) => void exp2OfNegative(probe.constant(Math.LOG2E)));
+
 /** Four rows at a time, one in each lane, so that neither maximum nor sum goes across lanes. */
 function shortRows(n: number, groups: number, log: boolean, features: Features): Launch {
   const words = new Words();
@@ -61,7 +65,7 @@ function shortRows(n: number, groups: number, log: boolean, features: Features):
     const values = Array.from({ length: n }, () => lanes.local());
     const [max, sum] = [lanes.local(), lanes.local()];
     const offset = (j: number, row: number): number => 4 * (row * n + j);
-    f.countdown(left, () => {
+    const group = (): void => {
       lanes.constant(-Infinity).set(max);
       for (const [j, x] of values.entries()) {
         f.get(source).v128.load32_zero(offset(j, 0)).set(x);
@@ -87,7 +91,8 @@ function shortRows(n: number, groups: number, log: boolean, features: Features):
         for (let row = 0; row < 4; row++) f.get(target).get(x).v128.store32_lane(row, offset(j, row));
       }
       for (const pointer of [source, target]) advance(f, pointer, 16 * n);
-    });
+    };
+    lanes.keeping(exponentialConstants(lanes), () => void f.countdown(left, group));
   });
 }
 
@@ -169,7 +174,7 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
     };
     lanes.constant(-Infinity).set(nextMax);
     pass("wide", (count, offset) => takeMax(p, count, offset));
-    f.countdown(rows, () => {
+    const row = (): void => {
       lanes.get(nextMax).set(max);
       spread(max, () => void lanes.pmax());
       // The last row is its own successor, for want of another.
@@ -201,6 +206,7 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
         store(count, offset);
       });
       for (const pointer of [source, target]) advance(f, pointer, bytes);
-    });
+    };
+    lanes.keeping(exponentialConstants(lanes), () => void f.countdown(rows, row));
   });
 }

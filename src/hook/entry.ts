@@ -7,7 +7,7 @@ import { clock } from "./clock.ts";
 import { difference, type TensorValues } from "./compare.ts";
 import { disabledRules, flag, generation } from "./flags.ts";
 import { isAsync, planners } from "./planners.ts";
-import { matches, type Signature, textOf } from "./signature.ts";
+import { matches, type Signature, tensorOf, textOf } from "./signature.ts";
 import type { Executor } from "./tfjs-internals.ts";
 import { Times } from "./times.ts";
 import { type Answering, type Trial, Trust, type TrustOptions } from "./trust.ts";
@@ -98,7 +98,7 @@ export class Entry {
   }
 
   matches(backend: object, inputs: NamedTensorMap, outputs: readonly string[]): boolean {
-    return this.backend === backend && matches(this.signature, inputs, outputs);
+    return this.backend === backend && matches(this.#hook.executor, this.signature, inputs, outputs);
   }
 
   /** False when what the plan was built from is gone: the entry must be closed and made anew. */
@@ -175,7 +175,7 @@ export class Entry {
     return {
       ready: () => this.ready,
       // A plan's outputs leave the tidy; whatever it forgets, or leaves behind when it throws, does not.
-      run: (plan, inputs) => tidy(() => plan.run(signature.plain ? inputs : this.#byNode(inputs))),
+      run: (plan, inputs) => tidy(() => plan.run(this.#byNode(inputs))),
       stock: (inputs) => hook.stock(inputs, signature.outputs as string[]),
       replay: (memory, body) => hook.alone(() => replay(memory.inputs, body)),
       drop: (outputs) => {
@@ -235,8 +235,10 @@ export class Entry {
   }
 
   #byNode(inputs: NamedTensorMap): NamedTensorMap {
+    const { plain, fed } = this.signature;
+    if (plain && fed.every(({ node }) => inputs[node])) return inputs;
     const named: NamedTensorMap = {};
-    for (const { key, node } of this.signature.fed) named[node] = inputs[key] as Tensor;
+    for (const one of fed) named[one.node] = tensorOf(this.#hook.executor, inputs, one) as Tensor;
     return named;
   }
 

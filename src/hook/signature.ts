@@ -69,15 +69,25 @@ export function staticSignature(executor: Executor): Signature | string {
   return signature(executor, fed, executor.outputNodes);
 }
 
+/** What a call feeds a node, whatever the caller calls it: `x`, `x:0` and a name of the model's signature may all be one. */
+export const tensorOf = (executor: Executor, inputs: NamedTensorMap, { key, node }: Fed): Tensor | undefined =>
+  inputs[key] ?? inputs[Object.keys(inputs).find((name) => fedNode(executor, name) === node) ?? key];
+
 /** Whether a call has this signature. */
-export function matches(signature: Signature, inputs: NamedTensorMap, outputs: readonly string[]): boolean {
+export function matches(
+  executor: Executor,
+  signature: Signature,
+  inputs: NamedTensorMap,
+  outputs: readonly string[],
+): boolean {
   if (outputs.length !== signature.outputs.length) return false;
   for (let i = 0; i < outputs.length; i++) if (outputs[i] !== signature.outputs[i]) return false;
   let count = 0;
   for (const _ in inputs) count++;
   if (count !== signature.fed.length) return false;
-  for (const { key, dtype, shape } of signature.fed) {
-    const tensor = inputs[key];
+  for (const fed of signature.fed) {
+    const { dtype, shape } = fed;
+    const tensor = tensorOf(executor, inputs, fed);
     if (tensor?.dtype !== dtype || tensor.shape.length !== shape.length) return false;
     for (let i = 0; i < shape.length; i++) if (tensor.shape[i] !== shape[i]) return false;
   }

@@ -60,7 +60,7 @@ for (const width of WIDTHS)
         l.constant(1.5).add().constant(-0).add().constant(1.5).mul().madd();
         l.toBits().integer(0x3fc00000).integerOp("sub").integer(0x3fc00000).integerOp("add").fromBits();
       };
-      const made: number[] = [];
+      const made: (number | string)[] = [];
       const kept = ternary(width, (l) => {
         const constants = l.constantsIn((probe) => {
           for (let i = 0; i < 3; i++) probe.constant(0);

@@ -4,7 +4,7 @@
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128)
     (local.set 1
       (i32.load
         (local.get 0)))
@@ -89,25 +89,43 @@
       (i32.add
         (local.get 6)
         (i32.const 4)))
+    (local.set 13
+      (v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b))
+    (local.set 14
+      (v128.const i32x4 0xc2fe0000 0xc2fe0000 0xc2fe0000 0xc2fe0000))
+    (local.set 15
+      (v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000))
+    (local.set 16
+      (v128.const i32x4 0x3aadec4c 0x3aadec4c 0x3aadec4c 0x3aadec4c))
+    (local.set 17
+      (v128.const i32x4 0x3c1e7460 0x3c1e7460 0x3c1e7460 0x3c1e7460))
+    (local.set 18
+      (v128.const i32x4 0x3d635b6e 0x3d635b6e 0x3d635b6e 0x3d635b6e))
+    (local.set 19
+      (v128.const i32x4 0x3e75fce1 0x3e75fce1 0x3e75fce1 0x3e75fce1))
+    (local.set 20
+      (v128.const i32x4 0x3f317215 0x3f317215 0x3f317215 0x3f317215))
+    (local.set 21
+      (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000))
     (loop  ;; label = @1
       (local.set 8
         (local.get 9))
-      (local.set 13
+      (local.set 22
         (local.get 8))
-      (local.set 13
+      (local.set 22
         (f32x4.pmax
-          (local.get 13)
+          (local.get 22)
           (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-            (local.get 13)
-            (local.get 13))))
+            (local.get 22)
+            (local.get 22))))
       (local.set 8
         (f32x4.splat
           (f32x4.extract_lane 0
             (f32x4.pmax
-              (local.get 13)
+              (local.get 22)
               (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-                (local.get 13)
-                (local.get 13))))))
+                (local.get 22)
+                (local.get 22))))))
       (local.set 7
         (i32.add
           (local.get 1)
@@ -138,54 +156,54 @@
             (local.get 9)
             (v128.load align=4
               (local.get 7))))
-        (local.set 13
+        (local.set 22
           (f32x4.pmax
             (f32x4.relaxed_madd
               (v128.load align=4
                 (local.get 5))
-              (v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b)
+              (local.get 13)
               (local.get 11))
-            (v128.const i32x4 0xc2fe0000 0xc2fe0000 0xc2fe0000 0xc2fe0000)))
-        (local.set 14
+            (local.get 14)))
+        (local.set 23
           (f32x4.add
-            (local.get 13)
-            (v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000)))
-        (local.set 13
+            (local.get 22)
+            (local.get 15)))
+        (local.set 22
           (f32x4.sub
-            (local.get 13)
+            (local.get 22)
             (f32x4.sub
-              (local.get 14)
-              (v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000))))
-        (local.set 13
+              (local.get 23)
+              (local.get 15))))
+        (local.set 22
           (f32x4.mul
             (f32x4.relaxed_madd
               (f32x4.relaxed_madd
                 (f32x4.relaxed_madd
                   (f32x4.relaxed_madd
                     (f32x4.relaxed_madd
-                      (v128.const i32x4 0x3aadec4c 0x3aadec4c 0x3aadec4c 0x3aadec4c)
-                      (local.get 13)
-                      (v128.const i32x4 0x3c1e7460 0x3c1e7460 0x3c1e7460 0x3c1e7460))
-                    (local.get 13)
-                    (v128.const i32x4 0x3d635b6e 0x3d635b6e 0x3d635b6e 0x3d635b6e))
-                  (local.get 13)
-                  (v128.const i32x4 0x3e75fce1 0x3e75fce1 0x3e75fce1 0x3e75fce1))
-                (local.get 13)
-                (v128.const i32x4 0x3f317215 0x3f317215 0x3f317215 0x3f317215))
-              (local.get 13)
-              (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000))
+                      (local.get 16)
+                      (local.get 22)
+                      (local.get 17))
+                    (local.get 22)
+                    (local.get 18))
+                  (local.get 22)
+                  (local.get 19))
+                (local.get 22)
+                (local.get 20))
+              (local.get 22)
+              (local.get 21))
             (i32x4.add
               (i32x4.shl
-                (local.get 14)
+                (local.get 23)
                 (i32.const 23))
-              (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000))))
+              (local.get 21))))
         (v128.store align=4
           (local.get 6)
-          (local.get 13))
+          (local.get 22))
         (local.set 10
           (f32x4.add
             (local.get 10)
-            (local.get 13)))
+            (local.get 22)))
         (local.set 5
           (i32.add
             (local.get 5)
@@ -211,7 +229,7 @@
               (local.get 7))
             (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
             (v128.const i32x4 0xffffffff 0x00000000 0x00000000 0x00000000))))
-      (local.set 14
+      (local.set 23
         (f32x4.pmax
           (f32x4.relaxed_madd
             (v128.bitselect
@@ -219,49 +237,49 @@
                 (local.get 5))
               (v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000)
               (v128.const i32x4 0xffffffff 0x00000000 0x00000000 0x00000000))
-            (v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b)
-            (local.get 11))
-          (v128.const i32x4 0xc2fe0000 0xc2fe0000 0xc2fe0000 0xc2fe0000)))
-      (local.set 13
-        (f32x4.add
-          (local.get 14)
-          (v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000)))
-      (local.set 14
-        (f32x4.sub
-          (local.get 14)
-          (f32x4.sub
             (local.get 13)
-            (v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000))))
-      (local.set 14
+            (local.get 11))
+          (local.get 14)))
+      (local.set 22
+        (f32x4.add
+          (local.get 23)
+          (local.get 15)))
+      (local.set 23
+        (f32x4.sub
+          (local.get 23)
+          (f32x4.sub
+            (local.get 22)
+            (local.get 15))))
+      (local.set 23
         (f32x4.mul
           (f32x4.relaxed_madd
             (f32x4.relaxed_madd
               (f32x4.relaxed_madd
                 (f32x4.relaxed_madd
                   (f32x4.relaxed_madd
-                    (v128.const i32x4 0x3aadec4c 0x3aadec4c 0x3aadec4c 0x3aadec4c)
-                    (local.get 14)
-                    (v128.const i32x4 0x3c1e7460 0x3c1e7460 0x3c1e7460 0x3c1e7460))
-                  (local.get 14)
-                  (v128.const i32x4 0x3d635b6e 0x3d635b6e 0x3d635b6e 0x3d635b6e))
-                (local.get 14)
-                (v128.const i32x4 0x3e75fce1 0x3e75fce1 0x3e75fce1 0x3e75fce1))
-              (local.get 14)
-              (v128.const i32x4 0x3f317215 0x3f317215 0x3f317215 0x3f317215))
-            (local.get 14)
-            (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000))
+                    (local.get 16)
+                    (local.get 23)
+                    (local.get 17))
+                  (local.get 23)
+                  (local.get 18))
+                (local.get 23)
+                (local.get 19))
+              (local.get 23)
+              (local.get 20))
+            (local.get 23)
+            (local.get 21))
           (i32x4.add
             (i32x4.shl
-              (local.get 13)
+              (local.get 22)
               (i32.const 23))
-            (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000))))
+            (local.get 21))))
       (v128.store32_lane 0
         (local.get 6)
-        (local.get 14))
+        (local.get 23))
       (local.set 10
         (f32x4.add
           (local.get 10)
-          (local.get 14)))
+          (local.get 23)))
       (local.set 5
         (i32.add
           (local.get 5)
@@ -274,25 +292,25 @@
         (i32.add
           (local.get 7)
           (i32.const 4)))
-      (local.set 13
+      (local.set 22
         (local.get 10))
-      (local.set 13
+      (local.set 22
         (f32x4.add
-          (local.get 13)
+          (local.get 22)
           (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-            (local.get 13)
-            (local.get 13))))
+            (local.get 22)
+            (local.get 22))))
       (local.set 10
         (f32x4.splat
           (f32x4.extract_lane 0
             (f32x4.add
-              (local.get 13)
+              (local.get 22)
               (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-                (local.get 13)
-                (local.get 13))))))
+                (local.get 22)
+                (local.get 22))))))
       (local.set 10
         (f32x4.div
-          (v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000)
+          (local.get 21)
           (local.get 10)))
       (local.set 5
         (local.get 1))
@@ -302,38 +320,38 @@
         (i32.load offset=16
           (local.get 0)))
       (loop  ;; label = @2
-        (local.set 14
+        (local.set 23
           (f32x4.mul
             (v128.load align=4
               (local.get 6))
             (local.get 10)))
         (v128.store align=4
           (local.get 6)
-          (local.get 14))
-        (local.set 13
+          (local.get 23))
+        (local.set 22
           (f32x4.mul
             (v128.load offset=16 align=4
               (local.get 6))
             (local.get 10)))
         (v128.store offset=16 align=4
           (local.get 6)
-          (local.get 13))
-        (local.set 14
+          (local.get 22))
+        (local.set 23
           (f32x4.mul
             (v128.load offset=32 align=4
               (local.get 6))
             (local.get 10)))
         (v128.store offset=32 align=4
           (local.get 6)
-          (local.get 14))
-        (local.set 13
+          (local.get 23))
+        (local.set 22
           (f32x4.mul
             (v128.load offset=48 align=4
               (local.get 6))
             (local.get 10)))
         (v128.store offset=48 align=4
           (local.get 6)
-          (local.get 13))
+          (local.get 22))
         (local.set 5
           (i32.add
             (local.get 5)
@@ -347,14 +365,14 @@
             (i32.sub
               (local.get 12)
               (i32.const 1)))))
-      (local.set 14
+      (local.set 23
         (f32x4.mul
           (v128.load align=4
             (local.get 6))
           (local.get 10)))
       (v128.store align=4
         (local.get 6)
-        (local.get 14))
+        (local.get 23))
       (local.set 5
         (i32.add
           (local.get 5)
@@ -363,14 +381,14 @@
         (i32.add
           (local.get 6)
           (i32.const 16)))
-      (local.set 13
+      (local.set 22
         (f32x4.mul
           (v128.load32_zero
             (local.get 6))
           (local.get 10)))
       (v128.store32_lane 0
         (local.get 6)
-        (local.get 13))
+        (local.get 22))
       (local.set 5
         (i32.add
           (local.get 5)

@@ -49,6 +49,17 @@ describe("plans", () => {
   const rows = (count: number) => tf.ones([count, 2]);
   const shapes = () => explain(model).plans.map(({ inputs }) => inputs.x!.shape[0]);
 
+  it("answer calls that spell an input in another way", async () => {
+    await trusted(model, { x });
+    expect(predict(model, { "x:0": x })).to.deep.equal(expected);
+    expect(paths(model)).to.deep.equal({ plan: 1, stock: 0 });
+    const signature = { inputs: { picture: { name: "x:0" } } };
+    use({}, dense({ signature }));
+    await trusted(model, x);
+    for (const name of ["picture", "x", "x:0"]) expect(predict(model, { [name]: x })).to.deep.equal(expected);
+    expect(paths(model)).to.deep.equal({ plan: 3, stock: 0 });
+  });
+
   describe("in the cache", () => {
     it("are bounded in number, and the one unused for longest goes", async () => {
       set("GRAPHWELD_PLAN_CACHE", 2);

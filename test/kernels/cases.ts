@@ -227,6 +227,12 @@ function* windows(depthwise: boolean): Generator<KernelCase> {
   }
   // Rows are fetched ahead.
   if (depthwise) yield make({ x: [1, 97, 95, 33], kernel: [3, 3], stride: 2 }, 33, BIAS_RELU6);
+  // Two vectors of channels at a time, which may be fetched ahead too.
+  if (depthwise) {
+    yield make({ x: [1, 15, 19, 24], kernel: [5, 5], stride: 2 }, 24, BIAS_RELU6);
+    yield make({ x: [1, 97, 95, 32], kernel: [3, 3], stride: 2 }, 32, BIAS_RELU6);
+    for (const epilogue of EPILOGUES) yield make({ x: [2, 7, 13, 16], kernel: [3, 3], stride: 2 }, 16, epilogue);
+  }
   for (const epilogue of EPILOGUES)
     for (const channels of [8, 6, 1]) {
       yield make({ x: [2, 5, 7, channels], kernel: [3, 3] }, channels, epilogue);

@@ -256,6 +256,8 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   gatherCase([9, 5], 0, [7]),
   gatherCase([2, 9, 3, 4], 1, [2, 4]),
   gatherCase([6], 0, [11]),
+  gatherCase([2, 3, 9], 2, [2, 8]),
+  gatherCase([3, 9, 6], 2, [3, 13], 1),
   gatherCase([3, 7], 1, []),
   gatherCase([5, 600], 0, [4]),
   gatherCase([3, 2, 5, 6], 2, [3, 4], 1),

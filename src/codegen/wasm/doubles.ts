@@ -7,11 +7,13 @@ type Name = "add" | "sub" | "mul" | "div" | "sqrt" | "floor" | "nearest";
 /** Stack operations on float64 lanes. */
 export class Doubles {
   readonly f: FunctionBuilder;
+  readonly #lanes: Lanes;
   readonly #width: Width;
 
-  constructor(f: FunctionBuilder, width: Width) {
-    this.f = f;
-    this.#width = width;
+  constructor(lanes: Lanes) {
+    this.f = lanes.f;
+    this.#lanes = lanes;
+    this.#width = lanes.width;
   }
 
   get(local: Local): this {
@@ -25,8 +27,7 @@ export class Doubles {
     return local;
   }
   constant(value: number): this {
-    if (this.#width === 4) this.f.f64x2.const(value);
-    else this.f.f64.const(value);
+    this.#lanes.double(value);
     return this;
   }
   op(name: Name): this {
@@ -36,8 +37,12 @@ export class Doubles {
   }
   /** Limits the value on the stack to [low, high]; NaN passes. At width 4 these are two instructions on x86, not sixteen. */
   clamp(low: number, high: number): this {
-    if (this.#width === 4) this.f.f64x2.const(low).f64x2.pmax().f64x2.const(high).f64x2.pmin();
-    else this.f.f64.const(low).f64.max().f64.const(high).f64.min();
+    const { f } = this.constant(low);
+    if (this.#width === 4) f.f64x2.pmax();
+    else f.f64.max();
+    this.constant(high);
+    if (this.#width === 4) f.f64x2.pmin();
+    else f.f64.min();
     return this;
   }
 }
@@ -54,7 +59,7 @@ export function inDoubles(
   body: (doubles: Doubles, inputs: readonly Local[]) => void,
 ): Local[] {
   const { f, width } = lanes;
-  const doubles = new Doubles(f, width);
+  const doubles = new Doubles(lanes);
   const outputs = Array.from({ length: results }, () => lanes.local());
   f.scoped(() => {
     if (width === 1) {

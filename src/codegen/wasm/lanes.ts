@@ -1,7 +1,7 @@
 /** One vocabulary for vectors of four floats and single floats, so that one kernel source emits the SIMD and the scalar path. */
 import { FunctionBuilder, type Local } from "./assembler.ts";
 import type { Features } from "./features.ts";
-import { bitsOf, KeptConstants } from "./kept-constants.ts";
+import { bitsOf, type Constant, KeptConstants } from "./kept-constants.ts";
 
 export type Width = 1 | 4;
 
@@ -73,22 +73,24 @@ export class Lanes {
 
   // ---- constants ----
 
-  /** Keeps vectors of constants, by their bits, in locals while `body` emits. */
-  keeping(bits: Iterable<number>, body: () => void): void {
-    const make = (word: number): Local => {
-      this.f.i32x4.const(word);
-      return this.keep();
-    };
-    this.#constants.keeping(this.width === 4 ? bits : [], { make, free: (local) => this.f.free(local) }, body);
+  /** Keeps vectors of constants in locals while `body` emits. */
+  keeping(bits: Iterable<Constant>, body: () => void): void {
+    this.#constants.keeping(this.f, this.width === 4 ? bits : [], body);
   }
-  /** The bits of all constants in what `emit` emits, to lanes of a function that is thrown away. */
-  constantsIn(emit: (lanes: Lanes) => void): ReadonlySet<number> {
+  /** All constants in what `emit` emits, to lanes of a function that is thrown away. */
+  constantsIn(emit: (lanes: Lanes) => void): ReadonlySet<Constant> {
     const features = { simd: this.width > 1, relaxedSimd: this.fused };
     const probe = new Lanes(new FunctionBuilder("probe", []), this.width, features);
     emit(probe);
     return probe.#constants.used;
   }
-  #constant(bits: number, vector: () => unknown, scalar: () => unknown): this {
+  /** Pushes a float64, at width 4 in both halves of a vector. */
+  double(value: number): this {
+    const { f64, f64x2 } = this.f;
+    const [vector, scalar] = [() => f64x2.const(value), () => f64.const(value)];
+    return this.#constant(`${value}`, vector, scalar);
+  }
+  #constant(bits: Constant, vector: () => unknown, scalar: () => unknown): this {
     const kept = this.#constants.use(bits);
     return kept ? this.get(kept) : this.#pick(vector, scalar);
   }

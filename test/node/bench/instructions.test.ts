@@ -1,6 +1,6 @@
 /** What the benchmark of ops holds them against. */
 import { expect } from "chai";
-import { instructionsPerVector } from "../../../bench/limits.ts";
+import { instructionsPerVector } from "../../../bench/instructions.ts";
 import { Lanes } from "../../../src/codegen/wasm/lanes.ts";
 import { ModuleBuilder } from "../../../src/codegen/wasm/module.ts";
 
