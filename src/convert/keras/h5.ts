@@ -1,5 +1,4 @@
 /** Models that Keras has stored in HDF5, whole (`.h5`) or the weights alone. */
-import h5wasm from "h5wasm/node";
 import { ConstantTensor, type Values } from "../../graph/types.ts";
 import { BadModel, type SourceModel } from "../source.ts";
 import { json, sourceFromLayers } from "./source.ts";
@@ -7,6 +6,24 @@ import { byName, type Stored } from "./weights.ts";
 
 /** Groups within groups; only damaged files go deeper. */
 const DEEPEST = 32;
+
+/** The library for HDF5, once it is ready. */
+export const h5wasm = await quietly(async () => {
+  const { default: library } = await import("h5wasm/node");
+  await library.ready;
+  return library;
+});
+
+/** What the library throws it also prints, by what `console.error` is while it loads. */
+async function quietly<T>(load: () => Promise<T>): Promise<T> {
+  const { error } = console;
+  console.error = () => {};
+  try {
+    return await load();
+  } finally {
+    console.error = error;
+  }
+}
 
 type Group = InstanceType<typeof h5wasm.Group>;
 

@@ -121,6 +121,15 @@ describe("graphweld optimize, given what it cannot do", () => {
           pool.input = [pool.name];
         }),
     },
+    "a window that does not move": {
+      code: 2,
+      message: /model\.json is damaged: "[^"]+" has the strides \[1,0,2,1\]/,
+      make: (at) =>
+        copyModel(at, ({ modelTopology: { node } }) => {
+          const pool = node.find(({ op }) => op === "MaxPool") as { attr?: Record<string, object> };
+          pool.attr = { ...pool.attr, strides: { list: { i: ["1", "0", "2", "1"] } } };
+        }),
+    },
     "an input that no node computes": {
       code: 2,
       message: /model\.json is damaged: The graph has no node "nowhere"/,

@@ -53,9 +53,10 @@ describe("Large models", () => {
     const out = join(folder(), "out");
     const script = `
       import { convertModel } from "./src/cli/conversion.ts";
+      import { SILENT } from "./src/cli/progress.ts";
       const options = { model: ${JSON.stringify(folder())}, out: ${JSON.stringify(out)}, asItIs: true };
       const before = process.memoryUsage.rss();
-      const report = await convertModel(options, { update: async () => {}, stop() {} });
+      const report = await convertModel(options, SILENT);
       const grown = process.resourceUsage().maxRSS * 1024 - before;
       console.log(JSON.stringify({ grown, report }));
     `;
