@@ -215,10 +215,13 @@ export function checkOps(files: StoredModel["files"]): void {
   if (found.length > 0) throw new UnsupportedModel(found.map(({ op, name }) => ({ op, node: name })));
 }
 
-/** The nodes that a signature names as outputs. */
+/** The nodes that a signature names as outputs. @throws BadModel */
 function outputNodes({ signature, userDefinedMetadata }: StoredModel["files"]): string[] | undefined {
-  const { outputs = {} } = ((userDefinedMetadata?.signature ?? signature) as SourceModel["signature"]) ?? {};
-  const nodes = Object.values(outputs).map(({ name }) => parseName(name)[0]);
+  const { outputs } = ((userDefinedMetadata?.signature ?? signature) as SourceModel["signature"]) ?? {};
+  const nodes = Object.entries(outputs ?? {}).map(([key, output]) => {
+    if (typeof output?.name !== "string") throw new BadModel(`is damaged: the signature's "${key}" names no node`);
+    return parseName(output.name)[0];
+  });
   return nodes.length > 0 ? nodes : undefined;
 }
 

@@ -130,6 +130,11 @@ describe("graphweld optimize, given what it cannot do", () => {
           pool.attr = { ...pool.attr, strides: { list: { i: ["1", "0", "2", "1"] } } };
         }),
     },
+    "a signature that names no node": {
+      code: 2,
+      message: /model\.json is damaged: the signature's "y" names no node/,
+      make: (at) => copyModel(at, (json) => void Object.assign(json, { signature: { outputs: { y: null } } })),
+    },
     "an input that no node computes": {
       code: 2,
       message: /model\.json is damaged: The graph has no node "nowhere"/,
