@@ -16,7 +16,13 @@ interface Bar {
 }
 
 /** Bars read the same on light and dark ground; text and ground follow the reader's choice. */
-const COLORS = { graphweld: "#2f81f7", second: "#2da39a", litert: "#d9822b", onnxruntime: "#a371f7", stock: "#8b949e" };
+const COLORS = {
+  graphweld: "#2f81f7",
+  converted: "#2da39a",
+  litert: "#d9822b",
+  onnxruntime: "#a371f7",
+  stock: "#8b949e",
+};
 const STYLE = `
   :root { color: #1f2328; --ground: #ffffff; --grid: #d1d9e0; }
   @media (prefers-color-scheme: dark) { :root { color: #e6edf3; --ground: #0d1117; --grid: #3d444d; } }
@@ -31,7 +37,7 @@ const GROUP_INSET = 16;
 
 /** Graphweld's gain per model, a bar for each engine. */
 export function plotModels(worlds: readonly World[]): string {
-  const colors = [COLORS.graphweld, COLORS.second];
+  const colors = [COLORS.graphweld, COLORS.converted];
   const bars = worlds.flatMap(({ world, measurements }, i) =>
     measurements.map(
       ({ model, ratio, interval }): Bar => ({

@@ -171,7 +171,8 @@ function peerSections(figures: PeerFigures): string[] {
     `The same networks in the formats of other runtimes, as npm packages ship them. All run in one page per network, interleaved, on the
 same input, one thread each, on WebAssembly. "Graphweld is" tells how many times as fast it is as the row's runtime; "cold" is from
 starting the runtime to the first result with the model in memory; errors are against stock tfjs, and "outputs" counts those that
-stock has too, of all.`,
+stock has too, of all. "Graphweld, converted" runs what \`graphweld convert\` makes of LiteRT.js's own file: "converted is" tells how many
+times as fast that is as LiteRT.js, and "converted differs by" the largest difference of their outputs, beside a largest value of 1.`,
     markdownTable(PEER_COLUMNS, peerRows(figures.networks)),
   ];
 }

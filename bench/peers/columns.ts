@@ -20,6 +20,7 @@ export interface PeerRow {
 export const RUNTIME_NAMES: Readonly<Record<RuntimeId, string>> = {
   stock: "stock tfjs wasm",
   graphweld: "Graphweld",
+  converted: "Graphweld, converted",
   litert: "LiteRT.js",
   onnxruntime: "onnxruntime-web",
 };
@@ -37,6 +38,7 @@ export const peerRows = (networks: readonly Network[]): PeerRow[] =>
 /** Outputs that differ from stock's by more are another network's. */
 const MOST_ERROR = 1e-3;
 
+const span = (interval: readonly number[]): string => interval.map((x) => x.toFixed(2)).join("–");
 const timed = (cell: (times: RuntimeTimes, row: PeerRow) => string) => (row: PeerRow) =>
   "error" in row.result ? "" : cell(row.result, row);
 const rate = ({ medianMs }: RuntimeTimes, { work }: Network): number | undefined =>
@@ -63,8 +65,10 @@ export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
   { title: "Graphweld is", cell: timed((t, { runtime }) => (runtime === "graphweld" ? "" : `${t.ratio.toFixed(2)}×`)) },
   {
     title: "95 %",
-    cell: timed((t, { runtime }) => (runtime === "graphweld" ? "" : t.interval.map((x) => x.toFixed(2)).join("–"))),
+    cell: timed((t, { runtime }) => (runtime === "graphweld" ? "" : span(t.interval))),
   },
+  { title: "converted is", cell: timed(({ converted }) => (converted ? `${converted.ratio.toFixed(2)}×` : "")) },
+  { title: "of that 95 %", cell: timed(({ converted }) => (converted ? span(converted.interval) : "")) },
   {
     title: "max error",
     cell: timed((t, { runtime }) => (runtime === "stock" ? "" : t.agreement.maxAbsError.toExponential(0))),
@@ -77,6 +81,12 @@ export const PEER_COLUMNS: readonly Column<PeerRow>[] = [
     title: "outputs",
     cell: ({ result }) => ("error" in result ? `does not run: ${result.error}` : outputs(result)),
     words: true,
+  },
+  {
+    title: "converted differs by",
+    cell: timed(({ converted }) =>
+      converted ? (converted.agreement.maxAbsError / Math.max(1, converted.largest)).toExponential(0) : "",
+    ),
   },
 ];
 

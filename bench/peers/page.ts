@@ -12,24 +12,30 @@ import type { PeerId } from "./twins.ts";
 export interface PeersRequest {
   /** URL of the tfjs model. */
   readonly model: string;
-  readonly input: { readonly name: string; readonly shape: readonly number[] };
+  readonly shape: readonly number[];
   /** URLs of its twins. */
   readonly twins: Readonly<Partial<Record<PeerId, string>>>;
+  /** URL of the tfjs model that LiteRT.js's twin was converted to. */
+  readonly converted?: string;
   readonly runs: number;
   readonly budgetMs: number;
 }
 
-/** Milliseconds. */
-export interface RuntimeTimes {
+/** How many times as fast one side is, and the interval of 95 %. */
+export interface Ratio {
+  readonly ratio: number;
+  readonly interval: readonly [low: number, high: number];
+}
+/** Milliseconds. The ratio is of the median to Graphweld's: above 1, Graphweld is faster. */
+export interface RuntimeTimes extends Ratio {
   readonly medianMs: number;
   readonly minMs: number;
   /** To fetch and compile the runtime, as far as it does that before it has a model. */
   readonly startMs: number;
   /** From the model in memory to the first result. */
   readonly firstMs: number;
-  /** median / Graphweld's median: above 1, Graphweld is faster; with the interval of 95 %. */
-  readonly ratio: number;
-  readonly interval: readonly [low: number, high: number];
+  /** The same of the model that this runtime's file was converted to, and the outputs of this runtime beside that one's. */
+  readonly converted?: Ratio & { readonly agreement: Agreement; readonly largest: number };
   /** Outputs beside stock's. */
   readonly agreement: Agreement;
   /** What it did instead of what its name says. */
@@ -56,11 +62,10 @@ interface Loaded extends LoadedModel {
   readonly firstMs: number;
 }
 
-window.measurePeers = async ({ model, input, twins, runs, budgetMs }) => {
-  const artifacts = await io.http(model).load?.();
-  if (!artifacts) throw new Error(`no model at ${model}`);
-  const size = input.shape.reduce((n, d) => n * d, 1);
-  const feed = { ...input, values: Float32Array.from({ length: size }, randomizer(7)) };
+window.measurePeers = async ({ model, shape, twins, converted, runs, budgetMs }) => {
+  const artifacts = await artifactsOf(model);
+  const size = shape.reduce((n, d) => n * d, 1);
+  const feed = { shape, values: Float32Array.from({ length: size }, randomizer(7)) };
   // Stock and Graphweld start the same backend; what the first of them waits for, both need.
   const started = new Map<() => Promise<void>, number>();
   const open = async <M>({ start, load }: Runtime<M>, from: M): Promise<Loaded> => {
@@ -75,6 +80,7 @@ window.measurePeers = async ({ model, input, twins, runs, budgetMs }) => {
   };
   const loaded = new Map<RuntimeId, Loaded>();
   for (const id of ["stock", "graphweld"] as const) loaded.set(id, await open(RUNTIMES[id], artifacts));
+  if (converted) loaded.set("converted", await open(RUNTIMES.converted, await artifactsOf(converted)));
   const errors: Partial<Record<RuntimeId, RuntimeError>> = {};
   for (const [id, url] of Object.entries(twins) as [PeerId, string][])
     try {
@@ -88,23 +94,44 @@ window.measurePeers = async ({ model, input, twins, runs, budgetMs }) => {
     runs,
     budgetMs,
   });
-  const expected = (await loaded.get("stock")?.run()) ?? [];
+  const outputs = new Map<RuntimeId, Float32Array[]>();
+  for (const [id, { run }] of loaded) outputs.set(id, await run());
+  const [expected = [], ours] = [outputs.get("stock"), outputs.get("converted")];
+  const beside = (id: RuntimeId, side: RuntimeId): Ratio => ({
+    ratio: median(samples[id]) / median(samples[side]),
+    interval: ratioInterval(samples[id], samples[side]),
+  });
   const times: Partial<Record<RuntimeId, RuntimeTimes>> = {};
-  for (const [id, { startMs, firstMs, run, note }] of loaded) {
+  for (const [id, { startMs, firstMs, note }] of loaded) {
     const said = note?.();
+    const own = outputs.get(id) ?? [];
     times[id] = {
       medianMs: median(samples[id]),
       minMs: min(samples[id]),
       startMs,
       firstMs,
-      ratio: median(samples[id]) / median(samples.graphweld),
-      interval: ratioInterval(samples[id], samples.graphweld),
-      agreement: compareHeads(await run(), expected),
+      ...beside(id, "graphweld"),
+      ...(id === "litert" && ours
+        ? {
+            converted: {
+              ...beside(id, "converted"),
+              agreement: compareHeads(ours, own),
+              largest: own.reduce((most, head) => head.reduce((m, x) => Math.max(m, Math.abs(x)), most), 0),
+            },
+          }
+        : {}),
+      agreement: compareHeads(own, expected),
       ...(said === undefined ? {} : { note: said }),
     };
   }
   return { runs: samples.graphweld.length, runtimes: { ...times, ...errors }, calibration: calibrate() };
 };
+
+async function artifactsOf(url: string): Promise<io.ModelArtifacts> {
+  const artifacts = await io.http(url).load?.();
+  if (!artifacts) throw new Error(`no model at ${url}`);
+  return artifacts;
+}
 
 async function bytesOf(url: string): Promise<Uint8Array> {
   const response = await fetch(url);

@@ -4,11 +4,14 @@
  * All runtimes run in one Chromium page per network, in turn, on the same input, with one thread each. Their outputs are compared
  * with stock's, so that a twin is known to be the same network.
  */
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { convertModel } from "../../src/cli/conversion.ts";
+import { SILENT } from "../../src/cli/progress.ts";
 import { workOfModel } from "../../src/cli/work.ts";
 import { graphFromArtifacts } from "../../src/graph/from-tfjs.ts";
 import { best, describeCalibration } from "../calibrate.ts";
@@ -51,11 +54,15 @@ const quiet = await quietness();
 console.error(describeQuiet(quiet));
 if (values.write && !quiet.quiet && !values.noisy) fail("figures of a busy machine are not written; see --noisy");
 
+/** What LiteRT.js's files are converted to, a folder for each network. */
+const converted = await mkdtemp(join(tmpdir(), "graphweld-peers-"));
+process.once("exit", () => rmSync(converted, { recursive: true, force: true }));
 const site = {
   script: new URL("page.ts", import.meta.url),
   modules: { "litert.js": join(INSTALLED, "@litertjs/core/dist/index.js") },
   folders: {
     ...folders,
+    converted,
     ...Object.fromEntries(
       twins.flatMap((t) => Object.values(t.files)).map((f) => [folderName(f), dirname(twinPath(f))]),
     ),
@@ -91,10 +98,14 @@ async function measureTwin(open: OpenPage, { model, files }: Twin): Promise<Netw
   if ("reason" in graph) throw new Error(graph.reason);
   const [input] = graph.inputs;
   if (!input?.shape || graph.inputs.length > 1) throw new Error(`${model} does not take one tensor of known shape`);
+  const options = { out: join(converted, model), check: undefined, portable: false, asItIs: true };
+  if (files.litert) await convertModel({ model: twinPath(files.litert), ...options }, SILENT);
   const page = await open(model);
+  const shape = input.shape.map((d) => Math.max(d, 1));
   const request: PeersRequest = {
     model: modelUrl(model),
-    input: { name: input.name, shape: input.shape.map((d) => Math.max(d, 1)) },
+    shape,
+    ...(files.litert ? { converted: `/converted/${model}/model.json` } : {}),
     twins: Object.fromEntries(
       Object.entries(files).map(([id, file]) => [id, `/${folderName(file)}/${basename(twinPath(file))}`]),
     ),
@@ -104,7 +115,7 @@ async function measureTwin(open: OpenPage, { model, files }: Twin): Promise<Netw
   const measured = await page.evaluate((r) => window.measurePeers(r), request);
   await page.close();
   const work = workOfModel(artifacts);
-  return { model, input: request.input.shape, ...measured, ...(work ? { work } : {}) };
+  return { model, input: shape, ...measured, ...(work ? { work } : {}) };
 }
 
 /** What a twin's package is called in URLs. */

@@ -9,9 +9,8 @@ import { loadModel, outputsOf } from "../../src/cli/measure.ts";
 import { explain, optimize, warmup } from "../../src/core.ts";
 import { startWasm } from "../start-wasm.ts";
 
-/** A model's input, the same for every runtime. */
+/** A model's one input, the same for every runtime. */
 export interface Input {
-  readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
@@ -34,10 +33,10 @@ export interface Runtime<Model> {
 
 const tfjs = (fused: boolean): Runtime<io.ModelArtifacts> => ({
   start: startWasm,
-  async load(artifacts, { name, shape, values }) {
+  async load(artifacts, { shape, values }) {
     const model = await loadModel(artifacts);
     if (fused) optimize(model);
-    const inputs: NamedTensorMap = { [name]: tensor(values, [...shape]) };
+    const inputs: NamedTensorMap = { [model.inputs[0]?.name as string]: tensor(values, [...shape]) };
     return {
       run: () => outputsOf(model, inputs, false),
       ...(fused ? { warm: () => warmup(model, inputs), note: () => stockReason(model) } : {}),
@@ -134,5 +133,12 @@ const onnxruntime: Runtime<Uint8Array> = {
   },
 };
 
-export const RUNTIMES = { stock: tfjs(false), graphweld: tfjs(true), litert, onnxruntime } as const;
+/** `converted` is Graphweld on the model that `graphweld convert` has made of LiteRT.js's file. */
+export const RUNTIMES = {
+  stock: tfjs(false),
+  graphweld: tfjs(true),
+  converted: tfjs(true),
+  litert,
+  onnxruntime,
+} as const;
 export type RuntimeId = keyof typeof RUNTIMES;

@@ -7,7 +7,7 @@ import { startBackend } from "./node-backend.ts";
 import { readNpy } from "./npy.ts";
 import { loadable, type StoredModel } from "./stored-model.ts";
 
-/** How far two models' outputs are apart, and how many kernels a call of each runs. */
+/** How far two models' outputs are apart, and how many kernels that compute or move something a call of each runs. */
 export interface Difference {
   readonly nmse: number;
   readonly maxAbsError: number;
@@ -31,26 +31,30 @@ const FLOOR = 1e-7;
 
 /**
  * Runs a model on random input, or on that of a .npy file; or says why it does not run on random input.
+ * @param name the model's file
  * @param backends the first that starts here is used
  * @throws Failure when the file is none, or the model does not run on it
  */
 export async function referenceOf(
+  name: string,
   source: StoredModel,
   file: string | undefined,
   backends: readonly string[],
 ): Promise<Reference | { readonly skipped: string }> {
   const backend = await firstOf(backends);
   if (typeof backend !== "string") return backend;
-  const model = await loadModel(loadable(source));
-  let inputs: NamedTensorMap;
-  if (file === undefined) inputs = exampleInputs(model);
-  else {
+  const model = await loadModel(loadable(source), name);
+  let inputs: NamedTensorMap = {};
+  if (file !== undefined) {
     const [input, ...others] = model.inputs;
     if (!input || others.length > 0)
       throw new Failure(`--check takes one array, but the model has ${model.inputs.length} inputs`, 2);
     inputs = { [input.name]: await readNpy(file) };
   }
-  const run = await counting(() => outputsOf(model, inputs, false)).catch((error) => {
+  const run = await counting(() => {
+    if (file === undefined) inputs = exampleInputs(model);
+    return outputsOf(model, inputs, false);
+  }).catch((error) => {
     if (file !== undefined) throw new Failure(`the model does not run on ${file}: ${messageOf(error)}`, 2);
     return { skipped: `the source does not run on random input: ${messageOf(error)}` };
   });
@@ -59,17 +63,17 @@ export async function referenceOf(
   const compare = async (result: StoredModel): Promise<Difference> => {
     const other = await loadModel(loadable(result));
     try {
-      const { result, kernels } = await counting(() => outputsOf(other, inputs, false));
+      const { result, kernels, views } = await counting(() => outputsOf(other, inputs, false));
       const isRounding = run.result.every((expected, i) => {
         const { nmse, maxAbsError } = compareOutputs(result.slice(i, i + 1), [expected]);
         return nmse <= TOLERANCE || maxAbsError <= FLOOR;
       });
-      return { ...compareOutputs(result, run.result), kernels, isRounding };
+      return { ...compareOutputs(result, run.result), kernels: kernels - views, isRounding };
     } finally {
       other.dispose();
     }
   };
-  return { backend, kernels: run.kernels, compare };
+  return { backend, kernels: run.kernels - run.views, compare };
 }
 
 /** The first backend that starts here, or why none does. */

@@ -158,7 +158,7 @@ function understood<T>(model: string, work: () => T): T {
 
 async function referenceFor(
   source: StoredModel,
-  { check, portable }: ConversionOptions,
+  { model, check, portable }: ConversionOptions,
   reason: string | undefined,
 ): Promise<Reference | { readonly skipped: string }> {
   if (check === false) return { skipped: "--no-check" };
@@ -168,7 +168,7 @@ async function referenceFor(
       skipped: `its weights take ${(bytesInMemory(source) / 2 ** 20).toFixed(0)} MiB, more than the ${MOST_MIB} that run unasked; --check INPUT.npy runs it`,
     };
   // The fastest, but where any is meant the one whose kernels are plain loops.
-  return referenceOf(source, check, portable ? ["cpu"] : ["wasm", "cpu"]);
+  return referenceOf(model, source, check, portable ? ["cpu"] : ["wasm", "cpu"]);
 }
 
 /** The largest weights of a model that is run without being asked to: a run holds them twice, and takes its time. */

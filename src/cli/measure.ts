@@ -22,7 +22,7 @@ import { loadEngine } from "../hook/planners.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
 import { activeWasmBackend, memoryOf } from "../runtime/wasm/backend.ts";
 import { isShared } from "../runtime/wasm/functions.ts";
-import { counting } from "./counted.ts";
+import { counting, VIEWS } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
 import { heapInUse } from "./heap.ts";
 import { interleave, ratioInterval } from "./interleave.ts";
@@ -77,9 +77,12 @@ export interface MeasureOptions {
   readonly onProgress?: (done: number, total: number) => void | Promise<void>;
 }
 
+/** The most values of an input: far more than any picture has. */
+const MOST_VALUES = 2 ** 28;
+
 /**
  * Random inputs as the model declares them: unknown extents are 1, floats lie in [0, 1), integers in [0, 255).
- * @throws Failure 1 when the model takes something else
+ * @throws Failure 1 when the model takes something else, or more than memory holds
  */
 export function exampleInputs(model: GraphModel, seed = 1, given?: ExampleCall["inputs"]): NamedTensorMap {
   if (given)
@@ -89,6 +92,8 @@ export function exampleInputs(model: GraphModel, seed = 1, given?: ExampleCall["
       const extents = shape.map((d) => (d > 0 ? d : 1));
       if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool")
         throw new Failure(`the input "${name}" takes ${dtype}, which cannot be made up`, 1);
+      if (util.sizeFromShape(extents) > MOST_VALUES)
+        throw new Failure(`the input "${name}" takes [${shape}] values, too many to be made up`, 1);
       const end = { float32: 1, int32: 255, bool: 2 }[dtype];
       return [name, randomUniform(extents, 0, end, dtype, seed + i)];
     }),
@@ -136,14 +141,14 @@ export function compareOutputs(
   return { nmse, maxAbsError };
 }
 
-/** Loads a model from memory. @throws Failure 2 when TensorFlow.js refuses it */
-export async function loadModel(artifacts: io.ModelArtifacts): Promise<GraphModel> {
+/** Loads a model from memory. @param name what to call it in errors @throws Failure 2 when TensorFlow.js refuses it */
+export async function loadModel(artifacts: io.ModelArtifacts, name: string = "the model"): Promise<GraphModel> {
   try {
     const model = new GraphModel(io.fromMemory(artifacts));
     await model.load();
     return model;
   } catch (error) {
-    throw new Failure(`TensorFlow.js cannot load the model: ${messageOf(error)}`, 2);
+    throw new Failure(`TensorFlow.js cannot load ${name}: ${messageOf(error)}`, 2);
   }
 }
 
@@ -236,9 +241,6 @@ export async function profileStock(model: GraphModel, inputs: NamedTensorMap, dy
     movedBytes: moved.reduce((sum, shape) => sum + (shape ? 4 * util.sizeFromShape(shape) : 0), 0),
   };
 }
-/** Kernels that give their operand's memory another name. */
-const VIEWS: ReadonlySet<string> = new Set(["Reshape", "Identity"]);
-
 /** Bytes that tensors, and on wasm all else, take in the active backend's memory. */
 function memoryInUse(): number {
   const backend = activeWasmBackend();

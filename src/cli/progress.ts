@@ -8,6 +8,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** For callers that nobody watches. */
+export const SILENT: Progress = { update: async () => {}, stop() {} };
+
 export function progress(label: string): Progress {
   const silent = !process.stderr.isTTY;
   const bar = new SingleBar({

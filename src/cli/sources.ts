@@ -3,7 +3,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { BadModel, NoGraph, type SourceModel, UnsupportedModel } from "../convert/source.ts";
-import { neededNodes, sinks } from "../convert/whole-graph.ts";
+import { checkWindows, neededNodes, sinks } from "../convert/whole-graph.ts";
 import { ancestors, type GraphDef, parseName } from "../graph/from-tfjs.ts";
 import { Failure } from "./failure.ts";
 import { modelFile, readModel } from "./model-files.ts";
@@ -133,6 +133,7 @@ export async function readSource(path: string): Promise<Source> {
 
 /** @throws UnsupportedModel */
 function converted(format: Format, source: SourceModel): Source {
+  checkWindows(source.topology.node);
   const model = filesOf(source);
   checkOps(model.files);
   return { format, model, notes: source.notes, weightBytes: bytesInMemory(model) };
@@ -151,6 +152,7 @@ async function tfjsSource(path: string): Promise<Source> {
       };
     }
     const { node } = artifacts.modelTopology as GraphDef;
+    checkWindows(node);
     neededNodes(node, outputNodes(artifacts) ?? sinks(node), () => false);
     return { format: "tfjs graph model", model, notes: [], weightBytes };
   } catch (error) {
@@ -213,10 +215,13 @@ export function checkOps(files: StoredModel["files"]): void {
   if (found.length > 0) throw new UnsupportedModel(found.map(({ op, name }) => ({ op, node: name })));
 }
 
-/** The nodes that a signature names as outputs. */
+/** The nodes that a signature names as outputs. @throws BadModel */
 function outputNodes({ signature, userDefinedMetadata }: StoredModel["files"]): string[] | undefined {
-  const { outputs = {} } = ((userDefinedMetadata?.signature ?? signature) as SourceModel["signature"]) ?? {};
-  const nodes = Object.values(outputs).map(({ name }) => parseName(name)[0]);
+  const { outputs } = ((userDefinedMetadata?.signature ?? signature) as SourceModel["signature"]) ?? {};
+  const nodes = Object.entries(outputs ?? {}).map(([key, output]) => {
+    if (typeof output?.name !== "string") throw new BadModel(`is damaged: the signature's "${key}" names no node`);
+    return parseName(output.name)[0];
+  });
   return nodes.length > 0 ? nodes : undefined;
 }
 

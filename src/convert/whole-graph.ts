@@ -21,6 +21,22 @@ export function sinks(nodes: readonly AnyNode[]): string[] {
     .map(({ name }) => name);
 }
 
+/** Attributes that say how windows lie. */
+const WINDOWS = ["strides", "stride", "dilations", "dilation", "rates", "ksize"];
+/** No picture has more pixels in a row. */
+const MOST_STEP = 2 ** 20;
+
+/** That windows move, and no further than pictures go: kernels that trust it would never end. @throws BadModel */
+export function checkWindows(nodes: readonly NodeDef[]): void {
+  for (const { name, attr } of nodes)
+    for (const key of WINDOWS) {
+      const { i, list } = attr?.[key] ?? {};
+      const steps = [i ?? list?.i ?? []].flat().map(Number);
+      if (!steps.every((step) => Number.isInteger(step) && step >= 1 && step <= MOST_STEP))
+        throw new BadModel(`is damaged: "${name}" has the ${key} [${steps}]`);
+    }
+}
+
 /**
  * The nodes that outputs need, producers before their readers.
  * @param isLeaf whether a node needs nothing

@@ -1,8 +1,11 @@
 /** Layers models in the files of Keras: what Keras 2 writes to HDF5, and Keras 3 to its archives. */
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { io } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { strToU8, zipSync } from "fflate";
-import h5wasm from "h5wasm/node";
+import { h5wasm } from "../../src/convert/keras/h5.ts";
 
 interface Variable {
   readonly originalName: string;
@@ -41,9 +44,22 @@ function dataset(group: Group, name: string, variable: Variable): void {
   at.create_dataset({ name: parts.at(-1) as string, data, shape: [...variable.shape] });
 }
 
+/** Writes a model as tfjs does: model.json and one file of weights. */
+export async function writeTfjsLayers(folder: string, model: LayersModel): Promise<void> {
+  await model.save(
+    io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData }) => {
+      const data = new io.CompositeArrayBuffer(weightData as ArrayBuffer).slice();
+      await writeFile(join(folder, "shard.bin"), Buffer.from(data));
+      const weightsManifest = [{ paths: ["shard.bin"], weights: weightSpecs }];
+      const json = JSON.stringify({ format: "layers-model", modelTopology, weightsManifest });
+      await writeFile(join(folder, "model.json"), json);
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+    }),
+  );
+}
+
 /** Writes a model as `model.save("….h5")` of Keras 2 does. */
 export async function writeH5(file: string, model: LayersModel, description: unknown = describe(model)): Promise<void> {
-  await h5wasm.ready;
   const root = new h5wasm.File(file, "w");
   if (description !== null) root.create_attribute("model_config", JSON.stringify(description));
   root.create_attribute("keras_version", "2.15.0");
@@ -94,7 +110,6 @@ function one(group: Group, layer: Layer): void {
 
 /** A model as `model.save("….keras")` of Keras 3 does; `scratch` is a file to write on the way. */
 export async function kerasArchive(model: LayersModel, scratch: string): Promise<Uint8Array> {
-  await h5wasm.ready;
   const root = new h5wasm.File(scratch, "w");
   placed(root.create_group("layers"), (model as unknown as Layer).layers as readonly Layer[]);
   root.close();

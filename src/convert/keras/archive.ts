@@ -1,17 +1,24 @@
 /** Models in Keras's own form, `.keras`: a zip archive of the description and the weights. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { closeSync, createReadStream, openSync, writeFileSync } from "node:fs";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unzipSync } from "fflate";
+import { Unzip, UnzipInflate, unzipSync } from "fflate";
 import { type Config, type Described, flag, isObject } from "../../layers/config.ts";
 import type { FindWeight } from "../../layers/model.ts";
 import { BadModel, type SourceModel } from "../source.ts";
 import { datasets, readH5 } from "./h5.ts";
-import { json, sourceFromLayers } from "./source.ts";
+import { described, json, sourceFromLayers } from "./source.ts";
 import type { Stored } from "./weights.ts";
 
 const CONFIG = "config.json";
 const WEIGHTS = "model.weights.h5";
+/** Bytes of an archive that are in memory at a time. */
+const PIECE = 2 ** 20;
+/** The most that a description takes: no model has a million layers. */
+const MOST_CONFIG = 2 ** 28;
+/** Where the first part's flags stand. */
+const FLAGS = 6;
 /** Nothing is deflated to a smaller part than this. */
 const MOST_DEFLATED = 1032;
 
@@ -20,35 +27,107 @@ const MOST_DEFLATED = 1032;
  * @throws BadModel, NoGraph
  */
 export async function sourceFromArchive(file: string): Promise<SourceModel> {
-  const { [CONFIG]: config, [WEIGHTS]: weights } = unzip(await readFile(file));
-  if (!config || !weights) throw new BadModel(`is no Keras model: it has no ${config ? WEIGHTS : CONFIG}`);
-  const model = json(new TextDecoder().decode(config), CONFIG);
   // The library for HDF5 reads files.
   const folder = await mkdtemp(join(tmpdir(), "graphweld-"));
   try {
-    const copy = join(folder, WEIGHTS);
-    await writeFile(copy, weights);
-    return sourceFromLayers(model, byPlace(model, await readH5(copy, datasets)), { keras: true });
+    const weights = join(folder, WEIGHTS);
+    const model = json(new TextDecoder().decode(await unpack(file, weights)), CONFIG);
+    const stored = await readH5(weights, datasets);
+    const find = described(() => byPlace(model, stored));
+    return sourceFromLayers(model, find, { keras: true });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function unzip(bytes: Uint8Array): Readonly<Record<string, Uint8Array | undefined>> {
+/** Writes the weights to a file, piece by piece, and gives the description. */
+async function unpack(file: string, weights: string): Promise<Uint8Array> {
+  const out = openSync(weights, "wx");
   try {
-    return unzipSync(bytes, {
-      filter({ name, size, originalSize }) {
-        if (name !== CONFIG && name !== WEIGHTS) return false;
-        // What follows is allocated before anything is read.
-        if (size > bytes.length || originalSize > MOST_DEFLATED * (size + 1))
-          throw new BadModel(`is damaged: ${name} is said to have ${originalSize} bytes`);
-        return true;
-      },
-    });
+    const config: Uint8Array[] = [];
+    let bytes = 0;
+    const takers = new Map([
+      [WEIGHTS, (piece: Uint8Array) => writeFileSync(out, piece)],
+      [
+        CONFIG,
+        (piece: Uint8Array) => {
+          bytes += piece.length;
+          if (bytes > MOST_CONFIG) throw new BadModel(`is damaged: ${CONFIG} has more than ${MOST_CONFIG} bytes`);
+          config.push(piece);
+        },
+      ],
+    ]);
+    const found = await unzip(file, takers);
+    const missing = [CONFIG, WEIGHTS].find((name) => !found.has(name));
+    if (missing) throw new BadModel(`is no Keras model: it has no ${missing}`);
+    return Buffer.concat(config);
+  } finally {
+    closeSync(out);
+  }
+}
+
+type Takers = ReadonlyMap<string, (piece: Uint8Array) => void>;
+
+/** Gives what an archive holds to those that take it. @returns the names that were found */
+async function unzip(file: string, takers: Takers): Promise<ReadonlySet<string>> {
+  try {
+    return (await saysSizesLate(file)) ? unzipWhole(await readFile(file), takers) : await unzipPieces(file, takers);
   } catch (error) {
-    if (error instanceof BadModel) throw error;
+    // The system's errors, such as of a full disk, say all themselves.
+    if (error instanceof BadModel || (error as NodeJS.ErrnoException).syscall) throw error;
     throw new BadModel(`is no whole zip archive: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** Whether sizes stand behind the parts, as in archives that were written to a pipe. Keras writes none such. */
+async function saysSizesLate(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(new Uint8Array(FLAGS + 1));
+    return ((buffer[FLAGS] as number) & 8) !== 0;
+  } finally {
+    await handle.close();
+  }
+}
+
+function unzipWhole(bytes: Uint8Array, takers: Takers): ReadonlySet<string> {
+  const parts = unzipSync(bytes, {
+    filter({ name, size, originalSize }) {
+      if (!takers.has(name)) return false;
+      // What follows is allocated before anything is read.
+      if (size > bytes.length || originalSize > MOST_DEFLATED * (size + 1))
+        throw new BadModel(`is damaged: ${name} is said to have ${originalSize} bytes`);
+      return true;
+    },
+  });
+  for (const [name, part] of Object.entries(parts)) takers.get(name)?.(part);
+  return new Set(Object.keys(parts));
+}
+
+async function unzipPieces(file: string, takers: Takers): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const archive = new Unzip((entry) => {
+    // What is not asked for is kept by the library unless it is taken.
+    const take = takers.get(entry.name) ?? (() => {});
+    if (takers.has(entry.name)) {
+      if (entry.size === undefined) throw new BadModel(`says only after ${entry.name} how long it is`);
+      found.add(entry.name);
+    }
+    entry.ondata = (error, piece) => {
+      if (error) throw error;
+      take(piece);
+    };
+    entry.start();
+  });
+  archive.register(UnzipInflate);
+  const reading = createReadStream(file, { highWaterMark: PIECE });
+  try {
+    for await (const piece of reading) archive.push(piece as Uint8Array);
+    archive.push(new Uint8Array(0), true);
+  } finally {
+    reading.destroy();
+  }
+  return found;
 }
 
 /** `BatchNormalization` as `batch_normalization`, `Conv2D` as `conv2d`. */

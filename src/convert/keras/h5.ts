@@ -1,5 +1,4 @@
 /** Models that Keras has stored in HDF5, whole (`.h5`) or the weights alone. */
-import h5wasm from "h5wasm/node";
 import { ConstantTensor, type Values } from "../../graph/types.ts";
 import { BadModel, type SourceModel } from "../source.ts";
 import { json, sourceFromLayers } from "./source.ts";
@@ -7,6 +6,30 @@ import { byName, type Stored } from "./weights.ts";
 
 /** Groups within groups; only damaged files go deeper. */
 const DEEPEST = 32;
+
+let loads = 0;
+/** A library of its own, for one that was aborted answers nothing any more. */
+const load = () =>
+  quietly(async () => {
+    const { default: library } = (await import(`${import.meta.resolve("h5wasm/node")}?${loads++}`)) as Library;
+    await library.ready;
+    return library;
+  });
+type Library = typeof import("h5wasm/node");
+
+/** The library for HDF5, once it is ready. */
+export let h5wasm = await load();
+
+/** What the library throws it also prints, by what `console.error` is while it loads. */
+async function quietly<T>(load: () => Promise<T>): Promise<T> {
+  const { error } = console;
+  console.error = () => {};
+  try {
+    return await load();
+  } finally {
+    console.error = error;
+  }
+}
 
 type Group = InstanceType<typeof h5wasm.Group>;
 
@@ -36,6 +59,10 @@ export async function readH5<T>(file: string, read: (root: Group) => T): Promise
     return read(open);
   } catch (error) {
     if (error instanceof BadModel) throw error;
+    if (error instanceof WebAssembly.RuntimeError) {
+      open = undefined;
+      h5wasm = await load();
+    }
     throw new BadModel(`is damaged: ${firstLine(error)}`);
   } finally {
     try {

@@ -17,8 +17,8 @@ export function sourceFromLayers(model: unknown, find: FindWeight, options: Laye
   return { topology, weights: new Map(constants.map(({ name, value }) => [name, value])), signature, notes: [] };
 }
 
-/** Layers are read as Keras writes them; what is written otherwise throws somewhere. */
-function described<T>(read: () => T): T {
+/** Layers are read as Keras writes them; what is written otherwise throws somewhere. @throws BadModel */
+export function described<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -137,9 +137,25 @@ describe("the report", () => {
   });
   it("lists peers that do not run, with their error", () => {
     const lines = report({ models, peers }).split("\n");
-    expect(lines).to.include("|  | LiteRT.js |  |  |  |  |  |  |  |  |  | does not run: no op |");
+    expect(lines).to.include("|  | LiteRT.js |  |  |  |  |  |  |  |  |  |  |  | does not run: no op |  |");
     expect(lines).to.include(
-      "|  | onnxruntime-web | 8.00 | 8.00 | 15 | 12.5 | 25 % | 2.00× | 2.00–2.00 | 1e-5 | 1e-12 | 1 of 1 |",
+      "|  | onnxruntime-web | 8.00 | 8.00 | 15 | 12.5 | 25 % | 2.00× | 2.00–2.00 |  |  | 1e-5 | 1e-12 | 1 of 1 |  |",
+    );
+  });
+  it("sets converted models beside the runtime that reads their files", () => {
+    const converted = {
+      ratio: 3,
+      interval: [2.5, 3.5] as const,
+      agreement: { ...agreement, maxAbsError: 1 },
+      largest: 200,
+    };
+    const runtimes = { stock: times(12, 3), converted: times(4, 1), litert: { ...times(12, 3), converted } };
+    const lines = report({ peers: { ...peers, networks: [{ ...NETWORK, runtimes }] } }).split("\n");
+    expect(lines.find((line) => line.includes("| Graphweld, converted |"))).to.match(
+      /^\| {2}\| Graphweld, converted \| 4\.00 /,
+    );
+    expect(lines.find((line) => line.includes("| LiteRT.js |"))).to.match(
+      / 3\.00× \| 3\.00–3\.00 \| 3\.00× \| 2\.50–3\.50 \| 1e-5 \| 1e-12 \| 1 of 1 \| 5e-3 \|$/,
     );
   });
 });

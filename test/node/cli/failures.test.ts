@@ -121,6 +121,20 @@ describe("graphweld optimize, given what it cannot do", () => {
           pool.input = [pool.name];
         }),
     },
+    "a window that does not move": {
+      code: 2,
+      message: /model\.json is damaged: "[^"]+" has the strides \[1,0,2,1\]/,
+      make: (at) =>
+        copyModel(at, ({ modelTopology: { node } }) => {
+          const pool = node.find(({ op }) => op === "MaxPool") as { attr?: Record<string, object> };
+          pool.attr = { ...pool.attr, strides: { list: { i: ["1", "0", "2", "1"] } } };
+        }),
+    },
+    "a signature that names no node": {
+      code: 2,
+      message: /model\.json is damaged: the signature's "y" names no node/,
+      make: (at) => copyModel(at, (json) => void Object.assign(json, { signature: { outputs: { y: null } } })),
+    },
     "an input that no node computes": {
       code: 2,
       message: /model\.json is damaged: The graph has no node "nowhere"/,

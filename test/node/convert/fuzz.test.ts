@@ -1,133 +1,146 @@
 /**
- * Damaged files: every reader answers with one of its own errors, or with a model, and soon. Mutants are real files with bytes
- * changed, cut off, doubled or removed. `GRAPHWELD_FUZZ=10000` asks for that many cases instead of the few of every day.
+ * Damaged files: every reader answers with an error of its own, or with a model, and soon; and what converts them writes a whole
+ * model or nothing. Mutants are real files with bytes and values changed, cut off, doubled or removed. `GRAPHWELD_FUZZ=10000` asks
+ * for that many cases of each file instead of the few of every day, `GRAPHWELD_FUZZ_CONVERT=1000` the same of whole conversions.
  */
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { layers, sequential } from "@tensorflow/tfjs-layers";
 import { expect } from "chai";
 import { memberOf } from "../../../bench/peers/twins.ts";
+import { convertModel } from "../../../src/cli/conversion.ts";
 import { Failure } from "../../../src/cli/failure.ts";
+import { readModel } from "../../../src/cli/model-files.ts";
+import { SILENT } from "../../../src/cli/progress.ts";
 import { readSource } from "../../../src/cli/sources.ts";
 import { constantsOf } from "../../../src/cli/stored-model.ts";
-import { BadModel, type SourceModel, UnsupportedModel } from "../../../src/convert/source.ts";
-import { sourceFromGraphDef } from "../../../src/convert/tensorflow/graphdef.ts";
-import { sourceFromSavedModel } from "../../../src/convert/tensorflow/saved-model.ts";
-import { sourceFromLite } from "../../../src/convert/tflite/read.ts";
+import { randomWeights } from "../../layers/support.ts";
+import { kerasArchive, writeH5, writeTfjsLayers } from "../../support/keras-files.ts";
 import { loadModelArtifacts } from "../../support/models.ts";
 import { frozenGraph, savedModel } from "../../support/saved-model.ts";
+import { ready } from "../../support/tf.ts";
 import { MODELS, ROOT, temporaryFolder } from "../cli/support.ts";
+import { mutant } from "./mutants.ts";
 import { writeFiles } from "./support.ts";
 
-const CASES = Number(process.env.GRAPHWELD_FUZZ ?? 200);
-/** Longer than any reader takes for a sound file of this size. */
+const READ = Number(process.env.GRAPHWELD_FUZZ ?? 30);
+const CONVERTED = Number(process.env.GRAPHWELD_FUZZ_CONVERT ?? 3);
+/** Longer than any of these files takes when it is sound. */
 const MOST_MS = 3000;
 
-/** Numbers from 0 to below `end`, the same every time. */
-function numbers(seed: number): (end: number) => number {
-  let state = seed;
-  return (end) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * end);
-  };
-}
-
-/** One mutant of a file. Half of all changes fall where formats have their tables: at the ends. */
-function mutant(file: Uint8Array, seed: number): Uint8Array {
-  const next = numbers(seed);
-  const where = (): number => {
-    const span = Math.min(file.length, 4096);
-    return next(2) ? next(file.length) : next(2) ? next(span) : file.length - 1 - next(span);
-  };
-  const kind = next(8);
-  if (kind === 0) return file.subarray(0, where());
-  // Part of the file twice, or not at all.
-  if (kind === 1) return Buffer.concat([file.subarray(0, where()), file.subarray(where())]);
-  // Not `slice`, which does not copy buffers of Node.
-  const out = new Uint8Array(file);
-  for (let i = 0; i <= next(8); i++) out[where()] = next(3) ? next(256) : ([0, 255, 127, 128][next(4)] as number);
-  return out;
-}
-
-type Weights = Pick<SourceModel, "weights">;
-
-async function sourceFromFolder(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<Weights> {
-  await writeFiles(folder, files);
-  const { model } = await readSource(folder);
-  return { weights: constantsOf(model) };
-}
-
-async function outcome(read: () => Weights | Promise<Weights>): Promise<"model" | "refused"> {
-  try {
-    const { weights } = await read();
-    // Values are decoded when they are asked for.
-    for (const { values } of weights.values()) expect(values).to.have.property("length");
-    return "model";
-  } catch (error) {
-    if (error instanceof BadModel || error instanceof UnsupportedModel || error instanceof Failure) return "refused";
-    throw error;
-  }
-}
+/** A file of a model: its format, its path in the model's folder, and what is named to read it. */
+type Target = readonly [form: string, path: string, named: string];
+const TARGETS: readonly Target[] = [
+  ["graph", "model.json", "model.json"],
+  ["graph", "liveness.bin", "model.json"],
+  ["layers", "model.json", "model.json"],
+  ["layers", "shard.bin", "model.json"],
+  ["saved", "saved_model.pb", ""],
+  ["saved", "variables/variables.index", ""],
+  ["saved", "variables/variables.data-00000-of-00002", ""],
+  ["frozen", "model.pb", "model.pb"],
+  ["h5", "model.h5", "model.h5"],
+  ["keras", "model.keras", "model.keras"],
+  ["tflite", "model.tflite", "model.tflite"],
+];
 
 describe("Damaged files", () => {
   const folder = temporaryFolder();
-  const readers: Record<string, (bytes: Uint8Array) => Weights | Promise<Weights>> = {};
-  const files: Record<string, Uint8Array> = {};
+  const sound = new Map<string, Uint8Array>();
+  const at = ([form, path]: Target): string => join(folder(), form, path);
+
   before(async () => {
+    await ready("cpu");
+    const liveness = await loadModelArtifacts("liveness");
     const assets = join(ROOT, "node_modules/@mediapipe/face_mesh/face_mesh_solution_packed_assets");
-    files.tflite = memberOf(
+    const lite = memberOf(
       await readFile(`${assets}.data`),
       await readFile(`${assets}_loader.js`, "utf8"),
       "face_landmark.tflite",
     );
-    readers.tflite = sourceFromLite;
-    const liveness = await loadModelArtifacts("liveness");
-    files.graph = frozenGraph(liveness);
-    readers.graph = sourceFromGraphDef;
-    const saved = savedModel(liveness, "restore function");
-    const parts = (index: Uint8Array, data: Uint8Array) => ({
-      index,
-      read: async (file: string, offset: number, length: number) => {
-        const whole = file.includes("00000-of")
-          ? data
-          : (saved["variables/variables.data-00001-of-00002"] as Uint8Array);
-        if (offset + length > whole.length) throw new BadModel("ends early");
-        return whole.slice(offset, offset + length);
-      },
+    const net = sequential({
+      layers: [
+        layers.conv2d({ filters: 4, kernelSize: 3, useBias: false, inputShape: [8, 8, 3] }),
+        layers.batchNormalization(),
+        layers.separableConv2d({ filters: 4, kernelSize: 3, activation: "relu" }),
+        layers.flatten(),
+        layers.dense({ units: 5, activation: "softmax" }),
+      ],
     });
-    const [pb, index, data] = [
-      "saved_model.pb",
-      "variables/variables.index",
-      "variables/variables.data-00000-of-00002",
-    ].map((path) => saved[path] as Uint8Array) as [Uint8Array, Uint8Array, Uint8Array];
-    Object.assign(files, { saved: pb, index, data });
-    readers.saved = (bytes) => sourceFromSavedModel(bytes, parts(index, data));
-    readers.index = (bytes) => sourceFromSavedModel(pb, parts(bytes, data));
-    readers.data = (bytes) => sourceFromSavedModel(pb, parts(index, bytes));
-    // The form that needs no conversion: its text, and its weights.
+    randomWeights(net);
     const from = (name: string): Promise<Uint8Array> => readFile(join(MODELS, name));
-    Object.assign(files, { json: await from("liveness.json"), shard: await from("liveness.bin") });
-    readers.json = (bytes) =>
-      sourceFromFolder(folder(), { "model.json": bytes, "liveness.bin": files.shard as Uint8Array });
-    readers.shard = (bytes) =>
-      sourceFromFolder(folder(), { "model.json": files.json as Uint8Array, "liveness.bin": bytes });
+    await writeFiles(join(folder(), "graph"), {
+      "model.json": await from("liveness.json"),
+      "liveness.bin": await from("liveness.bin"),
+    });
+    await writeFiles(join(folder(), "frozen"), { "model.pb": frozenGraph(liveness) });
+    await writeFiles(join(folder(), "saved"), savedModel(liveness, "restore function"));
+    await writeFiles(join(folder(), "tflite"), { "model.tflite": lite });
+    for (const form of ["layers", "h5", "keras"]) await writeFiles(join(folder(), form), { keep: new Uint8Array() });
+    await writeTfjsLayers(join(folder(), "layers"), net);
+    await writeH5(join(folder(), "h5/model.h5"), net);
+    await writeFile(join(folder(), "keras/model.keras"), await kerasArchive(net, join(folder(), "scratch.h5")));
+    net.dispose();
+    for (const target of TARGETS) sound.set(at(target), await readFile(at(target)));
   });
 
-  const names = ["tflite", "graph", "saved", "index", "data", "json", "shard"];
-  for (const [n, name] of names.entries())
-    it(`are refused or read: ${name}`, async function () {
-      this.timeout(600000);
-      const found = { model: 0, refused: 0 };
-      for (let i = 0; i < CASES / names.length; i++) {
-        const seed = n * 1000003 + i * 7919 + 1;
-        const bytes = mutant(files[name] as Uint8Array, seed);
+  /** Runs `work` on mutants of a file, which is sound again at the end. @returns how many were refused */
+  async function eachMutant(target: Target, cases: number, work: (named: string) => Promise<void>): Promise<number> {
+    const whole = sound.get(at(target)) as Uint8Array;
+    const named = join(folder(), target[0], target[2]);
+    let refused = 0;
+    try {
+      for (let i = 0; i < cases; i++) {
+        const seed = TARGETS.indexOf(target) * 1000003 + i * 7919 + 1;
+        // A file of its own: libhdf5 knows those that it could not close, and does not look at them again.
+        await rm(at(target));
+        await writeFile(at(target), mutant(whole, seed));
         const start = performance.now();
-        const result = await outcome(() => (readers[name] as (b: Uint8Array) => Weights)(bytes)).catch((error) => {
-          throw new Error(`seed ${seed}: ${error}`, { cause: error });
-        });
-        found[result]++;
+        try {
+          await work(named);
+        } catch (error) {
+          if (!(error instanceof Failure)) throw new Error(`seed ${seed}: ${error}`, { cause: error });
+          expect(error.exitCode, `${error.message} (seed ${seed})`).to.be.oneOf([1, 2]);
+          expect(error.message, `what seed ${seed} says`).to.include(join(folder(), target[0]));
+          refused++;
+        }
         expect(performance.now() - start, `milliseconds of seed ${seed}`).to.be.below(MOST_MS);
       }
-      expect(found.refused).to.be.above(0);
-      if (name === "tflite" || name === "graph") expect(found.model).to.be.above(0);
+    } finally {
+      await rm(at(target), { force: true });
+      await writeFile(at(target), whole);
+    }
+    await work(named);
+    return refused;
+  }
+
+  for (const target of TARGETS) {
+    it(`are refused or read: ${target[0]}, ${target[1]}`, async function () {
+      this.timeout(3600000);
+      const refused = await eachMutant(target, READ, async (named) => {
+        // Values are decoded when they are asked for.
+        const { model } = await readSource(named);
+        for (const { values } of constantsOf(model).values()) expect(values).to.have.property("length");
+      });
+      (this.test as Mocha.Runnable).title += ` (${refused} of ${READ} refused)`;
+      expect(refused).to.be.within(1, READ);
     });
+
+    it(`are converted whole or not at all: ${target[0]}, ${target[1]}`, async function () {
+      this.timeout(3600000);
+      const out = join(folder(), "out");
+      const refused = await eachMutant(target, CONVERTED, async (model) => {
+        const options = { model, out, check: undefined, portable: true, asItIs: true };
+        await convertModel(options, SILENT).catch(async (error) => {
+          expect(existsSync(out), "whether something was written").to.equal(false);
+          throw error;
+        });
+        await readModel(out);
+        expect(await readdir(out)).to.include("model.json");
+        await rm(out, { recursive: true });
+      });
+      (this.test as Mocha.Runnable).title += ` (${refused} of ${CONVERTED} refused)`;
+    });
+  }
 });
