@@ -35,6 +35,11 @@ export const FLAGS = {
     about:
       "Also on backends without kernels of Graphweld's, such as WebGL and cpu: run rewritten graphs, in stock ops, where that is faster.",
   },
+  GRAPHWELD_REMEMBER: {
+    value: true,
+    about:
+      "On WebGPU, keep in the browser's storage that a plan was found right and fast on this device: the next load trusts it at once.",
+  },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
   GRAPHWELD_WASM_THREADS: {
     value: 0,

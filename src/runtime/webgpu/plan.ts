@@ -12,6 +12,7 @@ import type { Dispatch, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
 import { handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
+import { inTurns, type Steps } from "../../rewrite/steps.ts";
 import { stockGraph } from "../stock.ts";
 import { gpuBytesOf, sharedBuffers } from "./arena.ts";
 import {
@@ -85,35 +86,30 @@ export class WebGpuPlan {
     this.#buffers = new Buffers(backend);
   }
 
-  /** Compiles, allocates and uploads. Rejects, with nothing left allocated, when the device refuses any of it. */
+  /** Compiles, allocates and uploads, a stretch at a time. Rejects, with nothing left allocated, when the device refuses any of it. */
   static async create(options: WebGpuPlanOptions): Promise<WebGpuPlan> {
     const plan = new WebGpuPlan(options);
     const { device } = options.backend;
-    device.pushErrorScope("validation");
-    device.pushErrorScope("out-of-memory");
-    let failed: unknown;
-    let pipelines: Promise<GPUComputePipeline[]> = Promise.resolve([]);
-    const dispatches = options.schedule.steps.flatMap((s) => (s.kind === "kernel" ? s.lowered.launches : []));
-    try {
-      pipelines = compilePipelines(device, dispatches);
-    } catch (error) {
-      failed = error;
-    }
-    const scopes = [device.popErrorScope(), device.popErrorScope()];
-    try {
-      if (failed !== undefined) throw failed;
-      const compiled = await pipelines;
+    const errors: Promise<GPUError | null>[] = [];
+    // Scopes are the device's: what the app asks for between two stretches must not fall into ours.
+    const scoped = <R>(work: () => R): R => {
       device.pushErrorScope("validation");
       device.pushErrorScope("out-of-memory");
       try {
-        plan.#build(options, compiled);
+        return work();
       } finally {
-        scopes.push(device.popErrorScope(), device.popErrorScope());
+        errors.push(device.popErrorScope(), device.popErrorScope());
       }
-      for (const error of await Promise.all(scopes)) if (error) throw new Error(error.message);
+    };
+    try {
+      const dispatches = options.schedule.steps.flatMap((s) => (s.kind === "kernel" ? s.lowered.launches : []));
+      const compiled = await scoped(() => compilePipelines(device, dispatches));
+      await inTurns(plan.#build(options, compiled), scoped);
+      for (const error of await Promise.all(errors)) if (error) throw new Error(error.message);
       plan.pipelines = new Set(compiled).size;
     } catch (error) {
       plan.dispose();
+      void Promise.allSettled(errors);
       throw error;
     }
     plan.#listen();
@@ -197,7 +193,7 @@ export class WebGpuPlan {
     });
   }
 
-  #build(options: WebGpuPlanOptions, pipelines: readonly GPUComputePipeline[]): void {
+  *#build(options: WebGpuPlanOptions, pipelines: readonly GPUComputePipeline[]): Steps<void> {
     const { graph, schedule, weightTensor } = options;
     const handedOver = handedOverOutputs(graph, schedule);
     this.#allocated = graph.outputs.map((o) => !handedOver.has(o.value));
@@ -215,6 +211,7 @@ export class WebGpuPlan {
     const uniforms = this.#buffers.uniforms(kernels.flatMap((s) => s.lowered.launches.map((l) => l.uniforms)));
     let launch = 0;
     for (const step of schedule.steps) {
+      yield;
       if (step.kind === "stock") {
         this.#addStock(step, weightTensor);
         continue;

@@ -5,7 +5,9 @@ import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
 import type { GpuLimits, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
-import { type CompileOptions, compile, type Rules } from "../../plan/compile.ts";
+import { type CompileOptions, compile, compiling, type Rules } from "../../plan/compile.ts";
+import type { Schedule } from "../../plan/schedule.ts";
+import { inTurns } from "../../rewrite/steps.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
@@ -37,7 +39,7 @@ async function planForWebGpu(
     if (impure) return { reason: impure };
     const nodes = stockNodes(graph);
     const compileOptions = compileOptionsOf(backend, options);
-    const { schedule, log } = compile(graph, rules, compileOptions);
+    const { schedule, log } = await inTurns(compiling(graph, rules, compileOptions));
     const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model) });
     return {
       explain: () => {
@@ -56,12 +58,22 @@ async function planForWebGpu(
         pipelines: plan.pipelines,
       },
       run: (inputs) => plan.run(inputs),
+      identity: () => identityOf(backend, schedule),
       valid: () => plan.alive,
       dispose: () => plan.dispose(),
     };
   } finally {
     weights.release();
   }
+}
+
+/** All that is encoded, and on what. Weights are the model's. */
+function identityOf({ adapterInfo }: WebGpuBackend, { steps }: Schedule<GpuLowered>): string {
+  const { vendor, architecture, device, description } = (adapterInfo ?? {}) as Partial<GPUAdapterInfo>;
+  const launches = steps.flatMap((s) => (s.kind === "kernel" ? s.lowered.launches : []));
+  const codes = [...new Set(launches.map((l) => l.code))];
+  const encoded = launches.map((l) => [codes.indexOf(l.code), l.words, l.uniforms, l.workgroups]);
+  return JSON.stringify([vendor, architecture, device, description, codes, encoded]);
 }
 
 /** What compiling needs of a device. */
