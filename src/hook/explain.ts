@@ -32,6 +32,8 @@ export interface PlanReport {
   readonly threads?: number;
   /** On a GPU: how many distinct pipelines the plan has. */
   readonly pipelines?: number;
+  /** On a GPU: how many buffers its intermediate values share. */
+  readonly colours?: number;
   /** Nodes that stock runs for the same outputs. */
   readonly stockNodes?: number;
   readonly launches?: readonly LaunchInfo[];

@@ -45,6 +45,8 @@ export interface PlanStats {
   readonly threads?: number;
   /** On a GPU: how many distinct pipelines it has. */
   readonly pipelines?: number;
+  /** On a GPU: how many buffers the arena has. */
+  readonly colours?: number;
 }
 
 export interface Plan {

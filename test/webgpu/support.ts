@@ -92,6 +92,7 @@ export function onWebGpu(): void {
     registerFlags();
     set("GRAPHWELD_KEEP_SLOWER", true);
     set("GRAPHWELD_PLAN_AT_LOAD", false);
+    set("GRAPHWELD_REMEMBER", false);
     // Cumsum stands for any op without a kernel.
     set("GRAPHWELD_DISABLED_RULES", "scan");
   });

@@ -5,7 +5,7 @@ import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
 import type { GpuLimits, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
-import { type CompileOptions, compile, compiling, type Rules } from "../../plan/compile.ts";
+import { type CompileOptions, compiling, type Rules } from "../../plan/compile.ts";
 import type { Schedule } from "../../plan/schedule.ts";
 import { inTurns } from "../../rewrite/steps.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
@@ -39,15 +39,10 @@ async function planForWebGpu(
     if (impure) return { reason: impure };
     const nodes = stockNodes(graph);
     const compileOptions = compileOptionsOf(backend, options);
-    const { schedule, log } = await inTurns(compiling(graph, rules, compileOptions));
+    const { schedule, log } = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
     const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model) });
     return {
-      explain: () => {
-        // Near misses take a second look at the graph, for which weights must be at hand.
-        if (weightsOnDevice(model, backend).length > 0) return log;
-        const again = graphFromModel(model, signature);
-        return "reason" in again ? log : compile(again, rules, { ...compileOptions, explain: true }).log;
-      },
+      explain: () => log,
       stats: {
         tier: "plan",
         buildMs: performance.now() - start,
@@ -56,6 +51,7 @@ async function planForWebGpu(
         arenaBytes: plan.arenaBytes,
         packedBytes: plan.packedBytes,
         pipelines: plan.pipelines,
+        colours: plan.colours,
       },
       run: (inputs) => plan.run(inputs),
       identity: () => identityOf(backend, schedule),
