@@ -46,6 +46,11 @@ export const FLAGS = {
     about:
       "Threads that share a plan's work on the wasm backend, where the page is cross-origin isolated, and in Node: 1 for none besides the caller's, 0 for as many as the machine has processors, at most 4, or as the app told TensorFlow.js.",
   },
+  GRAPHWELD_WEBGPU_F16: {
+    value: false,
+    about:
+      "Keep weights and intermediate values of plans on WebGPU in half precision, where TensorFlow.js's device was made with `shader-f16`; sums stay in float32. The console tells the measured error.",
+  },
   GRAPHWELD_VERBOSE: { value: false, about: "Log each plan's way to the console, not only the first failure." },
 } as const satisfies Record<string, Flag>;
 export type FlagName = keyof typeof FLAGS;
@@ -59,7 +64,7 @@ export function registerFlags(): void {
     try {
       env().get(name);
     } catch {
-      env().registerFlag(name, () => value, /RULES|THREADS/.test(name) ? () => void generation++ : undefined);
+      env().registerFlag(name, () => value, /RULES|THREADS|F16/.test(name) ? () => void generation++ : undefined);
     }
   }
 }

@@ -215,8 +215,8 @@ export class ModelHook {
     this.#warned = true;
   }
 
-  log(text: string): void {
-    if (flag("GRAPHWELD_VERBOSE")) console.info(`Graphweld: ${this.#label}: ${text}.`);
+  log(text: string, always = false): void {
+    if (always || flag("GRAPHWELD_VERBOSE")) console.info(`Graphweld: ${this.#label}: ${text}.`);
   }
 
   /** Frees all plans and puts the stock functions back, unless someone else has replaced ours. */

@@ -41,6 +41,8 @@ export interface PlanStats {
   readonly stockNodes: number;
   readonly arenaBytes: number;
   readonly packedBytes: number;
+  /** Whether it computes with weights and intermediate values in half precision. */
+  readonly half?: boolean;
   /** On wasm: how many threads it is laid out for. */
   readonly threads?: number;
   /** On a GPU: how many distinct pipelines it has. */
@@ -99,6 +101,8 @@ export interface PlanOptions {
   readonly disable?: readonly string[];
   /** How many threads may share the work; 0, as by default, for as many as seem right. */
   readonly threads?: number;
+  /** On WebGPU: half precision in memory, where the device has it. */
+  readonly half?: boolean;
   /** WebAssembly extensions to use, in place of those that the engine has. */
   readonly features?: Features;
 }

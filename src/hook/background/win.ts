@@ -35,7 +35,10 @@ export const asyncEngine = (planner: AsyncPlanner): AsyncEngine => ({
           if (key !== undefined && options.check && !options.keepSlower) remember(key);
         },
         settle,
-        build: async () => court.built(await planner(host.model, signature.call, { disable: disabledRules() })),
+        build: async () => {
+          const wanted = { disable: disabledRules(), half: flag("GRAPHWELD_WEBGPU_F16") };
+          return court.built(await planner(host.model, signature.call, wanted));
+        },
         capture: async (inputs, outputs) => {
           const reason = court.refusal(inputs, outputs);
           if (reason !== undefined) return { reason };

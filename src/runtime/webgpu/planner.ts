@@ -40,7 +40,8 @@ async function planForWebGpu(
     const nodes = stockNodes(graph);
     const compileOptions = compileOptionsOf(backend, options);
     const { schedule, log } = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
-    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model) });
+    const half = options.half === true && halfOn(backend);
+    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model), half });
     return {
       explain: () => log,
       stats: {
@@ -51,10 +52,11 @@ async function planForWebGpu(
         arenaBytes: plan.arenaBytes,
         packedBytes: plan.packedBytes,
         pipelines: plan.pipelines,
+        ...(half ? { half } : {}),
         colours: plan.colours,
       },
       run: (inputs) => plan.run(inputs),
-      identity: () => identityOf(backend, schedule),
+      identity: () => identityOf(backend, schedule, half),
       valid: () => plan.alive,
       dispose: () => plan.dispose(),
     };
@@ -64,12 +66,24 @@ async function planForWebGpu(
 }
 
 /** All that is encoded, and on what. Weights are the model's. */
-function identityOf({ adapterInfo }: WebGpuBackend, { steps }: Schedule<GpuLowered>): string {
+function identityOf({ adapterInfo }: WebGpuBackend, { steps }: Schedule<GpuLowered>, half: boolean): string {
   const { vendor, architecture, device, description } = (adapterInfo ?? {}) as Partial<GPUAdapterInfo>;
   const launches = steps.flatMap((s) => (s.kind === "kernel" ? s.lowered.launches : []));
   const codes = [...new Set(launches.map((l) => l.code))];
   const encoded = launches.map((l) => [codes.indexOf(l.code), l.words, l.uniforms, l.workgroups]);
-  return JSON.stringify([vendor, architecture, device, description, codes, encoded]);
+  return JSON.stringify([vendor, architecture, device, description, half, codes, encoded]);
+}
+
+/** Devices that were said to have no half precision. */
+const without = new WeakSet<GPUDevice>();
+
+/** Whether the device can hold numbers in half precision; says so once where it can't. */
+function halfOn({ device }: WebGpuBackend): boolean {
+  if (device.features.has("shader-f16")) return true;
+  if (!without.has(device))
+    console.warn("Graphweld: TensorFlow.js's WebGPU device was made without shader-f16, so plans stay in float32.");
+  without.add(device);
+  return false;
 }
 
 /** What compiling needs of a device. */
