@@ -3,7 +3,8 @@ import { cpus } from "node:os";
 import { describeQuiet, quietness } from "../machine.ts";
 import type { GpuMeasurement } from "./measure.ts";
 import type { GpuWorld } from "./measurement.ts";
-import { textReport, writeGpuFigures } from "./report.ts";
+import { merged } from "./merge.ts";
+import { knownGpuFigures, textReport, writeGpuFigures } from "./report.ts";
 import { gpuInChromium, gpuInNode } from "./worlds.ts";
 
 export interface GpuBenchmark {
@@ -34,5 +35,9 @@ export async function runGpu({ models, runs, budgetMs, only, write, noisy }: Gpu
   if (only !== "chromium") worlds.push(await gpuInNode(models, run));
   for (const world of worlds) console.log(`\n${textReport(world)}`);
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
-  if (write) await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds });
+  if (!write) return;
+  // Rows of models that this run left out stay.
+  const { worlds: older } = await knownGpuFigures();
+  const all = worlds.map((world) => merged(world, older));
+  await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds: all });
 }

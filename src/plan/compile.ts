@@ -24,6 +24,8 @@ export interface CompileOptions<L extends Work> {
   readonly kernels: Kernels<L>;
   /** The most tensors that a group of pointwise ops reads beside its anchor's own. */
   readonly operands?: number;
+  /** Why no more, in words. */
+  readonly cap?: string;
   /** Names of rules that must not run. */
   readonly disable?: readonly string[];
   /** Record near misses, which costs another sweep. */
@@ -45,7 +47,7 @@ export function* compiling<L extends Work>(
   { phases, groupings }: Rules,
   options: CompileOptions<L>,
 ): Steps<Compiled<L>> {
-  const { kernels, operands, disable = [], explain = false } = options;
+  const { kernels, operands, cap, disable = [], explain = false } = options;
   const log = yield* rewriting(graph, phases, { disable, explain });
   // Grouping asks whether a kernel can run a call, scheduling then takes what the kernel said.
   const lowerings = new Map<Attrs, L | string>();
@@ -60,7 +62,7 @@ export function* compiling<L extends Work>(
   yield* groupingSteps(
     graph,
     groupings,
-    { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}) },
+    { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}), ...(cap ? { cap } : {}) },
     log,
   );
   yield;

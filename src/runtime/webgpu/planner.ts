@@ -90,7 +90,8 @@ function halfOn({ device }: WebGpuBackend): boolean {
 export function compileOptionsOf(backend: WebGpuBackend, options: PlanOptions): CompileOptions<GpuLowered> {
   const limits = limitsOf(backend);
   const kernels = new Map(GPU_KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, limits)]));
-  return { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS };
+  const cap = `the device grants ${limits.storageBuffers} storage buffers a stage`;
+  return { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS, cap };
 }
 
 function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
