@@ -14,9 +14,11 @@ export interface GpuBenchmark {
   readonly only: string | undefined;
   readonly write: boolean;
   readonly noisy: boolean;
+  /** First results in fresh pages: `with`, `without` or `only`. */
+  readonly cold: string;
 }
 
-export async function runGpu({ models, runs, budgetMs, only, write, noisy }: GpuBenchmark): Promise<void> {
+export async function runGpu({ models, runs, budgetMs, only, write, noisy, cold }: GpuBenchmark): Promise<void> {
   const quiet = await quietness();
   console.error(describeQuiet(quiet));
   if (write && !quiet.quiet && !noisy) {
@@ -29,7 +31,9 @@ export async function runGpu({ models, runs, budgetMs, only, write, noisy }: Gpu
     const onMain = main ? `, main thread ${main.ratio.toFixed(1)}×` : "";
     console.error(`  ${model}: ${ms}, ${endToEnd.ratio.toFixed(2)}×${onMain}`);
   };
-  const run = { options: { runs, budgetMs, reference: true, looked: 1 }, onModel };
+  const { worlds: older } = await knownGpuFigures();
+  const known = (model: string) => older.flatMap((w) => w.measurements).find((m) => m.model === model);
+  const run = { options: { runs, budgetMs, reference: true, looked: 1 }, onModel, cold, known };
   const worlds: GpuWorld[] = [];
   if (only !== "node") worlds.push(await gpuInChromium(models, run));
   if (only !== "chromium") worlds.push(await gpuInNode(models, run));
@@ -37,7 +41,6 @@ export async function runGpu({ models, runs, budgetMs, only, write, noisy }: Gpu
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
   if (!write) return;
   // Rows of models that this run left out stay.
-  const { worlds: older } = await knownGpuFigures();
   const all = worlds.map((world) => merged(world, older));
   await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds: all });
 }

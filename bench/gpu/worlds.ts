@@ -13,9 +13,17 @@ export interface GpuRun {
   readonly options: Omit<GpuMeasureOptions, "call" | "work">;
   readonly onModel: (measurement: GpuMeasurement) => void;
 }
+interface PageRun extends GpuRun {
+  /** First results: `with` all else, `without` them, or `only` them, beside figures that are known. */
+  readonly cold: string;
+  readonly known: (model: string) => GpuMeasurement | undefined;
+}
 
 /** Fresh pages for each model: one for each way to a first result, and one for all else. */
-export async function gpuInChromium(models: readonly string[], { options, onModel }: GpuRun): Promise<GpuWorld> {
+export async function gpuInChromium(
+  models: readonly string[],
+  { options, onModel, cold, known }: PageRun,
+): Promise<GpuWorld> {
   const measurements: GpuMeasurement[] = [];
   let told: Awaited<ReturnType<Page["evaluate"]>> | undefined;
   const site = { script: new URL("page.ts", import.meta.url), switches: SOFTWARE_WEBGPU, isolated: true };
@@ -28,7 +36,7 @@ export async function gpuInChromium(models: readonly string[], { options, onMode
         await page.close();
         return result;
       };
-      const cold = (way: keyof ColdStart): Promise<number> =>
+      const first = (way: keyof ColdStart): Promise<number> =>
         inPage((page) =>
           page.evaluate(([url, given, how]) => window.measureCold(url, given, how), [
             modelUrl(name),
@@ -36,16 +44,23 @@ export async function gpuInChromium(models: readonly string[], { options, onMode
             way,
           ] as const),
         );
-      const starts: ColdStart = { stock: await cold("stock"), call: await cold("call"), warmup: await cold("warmup") };
+      const starts = async (): Promise<ColdStart> => ({
+        stock: await first("stock"),
+        call: await first("call"),
+        warmup: await first("warmup"),
+      });
+      const started = cold === "without" ? known(name)?.cold : await starts();
       const measured = await inPage(async (page) => {
         told ??= await page.evaluate(() => window.measureCeilings());
+        if (cold === "only") return known(name);
         return page.evaluate(([id, url, given]) => window.measureGpuModel(id, url, given), [
           name,
           modelUrl(name),
           settings,
         ] as const);
       });
-      const m = { ...measured, cold: starts };
+      if (!measured) throw new Error(`there are no figures of ${name} for its first results to stand beside`);
+      const m = { ...measured, ...(started ? { cold: started } : {}) };
       measurements.push(m);
       onModel(m);
     }
