@@ -12,7 +12,7 @@ const GLOBALS = { "@tensorflow/tfjs-core": "tf", "@tensorflow/tfjs-converter": "
 const DECLARATIONS = /\/(patterns\/[^/]+|src\/hook\/flags)\.ts$/;
 /** What kernels of all backends share. */
 const SHARED =
-  /\/kernels\/(attention-shapes|index-maps|integer-ops|lines|loops|operands|resize-table|window|words)\.ts$/;
+  /\/kernels\/(attention-shapes|index-maps|integer-ops|late-epilogue|lines|loops|operands|resize-table|window|words)\.ts$/;
 /**
  * The import, and what a page loads when it needs it: the machinery, the declared rules, the kernels of a backend. Without
  * these groups, modules would lie in whichever chunk asked for them first.

@@ -26,6 +26,8 @@ const { values } = parseArgs({
     /** Milliseconds for the timed runs of one model. */
     budget: { type: "string" },
     models: { type: "string" },
+    /** On webgpu, first results in fresh pages: `with` all else, `without` them, or `only` them, beside the figures in docs/. */
+    cold: { type: "string", default: "with" },
     /** human, more, stress, twin or all. */
     set: { type: "string" },
     only: { type: "string" },
@@ -55,8 +57,8 @@ if (unknown.length > 0 || models.length === 0 || !["wasm", "webgpu"].includes(va
 const runs = Number(values.runs);
 if (gpu) {
   const { runGpu } = await import("./gpu/run.ts");
-  const { only, write, noisy } = values;
-  await runGpu({ models, runs, budgetMs: Number(values.budget ?? 4000), only, write, noisy });
+  const { only, write, noisy, cold } = values;
+  await runGpu({ models, runs, budgetMs: Number(values.budget ?? 4000), only, write, noisy, cold });
   // Dawn keeps the process alive.
   process.exit();
 }

@@ -9,11 +9,11 @@ import {
   movedName,
   operandName,
   outputName,
-  readsAccumulator,
   TILE,
 } from "./epilogue.ts";
 import { MovedOperand } from "./epilogue-moved.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
+import { readsAccumulator } from "./late-epilogue.ts";
 import { advance, emitRow } from "./loops.ts";
 import type { Reader } from "./words.ts";
 

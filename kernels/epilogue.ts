@@ -7,6 +7,7 @@ import { apply, argument, argumentsOf, type Expr, postOrder, serialize } from ".
 import { type Shape, sameShape, sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
 import type { Epilogue, KernelCall, Word } from "./kernel.ts";
+import { readsAccumulator } from "./late-epilogue.ts";
 import { flopsOf, takesMoreThan } from "./loops.ts";
 import { type OperandKind, operandKind } from "./operands.ts";
 import { ENTRY, type ResizeAttrs, resizeTable } from "./resize-table.ts";
@@ -200,8 +201,6 @@ function padToVectors(values: ArrayLike<number>): Float32Array {
 /** Floating-point operations of a call's epilogue. */
 export const epilogueFlops = ({ attrs, outputs }: KernelCall): number =>
   flopsOf(...(attrs.epilogue as Epilogue)) * sizeOf(outputs[0]?.shape ?? []);
-
-export const readsAccumulator = (e: Expr): boolean => e.kind === "argument" && e.index === 0;
 
 /** The padded operand that every use of the accumulator adds first, if there is one. */
 function findBias(roots: Epilogue, operands: readonly EpilogueOperand[]): number | undefined {

@@ -25,6 +25,10 @@ export const GPU_GAINS: readonly Column<GpuMeasurement>[] = [
   { title: "graphweld", cell: (m) => spread(m.fused.endToEndMs) },
   { title: "gain", cell: (m) => gain(m.endToEnd) },
   {
+    title: "first result ms: stock, graphweld, after warmup",
+    cell: ({ cold }) => (cold ? [cold.stock, cold.call, cold.warmup].map(short).join(", ") : ""),
+  },
+  {
     title: "NMSE to cpu",
     cell: (m) => (m.fused.nmse === undefined ? "" : sides(m, (s) => (s.nmse ?? 0).toExponential(0))),
   },

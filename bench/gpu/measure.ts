@@ -46,6 +46,14 @@ export interface Gain {
   readonly ratio: number;
   readonly interval: readonly [low: number, high: number];
 }
+/** Milliseconds from the first use of a loaded model in a fresh page until its first outputs are read, once each. */
+export interface ColdStart {
+  readonly stock: number;
+  /** A call at once, which stock answers while a plan is made. */
+  readonly call: number;
+  /** `warmup` first, so that the plan answers. */
+  readonly warmup: number;
+}
 export interface GpuMeasurement {
   readonly model: string;
   readonly tier: "plan" | "parts" | "portable" | "stock";
@@ -56,6 +64,7 @@ export interface GpuMeasurement {
   readonly main?: Gain;
   readonly endToEnd: Gain;
   readonly stockLaunches: number;
+  readonly cold?: ColdStart;
   readonly work?: Work;
 }
 
@@ -150,6 +159,26 @@ export async function measureGpu(
     models.stock.dispose();
     models.fused.dispose();
   }
+}
+
+/** Milliseconds of one of the ways to a first result; only the first in a page is cold. */
+export async function measureCold(
+  artifacts: io.ModelArtifacts,
+  { call }: Pick<GpuMeasureOptions, "call">,
+  way: keyof ColdStart,
+): Promise<number> {
+  registerFlags();
+  env().set("WEBGPU_CPU_FORWARD", false);
+  // What another page of this browser found is not known to a user's first.
+  env().set("GRAPHWELD_REMEMBER" satisfies FlagName, false);
+  await loadEngine("webgpu");
+  const model = await loadModel(artifacts);
+  const inputs = exampleInputs(model, 7, call?.inputs);
+  if (way !== "stock") optimize(model);
+  const start = performance.now();
+  if (way === "warmup") await warmup(model, inputs);
+  await outputsOf(model, inputs, dynamicReason(model) !== undefined);
+  return performance.now() - start;
 }
 
 /** The ceilings of the active WebGPU backend's device. */

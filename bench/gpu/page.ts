@@ -2,11 +2,19 @@
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-webgpu";
 import { io, ready, setBackend } from "@tensorflow/tfjs-core";
-import { ceilings, type GpuMeasurement, type GpuMeasureOptions, measureGpu } from "./measure.ts";
+import {
+  type ColdStart,
+  ceilings,
+  type GpuMeasurement,
+  type GpuMeasureOptions,
+  measureCold,
+  measureGpu,
+} from "./measure.ts";
 
 declare global {
   interface Window {
     measureGpuModel(name: string, url: string, options: GpuMeasureOptions): Promise<GpuMeasurement>;
+    measureCold(url: string, options: GpuMeasureOptions, way: keyof ColdStart): Promise<number>;
     measureCeilings(): ReturnType<typeof ceilings>;
   }
 }
@@ -16,12 +24,15 @@ async function start(): Promise<void> {
   await ready();
 }
 
-window.measureGpuModel = async (name, url, options) => {
+async function artifactsAt(url: string): Promise<io.ModelArtifacts> {
   await start();
   const artifacts = await io.http(url).load?.();
   if (!artifacts) throw new Error(`no model at ${url}`);
-  return measureGpu(name, artifacts, options);
-};
+  return artifacts;
+}
+
+window.measureGpuModel = async (name, url, options) => measureGpu(name, await artifactsAt(url), options);
+window.measureCold = async (url, options, way) => measureCold(await artifactsAt(url), options, way);
 window.measureCeilings = async () => {
   await start();
   return ceilings();

@@ -1,5 +1,5 @@
 /** The committed figures of WebGPU: docs/benchmarks-webgpu.json holds them, docs/benchmarks-webgpu.md is made from it. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describeQuiet, type Quiet } from "../machine.ts";
 import { markdownTable, textTable } from "../table.ts";
@@ -12,6 +12,10 @@ export interface GpuFigures {
   readonly quiet?: Quiet;
   readonly worlds: readonly GpuWorld[];
 }
+
+/** The figures that are committed. */
+export const knownGpuFigures = async (): Promise<GpuFigures> =>
+  JSON.parse(await readFile(inDocs("benchmarks-webgpu.json"), "utf8"));
 
 const inDocs = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 
@@ -28,7 +32,9 @@ export function gpuReport({ date, machine, quiet, worlds }: GpuFigures): string 
     `Stock tfjs and Graphweld run interleaved in one process or page, plans whether faster or not. "main thread" is the time until a call
 returns, without reading: medians, and in brackets the quartiles. Gains are ratios of medians, with where they lie with 95 % confidence
 (bootstrap over the rounds). "dispatches" and "pipelines" count what one inference encodes, "MB moved" adds up the operands and results of its
-kernels, and "end to end" is until all outputs are read.`,
+kernels, and "end to end" is until all outputs are read. "first result" is from the first use of a loaded model in a fresh page, once each:
+by stock, with Graphweld where the app calls at once, so that stock answers, and where it awaits \`warmup\` first. Slow models are timed in fewer
+runs, and in runs of the benchmark of their own (\`--models\`); ceilings and the line above are of the latest.`,
     ...worlds.flatMap(worldSections),
   ]
     .join("\n\n")

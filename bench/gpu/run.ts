@@ -3,7 +3,8 @@ import { cpus } from "node:os";
 import { describeQuiet, quietness } from "../machine.ts";
 import type { GpuMeasurement } from "./measure.ts";
 import type { GpuWorld } from "./measurement.ts";
-import { textReport, writeGpuFigures } from "./report.ts";
+import { merged } from "./merge.ts";
+import { knownGpuFigures, textReport, writeGpuFigures } from "./report.ts";
 import { gpuInChromium, gpuInNode } from "./worlds.ts";
 
 export interface GpuBenchmark {
@@ -13,9 +14,11 @@ export interface GpuBenchmark {
   readonly only: string | undefined;
   readonly write: boolean;
   readonly noisy: boolean;
+  /** First results in fresh pages: `with`, `without` or `only`. */
+  readonly cold: string;
 }
 
-export async function runGpu({ models, runs, budgetMs, only, write, noisy }: GpuBenchmark): Promise<void> {
+export async function runGpu({ models, runs, budgetMs, only, write, noisy, cold }: GpuBenchmark): Promise<void> {
   const quiet = await quietness();
   console.error(describeQuiet(quiet));
   if (write && !quiet.quiet && !noisy) {
@@ -28,11 +31,16 @@ export async function runGpu({ models, runs, budgetMs, only, write, noisy }: Gpu
     const onMain = main ? `, main thread ${main.ratio.toFixed(1)}×` : "";
     console.error(`  ${model}: ${ms}, ${endToEnd.ratio.toFixed(2)}×${onMain}`);
   };
-  const run = { options: { runs, budgetMs, reference: true, looked: 1 }, onModel };
+  const { worlds: older } = await knownGpuFigures();
+  const known = (model: string) => older.flatMap((w) => w.measurements).find((m) => m.model === model);
+  const run = { options: { runs, budgetMs, reference: true, looked: 1 }, onModel, cold, known };
   const worlds: GpuWorld[] = [];
   if (only !== "node") worlds.push(await gpuInChromium(models, run));
   if (only !== "chromium") worlds.push(await gpuInNode(models, run));
   for (const world of worlds) console.log(`\n${textReport(world)}`);
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
-  if (write) await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds });
+  if (!write) return;
+  // Rows of models that this run left out stay.
+  const all = worlds.map((world) => merged(world, older));
+  await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds: all });
 }

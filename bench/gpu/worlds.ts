@@ -3,10 +3,9 @@ import type { Page } from "playwright-core";
 import { SOFTWARE_WEBGPU } from "../../scripts/software-webgpu.ts";
 import { FINE_TIMESTAMPS } from "../../scripts/use-dawn.ts";
 import { installDawn } from "../../test/support/dawn.ts";
-import { inPages } from "../chromium.ts";
 import { loadArtifacts } from "../models.ts";
-import { modelUrl } from "../site.ts";
-import type { GpuMeasurement, GpuMeasureOptions } from "./measure.ts";
+import { modelUrl, withSite } from "../site.ts";
+import type { ColdStart, GpuMeasurement, GpuMeasureOptions } from "./measure.ts";
 import type { GpuWorld } from "./measurement.ts";
 import { gpuOptions } from "./models.ts";
 
@@ -14,22 +13,57 @@ export interface GpuRun {
   readonly options: Omit<GpuMeasureOptions, "call" | "work">;
   readonly onModel: (measurement: GpuMeasurement) => void;
 }
+interface PageRun extends GpuRun {
+  /** First results: `with` all else, `without` them, or `only` them, beside figures that are known. */
+  readonly cold: string;
+  readonly known: (model: string) => GpuMeasurement | undefined;
+}
 
-/** A fresh page for each model. */
-export async function gpuInChromium(models: readonly string[], { options, onModel }: GpuRun): Promise<GpuWorld> {
+/** Fresh pages for each model: one for each way to a first result, and one for all else. */
+export async function gpuInChromium(
+  models: readonly string[],
+  { options, onModel, cold, known }: PageRun,
+): Promise<GpuWorld> {
   const measurements: GpuMeasurement[] = [];
   let told: Awaited<ReturnType<Page["evaluate"]>> | undefined;
-  const site = { script: new URL("page.ts", import.meta.url), switches: SOFTWARE_WEBGPU };
-  const version = await inPages(site, true, models, async (page, name) => {
-    told ??= await page.evaluate(() => window.measureCeilings());
-    const settings = await gpuOptions(name, options);
-    const m = await page.evaluate(([id, url, given]) => window.measureGpuModel(id, url, given), [
-      name,
-      modelUrl(name),
-      settings,
-    ] as const);
-    measurements.push(m);
-    onModel(m);
+  const site = { script: new URL("page.ts", import.meta.url), switches: SOFTWARE_WEBGPU, isolated: true };
+  const { version } = await withSite(site, async (open) => {
+    for (const name of models) {
+      const settings = await gpuOptions(name, options);
+      const inPage = async <T>(body: (page: Page) => Promise<T>): Promise<T> => {
+        const page = await open(name);
+        const result = await body(page);
+        await page.close();
+        return result;
+      };
+      const first = (way: keyof ColdStart): Promise<number> =>
+        inPage((page) =>
+          page.evaluate(([url, given, how]) => window.measureCold(url, given, how), [
+            modelUrl(name),
+            settings,
+            way,
+          ] as const),
+        );
+      const starts = async (): Promise<ColdStart> => ({
+        stock: await first("stock"),
+        call: await first("call"),
+        warmup: await first("warmup"),
+      });
+      const started = cold === "without" ? known(name)?.cold : await starts();
+      const measured = await inPage(async (page) => {
+        told ??= await page.evaluate(() => window.measureCeilings());
+        if (cold === "only") return known(name);
+        return page.evaluate(([id, url, given]) => window.measureGpuModel(id, url, given), [
+          name,
+          modelUrl(name),
+          settings,
+        ] as const);
+      });
+      if (!measured) throw new Error(`there are no figures of ${name} for its first results to stand beside`);
+      const m = { ...measured, ...(started ? { cold: started } : {}) };
+      measurements.push(m);
+      onModel(m);
+    }
   });
   return { world: `Chromium ${version}`, ...(told as Pick<GpuWorld, "device" | "ceilings">), measurements };
 }

@@ -1,55 +1,63 @@
 /** Convolution on WebGPU: an implicit matrix product over the pixels under each window. */
-import { isStatic, sizeOf } from "../../src/graph/types.ts";
-import { windowAxes } from "../window.ts";
+import { type Shape, sizeOf } from "../../src/graph/types.ts";
+import { convolutionTensors, windowAxes } from "../window.ts";
 import { packedColumns, rowsOf } from "./factors.ts";
 import { gemm, type LeftFactor, type Product, packColumns } from "./gemm.ts";
-import { type GpuKernel, type KernelCall, NOTHING } from "./kernel.ts";
+import { type GpuKernel, type GpuLimits, type GpuLowered, type KernelCall, NOTHING } from "./kernel.ts";
 import type { Shader } from "./shader.ts";
 
-export const conv2d: GpuKernel = {
-  op: "conv2d",
-  lower(call, limits) {
-    const [x, w] = call.inputs;
-    const output = call.outputs[0];
-    if (
-      !x ||
-      !w ||
-      !output ||
-      ![x, w, output].every((t) => t.dtype === "float32" && t.shape.length === 4 && isStatic(t.shape))
-    )
-      return "it needs float32 tensors of rank 4 with known shapes";
-    const { constant } = w;
-    if (!constant) return "its weights are not constant";
-    if (call.attrs.gated || call.attrs.parts) return "it takes no factors or parts";
-    if (w.shape[2] !== x.shape[3]) return "it is grouped";
-    if (sizeOf(output.shape) === 0) return NOTHING;
-    const axes = windowAxes(call.attrs, x.shape, w.shape, output.shape);
-    if (typeof axes === "string") return axes;
-    const n = w.shape[3] as number;
-    const k = sizeOf(w.shape) / n;
-    const m = sizeOf(output.shape) / n;
-    const single = [axes.y, axes.x].every((a) => a.kernel === 1 && a.stride === 1 && !a.padded);
-    const product: Product = {
-      m,
-      n,
-      k,
-      batches: 1,
-      factors: (shader) => ({
-        left: single ? rowsOf(shader, k) : pixels(shader, call, axes),
-        right: packedColumns(shader),
-      }),
-    };
-    const dispatch = gemm(call, 2, product, limits);
-    if (typeof dispatch === "string") return dispatch;
-    const pack = (): Float32Array => packColumns(constant.values, { k, n, kStride: n, nStride: 1 });
-    return { launches: [dispatch], packed: [pack], flops: 2 * m * n * k };
-  },
-};
+export const conv2d: GpuKernel = { op: "conv2d", lower: (call, limits) => lowerConvolution(call, limits) };
+
+/** A convolution whose output 0 is its map; where it is pooled, in windows of 2×2, `call` has the pooled map last. */
+export function lowerConvolution(call: KernelCall, limits: GpuLimits, pool?: ConvolutionPool): GpuLowered | string {
+  const tensors = convolutionTensors(call);
+  if (typeof tensors === "string") return tensors;
+  const { x, w, output, constant } = tensors;
+  if (call.attrs.gated || call.attrs.parts) return "it takes no factors or parts";
+  if (w.shape[2] !== x.shape[3]) return "it is grouped";
+  if (sizeOf(output.shape) === 0) return NOTHING;
+  const axes = windowAxes(call.attrs, x.shape, w.shape, pool?.map ?? output.shape);
+  if (typeof axes === "string") return axes;
+  const n = w.shape[3] as number;
+  const k = sizeOf(w.shape) / n;
+  const m = pool ? 4 * pool.windows : sizeOf(output.shape) / n;
+  const single = [axes.y, axes.x].every((a) => a.kernel === 1 && a.stride === 1 && !a.padded);
+  const product: Product = {
+    m,
+    n,
+    k,
+    batches: 1,
+    factors: (shader) => ({
+      left: single && !pool ? rowsOf(shader, k) : pixels(shader, call, axes, pool !== undefined),
+      right: packedColumns(shader),
+    }),
+    ...(pool ? { pool: { mode: pool.mode, ...(pool.kept ? { kept: placesInMap } : {}) } } : {}),
+  };
+  const dispatch = gemm(pool?.kept ? { ...call, outputs: call.outputs.slice(0, 1) } : call, 2, product, limits);
+  if (typeof dispatch === "string") return dispatch;
+  const pack = (): Float32Array => packColumns(constant.values, { k, n, kStride: n, nStride: 1 });
+  return { launches: [dispatch], packed: [pack], flops: 2 * m * n * k };
+}
+
+export interface ConvolutionPool {
+  readonly mode: "max" | "avg";
+  /** The map's shape. */
+  readonly map: Shape;
+  readonly windows: number;
+  /** The map is stored too, and windows cover all of it. */
+  readonly kept: boolean;
+}
+
+/** Where in the map the pixel `r` of a window is, after `pixels` has declared the extents. */
+const placesInMap =
+  () =>
+  (window: string, r: number): string =>
+    `((${window}) / (u.outX / 2u) * 2u + ${r >> 1}u) * u.outX + (${window}) % (u.outX / 2u) * 2u + ${r & 1}u`;
 
 type Axes = Exclude<ReturnType<typeof windowAxes>, string>;
 
-/** Rows are windows; a tap that is padding reads zero. */
-function pixels(shader: Shader, { inputs }: KernelCall, { y, x }: Axes): LeftFactor {
+/** Rows are windows, four by four neighbours where they are pooled; a tap that is padding reads zero. */
+function pixels(shader: Shader, { inputs }: KernelCall, { y, x }: Axes, pooled: boolean): LeftFactor {
   const [, , , depth] = (inputs[0]?.shape ?? []) as [number, number, number, number];
   const unit = depth % 4 === 0 ? 4 : 1;
   const source = shader.buffer("a", { input: 0 }, unit === 4 ? "vec4<f32>" : "f32");
@@ -85,12 +93,17 @@ return ${read("", "c")};
 }`);
   return {
     unit,
-    row: (row, s) => [
-      `let q${s} = (${row}) / ${u.outX};`,
-      `let x0${s} = i32(((${row}) % ${u.outX}) * ${u.strideX}) - ${before.beforeX};`,
-      `let y0${s} = i32((q${s} % ${u.outY}) * ${u.strideY}) - ${before.beforeY};`,
-      `let image${s} = q${s} / ${u.outY} * ${u.height} * ${u.width};`,
-    ],
+    row: (row, s) => {
+      const [across, down] = pooled ? [`(${u.outX} / 2u)`, `(${u.outY} / 2u)`] : [u.outX, u.outY];
+      const at = (pixel: string, bit: string): string => (pooled ? `(${pixel} * 2u + ${bit})` : pixel);
+      return [
+        `let w${s} = ${pooled ? `(${row}) / 4u` : row};`,
+        `let q${s} = w${s} / ${across};`,
+        `let x0${s} = i32(${at(`(w${s} % ${across})`, `((${row}) & 1u)`)} * ${u.strideX}) - ${before.beforeX};`,
+        `let y0${s} = i32(${at(`(q${s} % ${down})`, `(((${row}) >> 1u) & 1u)`)} * ${u.strideY}) - ${before.beforeY};`,
+        `let image${s} = q${s} / ${down} * ${u.height} * ${u.width};`,
+      ];
+    },
     walk: (rows, body) => [
       `for (var ky = 0u; ky < ${u.kernelY}; ky++) {`,
       `for (var kx = 0u; kx < ${u.kernelX}; kx++) {`,

@@ -21,8 +21,15 @@ export const outputType = ({ outputs }: KernelCall): FloatType =>
 /**
  * Declares the function `finish`, or says why there can be none.
  * @param first the input that is argument 1
+ * @param gives whether what is stored last is the value of the code
  */
-export function gpuEpilogue(shader: Shader, call: KernelCall, first: number, type: FloatType): GpuEpilogue | string {
+export function gpuEpilogue(
+  shader: Shader,
+  call: KernelCall,
+  first: number,
+  type: FloatType,
+  gives = false,
+): GpuEpilogue | string {
   const epilogue = (call.attrs.epilogue ?? [argument(0)]) as Epilogue;
   const shape = call.outputs[0]?.shape ?? [];
   if (call.outputs.length !== epilogue.length)
@@ -58,11 +65,10 @@ export function gpuEpilogue(shader: Shader, call: KernelCall, first: number, typ
   }
   const { statements, results } = shader.render(epilogue, type, (i) => values.get(i) as string);
   const stores = results.map((value, o) => `${shader.buffer(`y${o}`, { output: o }, type, true)}[element] = ${value};`);
-  shader.declare(
-    `fn finish(acc: ${type}, element: u32, channel: u32) {\n${[...lines, ...statements, ...stores].join("\n")}\n}`,
-  );
+  const body = [...lines, ...statements, ...stores, ...(gives ? [`return ${results.at(-1)};`] : [])].join("\n");
+  shader.declare(`fn finish(acc: ${type}, element: u32, channel: u32)${gives ? ` -> ${type}` : ""} {\n${body}\n}`);
   return {
-    store: (accumulator, element, channel) => `finish(${accumulator}, ${element}, ${channel});`,
+    store: (accumulator, element, channel) => `finish(${accumulator}, ${element}, ${channel})${gives ? "" : ";"}`,
     flops: flopsOf(...epilogue) * sizeOf(shape),
   };
 }

@@ -35,6 +35,14 @@ export interface Product {
   readonly batches: number;
   /** Declares what the factors need; `batch` is the code of the batch's index. */
   readonly factors: (shader: Shader, batch: string) => { left: LeftFactor; right: RightFactor };
+  /** Rows come in fours, of which the largest or the mean is stored. */
+  readonly pool?: PooledRows;
+}
+
+export interface PooledRows {
+  readonly mode: "max" | "avg";
+  /** Rows are stored too, as output 0: declares what the place of row `r` of four is found with. */
+  readonly kept?: (shader: Shader) => (four: string, r: number) => string;
 }
 
 /** Invocations of a workgroup. */
@@ -47,16 +55,56 @@ const PER_INVOCATION = 4;
 export function gemm(call: KernelCall, first: number, product: Product, limits: GpuLimits): Dispatch | string {
   const { m } = product;
   if (limits.software) return direct(call, first, product, limits);
-  return m <= PER_INVOCATION ? slices(call, first, product, limits) : tiled(call, first, product, limits);
+  return m <= PER_INVOCATION && !product.pool
+    ? slices(call, first, product, limits)
+    : tiled(call, first, product, limits);
 }
 
 /** The uniforms and parts that every schedule has. */
-function parts(call: KernelCall, first: number, { m, n, k, factors }: Product, shader: Shader, batch: string) {
+function parts(call: KernelCall, first: number, { m, n, k, factors, pool }: Product, shader: Shader, batch: string) {
   const u = shader.uniforms({ m, columns: Math.ceil(n / 4), n, k });
   const { left, right } = factors(shader, batch);
   const type = outputType(call);
-  const epilogue = gpuEpilogue(shader, call, first, type);
-  return { u, left, right, type, epilogue };
+  const epilogue = gpuEpilogue(shader, call, first, type, pool?.kept !== undefined);
+  const pooled = pool && typeof epilogue !== "string" ? pooledStores(shader, pool, epilogue, type, u) : undefined;
+  return { u, left, right, type, epilogue, pooled };
+}
+
+/** The code that stores what four rows give: `sums` are theirs, `four` their number. */
+type PooledStores = (sums: readonly string[], four: string, column: string) => string[];
+
+function pooledStores(
+  shader: Shader,
+  { mode, kept }: PooledRows,
+  epilogue: GpuEpilogue,
+  type: string,
+  u: { readonly n: string; readonly columns: string },
+): PooledStores {
+  const fold = (values: readonly string[]): string =>
+    mode === "avg"
+      ? `(${values.join(" + ")}) * 0.25`
+      : values.reduce((top, v) => `larger(${top}, ${v})`, "vec4<f32>(bitcast<f32>(lowest))");
+  // Comparing keeps NaN from becoming the maximum.
+  if (mode === "max")
+    shader.declare(`var<private> lowest: u32 = 0xff800000u;
+fn larger(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> { return select(a, b, b > a); }`);
+  const place = kept?.(shader);
+  if (!place)
+    return (sums, four, column) => [
+      "{",
+      `let pooled = ${fold(sums)};`,
+      ...storeColumns(epilogue, type !== "f32", u, "pooled", four, column),
+      "}",
+    ];
+  const target = shader.buffer("pooledMap", { output: 1 }, "vec4<f32>", true);
+  return (sums, four, column) => [
+    "{",
+    ...sums.map(
+      (s, r) => `let m${r} = ${epilogue.store(s, `(${place(four, r)}) * ${u.columns} + ${column}`, column)};`,
+    ),
+    `${target}[(${four}) * ${u.columns} + ${column}] = ${fold(sums.map((_, r) => `m${r}`))};`,
+    "}",
+  ];
 }
 
 /** Stores four columns of a row; the last ones may not exist. */
@@ -92,7 +140,7 @@ function direct(call: KernelCall, first: number, product: Product, limits: GpuLi
   const groups = { across: columns / across, down: Math.ceil(m / down) };
   const total = groups.across * groups.down * batches;
   const g = shader.uniforms({ across: groups.across, down: groups.down, total });
-  const { u, left, right, type, epilogue } = parts(call, first, product, shader, "batch");
+  const { u, left, right, type, epilogue, pooled } = parts(call, first, product, shader, "batch");
   if (typeof epilogue === "string") return epilogue;
   const each = <T>(count: number, f: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => f(i));
   const rows = each(down, String);
@@ -120,13 +168,21 @@ function direct(call: KernelCall, first: number, product: Product, limits: GpuLi
       ),
       `k += ${left.unit}u;`,
     ]),
-    ...rows.flatMap((r) => [
-      `if (top + ${r}u < ${u.m}) {`,
-      ...each(across, (c) =>
-        storeColumns(epilogue, type !== "f32", u, `s${r}_${c}`, `batch * ${u.m} + row${r}`, `column + ${c}u`),
-      ).flat(),
-      "}",
-    ]),
+    ...(pooled
+      ? each(across, (c) =>
+          pooled(
+            rows.map((r) => `s${r}_${c}`),
+            "top / 4u",
+            `(column + ${c}u)`,
+          ),
+        ).flat()
+      : rows.flatMap((r) => [
+          `if (top + ${r}u < ${u.m}) {`,
+          ...each(across, (c) =>
+            storeColumns(epilogue, type !== "f32", u, `s${r}_${c}`, `batch * ${u.m} + row${r}`, `column + ${c}u`),
+          ).flat(),
+          "}",
+        ])),
   ];
   return shader.finish(limits, [SIZE, 1, 1], flatWorkgroups(total, SIZE, limits), body.join("\n"));
 }
@@ -135,7 +191,7 @@ function direct(call: KernelCall, first: number, product: Product, limits: GpuLi
 function tiled(call: KernelCall, first: number, product: Product, limits: GpuLimits): Dispatch | string {
   const { m, n, batches } = product;
   const shader = new Shader();
-  const { u, left, right, type, epilogue } = parts(call, first, product, shader, "group.z");
+  const { u, left, right, type, epilogue, pooled } = parts(call, first, product, shader, "group.z");
   if (typeof epilogue === "string") return epilogue;
   const { rows, columns, k } = TILE;
   const units = shader.uniform("units", Math.ceil(product.k / left.unit));
@@ -182,14 +238,24 @@ function tiled(call: KernelCall, first: number, product: Product, limits: GpuLim
     "}",
     `let column = side + local.x;`,
     `if (column >= ${u.columns}) { return; }`,
-    ...steps(PER_INVOCATION, (r) => {
-      const row = `top + local.y * ${PER_INVOCATION}u + ${r}u`;
-      return [
-        `if (${row} < ${u.m}) {`,
-        ...storeColumns(epilogue, type !== "f32", u, `s${r}`, `group.z * ${u.m} + ${row}`, "column"),
-        "}",
-      ];
-    }).flat(),
+    ...(pooled
+      ? [
+          `let four = group.y * ${rows / 4}u + local.y;`,
+          `if (4u * four >= ${u.m}) { return; }`,
+          ...pooled(
+            steps(PER_INVOCATION, (r) => `s${r}`),
+            "four",
+            "column",
+          ),
+        ]
+      : steps(PER_INVOCATION, (r) => {
+          const row = `top + local.y * ${PER_INVOCATION}u + ${r}u`;
+          return [
+            `if (${row} < ${u.m}) {`,
+            ...storeColumns(epilogue, type !== "f32", u, `s${r}`, `group.z * ${u.m} + ${row}`, "column"),
+            "}",
+          ];
+        }).flat()),
   ];
   const groups = [Math.ceil(n / 4 / columns), Math.ceil(m / rows), batches] as const;
   return shader.finish(limits, [columns, rows / PER_INVOCATION, 1], groups, body.join("\n"));

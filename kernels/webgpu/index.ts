@@ -1,6 +1,7 @@
 /** The kernel families on WebGPU, one per op. */
 import { argmax } from "./argmax.ts";
 import { attention } from "./attention.ts";
+import { convPool } from "./conv-pool.ts";
 import { conv2d } from "./conv2d.ts";
 import { copy } from "./copy.ts";
 import { depthwise } from "./depthwise.ts";
@@ -22,6 +23,7 @@ export const GPU_KERNELS: readonly GpuKernel[] = [
   argmax,
   attention,
   conv2d,
+  convPool,
   copy,
   depthwise,
   gather,

@@ -4,7 +4,7 @@ import { type NamedTensorMap, type Tensor, tensor, tidy } from "@tensorflow/tfjs
 import type { RewriteLog } from "../rewrite/rule.ts";
 import type { Plan, Planned, PlanStats } from "../runtime/runner.ts";
 import { clock } from "./clock.ts";
-import { difference, type TensorValues } from "./compare.ts";
+import { difference, HALF_TOLERANCE, type TensorValues } from "./compare.ts";
 import { disabledRules, flag, generation } from "./flags.ts";
 import { isAsync, planners } from "./planners.ts";
 import { matches, type Signature, tensorOf, textOf } from "./signature.ts";
@@ -30,7 +30,8 @@ export interface Host {
   alone<T>(work: () => T): T;
   holds(entry: Entry): boolean;
   warn(reason: string): void;
-  log(text: string): void;
+  /** To the console, where the app asks for it, or `always`. */
+  log(text: string, always?: boolean): void;
   /** Told when a plan answers, or has read weights. */
   freeWeights(): void;
 }
@@ -63,6 +64,8 @@ export class Entry {
   readonly #generation = generation;
   #weights: Weights | undefined;
   #trust: Answers | undefined;
+  /** The largest error of a plan in half precision that was found. */
+  #error = 0;
 
   constructor(hook: Host, signature: Signature, backend: object, backendName: string) {
     this.#hook = hook;
@@ -191,6 +194,11 @@ export class Entry {
       },
       accepted: () => {
         hook.log(`${textOf(signature)} runs by plan on ${this.backendName}`);
+        if (this.stats?.half && this.#error > 0)
+          hook.log(
+            `in half precision, with a mean square error of ${this.#error.toExponential(1)} of stock's values`,
+            true,
+          );
         hook.freeWeights();
       },
       rejected: (reason, loud) => {
@@ -272,7 +280,14 @@ export class Entry {
     if (outputs.length !== memory.outputs.length)
       return `${outputs.length} outputs instead of ${memory.outputs.length}`;
     for (const [i, output] of outputs.entries()) {
-      const why = difference(output, memory.outputs[i] as TensorValues);
+      const why = difference(
+        output,
+        memory.outputs[i] as TensorValues,
+        this.stats?.half ? HALF_TOLERANCE : undefined,
+        (error) => {
+          this.#error = Math.max(this.#error, error);
+        },
+      );
       if (why !== undefined) return `output '${this.signature.outputs[i]}' differs from stock: ${why}`;
     }
     return undefined;

@@ -30,8 +30,12 @@ export interface PlanReport {
   readonly arenaBytes?: number;
   readonly packedBytes?: number;
   readonly threads?: number;
+  /** Whether weights and intermediate values are in half precision. */
+  readonly half?: boolean;
   /** On a GPU: how many distinct pipelines the plan has. */
   readonly pipelines?: number;
+  /** On a GPU: how many buffers its intermediate values share. */
+  readonly colours?: number;
   /** Nodes that stock runs for the same outputs. */
   readonly stockNodes?: number;
   readonly launches?: readonly LaunchInfo[];

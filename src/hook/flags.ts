@@ -35,11 +35,21 @@ export const FLAGS = {
     about:
       "Also on backends without kernels of Graphweld's, such as WebGL and cpu: run rewritten graphs, in stock ops, where that is faster.",
   },
+  GRAPHWELD_REMEMBER: {
+    value: true,
+    about:
+      "On WebGPU, keep in the browser's storage that a plan was found right and fast on this device: the next load trusts it at once.",
+  },
   GRAPHWELD_DISABLED_RULES: { value: "", about: "Names of rewrite rules that must not fire, separated by commas." },
   GRAPHWELD_WASM_THREADS: {
     value: 0,
     about:
       "Threads that share a plan's work on the wasm backend, where the page is cross-origin isolated, and in Node: 1 for none besides the caller's, 0 for as many as the machine has processors, at most 4, or as the app told TensorFlow.js.",
+  },
+  GRAPHWELD_WEBGPU_F16: {
+    value: false,
+    about:
+      "Keep weights and intermediate values of plans on WebGPU in half precision, where TensorFlow.js's device was made with `shader-f16`; sums stay in float32. The console tells the measured error.",
   },
   GRAPHWELD_VERBOSE: { value: false, about: "Log each plan's way to the console, not only the first failure." },
 } as const satisfies Record<string, Flag>;
@@ -54,7 +64,7 @@ export function registerFlags(): void {
     try {
       env().get(name);
     } catch {
-      env().registerFlag(name, () => value, /RULES|THREADS/.test(name) ? () => void generation++ : undefined);
+      env().registerFlag(name, () => value, /RULES|THREADS|F16/.test(name) ? () => void generation++ : undefined);
     }
   }
 }

@@ -44,6 +44,8 @@ export class ModelHook {
   readonly #turnedAway = new Map<string, number>();
   #evictions = 0;
   #busy = false;
+  /** Told of calls in place of answering them. */
+  #announced: ((entry: Entry, inputs: NamedTensorMap) => void) | undefined;
   #off = false;
   #warned = false;
 
@@ -104,11 +106,30 @@ export class ModelHook {
     const why = this.guard();
     if (why !== undefined) return this.#byStock(why, inputs, outputs);
     const entry = this.#find(inputs, outputs);
+    if (this.#announced) return this.#announce(inputs, outputs, entry);
     if (entry === undefined) return this.#first(inputs, outputs);
     for (const key in inputs) if (inputs[key]?.isDisposed) return this.#byStock("disposed input", inputs, outputs);
     // Stock disposes what it kept of the run before, so a plan's call must.
     if (this.executor.clonedTensorsMap != null) this.executor.disposeIntermediateTensors?.();
     return entry.trust.call(inputs);
+  }
+
+  /**
+   * Gets a plan ready for a call before anyone makes it, where the backend wins trust in the background: stock does not run on it.
+   * @param call makes the call, which gives nothing
+   * @returns false where only a call that stock answers will do
+   */
+  async prepare(call: () => unknown): Promise<boolean> {
+    let done: Promise<boolean> | undefined;
+    this.#announced = (entry, inputs) => {
+      done = entry.trust.prepare?.(inputs);
+    };
+    try {
+      call();
+    } finally {
+      this.#announced = undefined;
+    }
+    return (await done) ?? false;
   }
 
   /** Answers an asynchronous call as the executor would: static parts of the model may run by plan. */
@@ -194,8 +215,8 @@ export class ModelHook {
     this.#warned = true;
   }
 
-  log(text: string): void {
-    if (flag("GRAPHWELD_VERBOSE")) console.info(`Graphweld: ${this.#label}: ${text}.`);
+  log(text: string, always = false): void {
+    if (always || flag("GRAPHWELD_VERBOSE")) console.info(`Graphweld: ${this.#label}: ${text}.`);
   }
 
   /** Frees all plans and puts the stock functions back, unless someone else has replaced ours. */
@@ -239,6 +260,13 @@ export class ModelHook {
     if (index > 0) this.entries.unshift(...this.entries.splice(index, 1));
     entry.speculative = false;
     return entry;
+  }
+
+  #announce(inputs: NamedTensorMap, outputs: string[], known: Entry | undefined): Tensor[] {
+    const signature = known?.signature ?? describe(this.executor, inputs, outputs);
+    if (typeof signature !== "string" && (known || this.#admit(signature)))
+      this.#announced?.(known ?? this.#add(signature), inputs);
+    return [];
   }
 
   /** Stock answers the first call of a signature. Where it throws, no harm is done yet. */

@@ -47,6 +47,8 @@ export interface Answering<In, Out, Plan> {
   call(inputs: In): Out;
   saw(inputs: In, outputs: Out, ms: number): void;
   schedule(): void;
+  /** Where trust is won in the background: gets a plan ready for a call that nobody has answered. False where only stock's answer will do. */
+  prepare?(inputs: In): Promise<boolean>;
   step(patient?: boolean): boolean | Promise<boolean>;
   close(): void;
 }

@@ -1,11 +1,12 @@
 /** Gets a model's plan built, checked and hot before the first frame needs it. */
 import { type DataType, dispose, type NamedTensorMap, type Tensor, tensor, util } from "@tensorflow/tfjs-core";
+import { turn } from "../rewrite/steps.ts";
 import { clock } from "./clock.ts";
 import { dynamicReason, type Explanation, explain } from "./explain.ts";
 import { hookOf } from "./install.ts";
 import { isLayers, type LayersModel } from "./layers.ts";
 import type { ModelHook } from "./model-hook.ts";
-import { loadEngine } from "./planners.ts";
+import { isAsync, loadEngine } from "./planners.ts";
 import { staticSignature } from "./signature.ts";
 import { engine, executorOf, type LoadedModel } from "./tfjs-internals.ts";
 import { Times } from "./times.ts";
@@ -42,7 +43,9 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
       await run();
       hooked.asyncCalls?.ready();
     }
-    await run();
+    const ready =
+      !layers && !dynamic && (await hooked.prepare(() => (model as LoadedModel).execute(fed as NamedTensorMap)));
+    if (!ready) await run();
     const hooks = dynamic ? (hooked.asyncCalls?.kinds[0]?.split?.hooks ?? []) : [hooked];
     for (const { entries } of hooks) {
       const [entry] = entries;
@@ -50,8 +53,9 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
       do await turn();
       while (await entry.trust.step(true));
     }
-    // A plan that was trusted unmeasured is still cold.
-    const trusted = () => hooks.some(({ entries }) => entries[0]?.trust.state === "trusted");
+    // A plan that was trusted unmeasured is still cold, but for one that is another device's work.
+    const trusted = () =>
+      !isAsync(engine().backendName as string) && hooks.some(({ entries }) => entries[0]?.trust.state === "trusted");
     const times = new Times();
     while (hook() && trusted() && !times.settled && times.total < BUDGET) {
       const end = clock.now() + SLICE;
@@ -67,9 +71,6 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
     for (const one of Object.values(own)) one.dispose();
   }
 }
-
-/** A turn of the event loop. Unlike background work, this keeps the process alive: someone awaits it. */
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 function randomInputs(model: Model): NamedTensorMap {
   return Object.fromEntries(

@@ -2,10 +2,11 @@
 import type { Work } from "../../kernels/kernel.ts";
 import type { Attrs, Graph } from "../graph/graph.ts";
 import type { KernelCall } from "../graph/kernel-call.ts";
-import { rewrite } from "../rewrite/driver.ts";
+import { rewriting } from "../rewrite/driver.ts";
 import type { Grouping } from "../rewrite/grouping/rule.ts";
-import { group } from "../rewrite/grouping.ts";
+import { groupingSteps } from "../rewrite/grouping.ts";
 import type { Phase, RewriteLog } from "../rewrite/rule.ts";
+import { drain, type Steps } from "../rewrite/steps.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 
 /** All that is declared outside of src. Passed in, since each part is a chunk of its own in a page. */
@@ -23,20 +24,31 @@ export interface CompileOptions<L extends Work> {
   readonly kernels: Kernels<L>;
   /** The most tensors that a group of pointwise ops reads beside its anchor's own. */
   readonly operands?: number;
+  /** Why no more, in words. */
+  readonly cap?: string;
   /** Names of rules that must not run. */
   readonly disable?: readonly string[];
   /** Record near misses, which costs another sweep. */
   readonly explain?: boolean;
 }
 
+export interface Compiled<L extends Work> {
+  readonly schedule: Schedule<L>;
+  readonly log: RewriteLog;
+}
+
 /** Rewrites and groups `graph` in place, then orders it. */
-export function compile<L extends Work>(
+export const compile = <L extends Work>(graph: Graph, rules: Rules, options: CompileOptions<L>): Compiled<L> =>
+  drain(compiling(graph, rules, options));
+
+/** The same in steps. */
+export function* compiling<L extends Work>(
   graph: Graph,
   { phases, groupings }: Rules,
   options: CompileOptions<L>,
-): { schedule: Schedule<L>; log: RewriteLog } {
-  const { kernels, operands, disable = [], explain = false } = options;
-  const log = rewrite(graph, phases, { disable, explain });
+): Steps<Compiled<L>> {
+  const { kernels, operands, cap, disable = [], explain = false } = options;
+  const log = yield* rewriting(graph, phases, { disable, explain });
   // Grouping asks whether a kernel can run a call, scheduling then takes what the kernel said.
   const lowerings = new Map<Attrs, L | string>();
   const lower = (call: KernelCall): L | string => {
@@ -47,12 +59,13 @@ export function compile<L extends Work>(
     lowerings.set(call.attrs, lowered);
     return lowered;
   };
-  group(
+  yield* groupingSteps(
     graph,
     groupings,
-    { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}) },
+    { disable, supports: (call) => supports(call, lower), ...(operands ? { operands } : {}), ...(cap ? { cap } : {}) },
     log,
   );
+  yield;
   return { schedule: schedule(graph, lower), log };
 }
 

@@ -9,6 +9,7 @@ import type { Graph, Node, Value } from "../graph/graph.ts";
 import { refine } from "../graph/refine.ts";
 import { ConstantTensor, type TensorType } from "../graph/types.ts";
 import { type Phase, RewriteLog, type Rule, type RuleContext } from "./rule.ts";
+import { drain, type Steps } from "./steps.ts";
 import { OpTerm, type Term, Variable } from "./term.ts";
 
 export interface RewriteOptions {
@@ -26,7 +27,11 @@ export interface RewriteOptions {
 const REACH = 10;
 
 /** Rewrites the graph in place until no rule applies, and returns what happened. */
-export function rewrite(graph: Graph, phases: readonly Phase[], options: RewriteOptions = {}): RewriteLog {
+export const rewrite = (graph: Graph, phases: readonly Phase[], options: RewriteOptions = {}): RewriteLog =>
+  drain(rewriting(graph, phases, options));
+
+/** The same in steps. */
+export function* rewriting(graph: Graph, phases: readonly Phase[], options: RewriteOptions): Steps<RewriteLog> {
   const log = new RewriteLog();
   const driver = new Driver(graph, log, options);
   const off = new Set(options.disable);
@@ -35,9 +40,9 @@ export function rewrite(graph: Graph, phases: readonly Phase[], options: Rewrite
   for (const phase of phases) {
     const added = phase.rules.filter((r) => !off.has(r.name) && (r.exactness !== "N" || on.has(r.name)));
     rules.push(...added);
-    driver.run(rules, added, false);
+    yield* driver.run(rules, added, false);
   }
-  if (options.explain !== false) driver.run(rules, rules, true);
+  if (options.explain !== false) yield* driver.run(rules, rules, true);
   return log;
 }
 
@@ -60,13 +65,14 @@ class Driver {
   }
 
   /** Runs rules to a fixpoint: the added ones everywhere, for the others have found nothing more; all where something changed. */
-  run(rules: readonly Rule[], added: readonly Rule[], explain: boolean): void {
+  *run(rules: readonly Rule[], added: readonly Rule[], explain: boolean): Steps<void> {
     const context: RuleContext = { graph: this.#graph, pinned: this.#pinned, explain };
     const [everywhere, onChange] = [new RuleIndex(added), new RuleIndex(rules)];
     this.#changed.clear();
     // Consumers first, so that the longest spelling of a thing is seen before a shorter one inside it.
     for (const node of this.#graph.topological().reverse()) this.#push(node);
     for (let i = 0; i < this.#queue.length; i++) {
+      yield;
       const node = this.#queue[i] as Node;
       this.#queued.delete(node);
       if (!this.#graph.nodes.has(node)) continue;

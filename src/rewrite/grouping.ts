@@ -16,6 +16,7 @@ import type { Conversion, Grouping, Reader, Region } from "./grouping/rule.ts";
 import { isPointwise } from "./grouping/scalar.ts";
 import { type Formed, finish, type Group, type GroupingOptions, type PointwiseGroup, State } from "./grouping/state.ts";
 import { RewriteLog } from "./rule.ts";
+import { drain, type Steps } from "./steps.ts";
 
 export type { GroupingOptions } from "./grouping/state.ts";
 
@@ -23,28 +24,42 @@ export type { GroupingOptions } from "./grouping/state.ts";
  * Replaces what it can of a graph by kernel nodes, in place, and leaves the rest as it is.
  * @param rules which ops become kernels and what kernels may take in, best first
  */
-export function group(
+export const group = (
   graph: Graph,
   rules: readonly Grouping[],
   options: GroupingOptions = {},
   log: RewriteLog = new RewriteLog(),
-): RewriteLog {
+): RewriteLog => drain(groupingSteps(graph, rules, options, log));
+
+/** The same in steps. */
+export function* groupingSteps(
+  graph: Graph,
+  rules: readonly Grouping[],
+  options: GroupingOptions,
+  log: RewriteLog,
+): Steps<RewriteLog> {
   const state = new State(graph, rules, options, log);
   // Later anchors choose first, so that of two which meet in one op the later absorbs it and the earlier only stores.
   const anchors = state.order
     .filter((n) => state.conversions.has(n.op))
     .reverse()
     .sort((a, b) => rankOf(state, a) - rankOf(state, b));
-  for (const node of anchors) formAnchor(state, node, state.conversions.get(node.op) as Conversion);
-  for (const node of state.order.toReversed()) if (state.free(node) && isPointwise(node)) formRegion(state, node);
+  for (const node of anchors) {
+    yield;
+    formAnchor(state, node, state.conversions.get(node.op) as Conversion);
+  }
+  for (const node of state.order.toReversed()) {
+    yield;
+    if (state.free(node) && isPointwise(node)) formRegion(state, node);
+  }
   for (const node of state.order.toReversed()) {
     const rule = state.last.get(node.op);
     if (rule && state.free(node) && !isFloat(node)) formAnchor(state, node, rule);
   }
-  materialise(state);
-  merge(state);
-  place(state);
-  recordLeftovers(state);
+  for (const pass of [materialise, merge, place, recordLeftovers]) {
+    yield;
+    pass(state);
+  }
   return log;
 }
 

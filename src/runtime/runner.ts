@@ -41,10 +41,14 @@ export interface PlanStats {
   readonly stockNodes: number;
   readonly arenaBytes: number;
   readonly packedBytes: number;
+  /** Whether it computes with weights and intermediate values in half precision. */
+  readonly half?: boolean;
   /** On wasm: how many threads it is laid out for. */
   readonly threads?: number;
   /** On a GPU: how many distinct pipelines it has. */
   readonly pipelines?: number;
+  /** On a GPU: how many buffers the arena has. */
+  readonly colours?: number;
 }
 
 export interface Plan {
@@ -56,6 +60,8 @@ export interface Plan {
    * the stock executor's are. Allocates nothing else in the engine.
    */
   run(inputs: NamedTensorMap): Tensor[];
+  /** A text that differs where what the plan computes, or the device, does; none where nothing is to be remembered of it. */
+  identity?(): string;
   /** False when the backend that the plan was built on is gone. Callers watch the weights themselves. */
   valid(): boolean;
   /** Weights of the model that runs read where tfjs keeps them. */
@@ -95,6 +101,8 @@ export interface PlanOptions {
   readonly disable?: readonly string[];
   /** How many threads may share the work; 0, as by default, for as many as seem right. */
   readonly threads?: number;
+  /** On WebGPU: half precision in memory, where the device has it. */
+  readonly half?: boolean;
   /** WebAssembly extensions to use, in place of those that the engine has. */
   readonly features?: Features;
 }

@@ -138,6 +138,30 @@ describe("plans on WebGPU", function () {
     model.dispose();
   });
 
+  it("split groups by the storage buffers that the device grants, which explain names", async () => {
+    const names = Array.from({ length: 8 }, (_, i) => `x${i}`);
+    const sums = names
+      .slice(1)
+      .map((name, i) => [`s${i}`, node("AddV2", [i === 0 ? "x0" : `s${i - 1}`, name])] as const);
+    const artifacts = modelArtifacts({
+      ...Object.fromEntries(names.map((name) => [name, placeholder([2, 3])])),
+      ...Object.fromEntries(sums),
+    });
+    const { inputs, want } = await reference(artifacts);
+    const model = await loadOptimized(artifacts);
+    await trusted(model, inputs);
+    const granted = (tf.backend() as unknown as { device: GPUDevice }).device.limits.maxStorageBuffersPerShaderStage;
+    const { launches, missed } = planOf(model);
+    expect(launches.map((l) => `${l.runs} ${l.op}`)).to.deep.equal(
+      Array<string>(Math.ceil(7 / (granted - 5))).fill("graphweld pointwise"),
+    );
+    expect(missed?.map((m) => m.reason)).to.include(
+      `the region would read more than ${granted - 4} tensors: the device grants ${granted} storage buffers a stage`,
+    );
+    expectClose(await execute(model, inputs), want);
+    model.dispose();
+  });
+
   it("compute with integers and truth values", async () => {
     const artifacts = modelArtifacts(WHOLE);
     const outputs = ["float", "truth", "odd", "turned"];

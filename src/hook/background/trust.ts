@@ -11,7 +11,14 @@ export interface AsyncTrial<In, Out, Plan, Memory>
   build(): Promise<Plan | { readonly reason: string }>;
   /** Starts copying at once, for the tensors may be gone soon. */
   capture(inputs: In, outputs: Out): Promise<Memory | { readonly reason: string }>;
-  probe(memory: Memory): Promise<Memory | undefined>;
+  /** @param apart whether without the device, as in `expect` */
+  probe(memory: Memory, apart: boolean): Promise<Memory | undefined>;
+  /** Starts copying at once; what it returns has stock's outputs computed, without compiling anything for the device. */
+  expect(inputs: In): () => Promise<Memory | undefined>;
+  /** Whether such a plan was found right and fast here before. */
+  known(plan: Plan): Promise<boolean>;
+  /** Whether a plan that was never timed against stock may be taken for faster. */
+  promising(plan: Plan): boolean;
   /** Starts copying at once. */
   compare(outputs: Out, memory: Memory): Promise<string | undefined>;
   /** Resolves when the device has done all that it was asked to. */
@@ -25,6 +32,10 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
   extends Verdict<In, Out, Plan, Memory, AsyncTrial<In, Out, Plan, Memory>>
   implements Answering<In, Out, Plan>
 {
+  /** Has the outputs of a call computed that nobody has answered. */
+  #expected: (() => Promise<Memory | undefined>) | undefined;
+  /** What plans are compared with was not computed on the device: stock may never have run there. */
+  #untimed = false;
   /** The copying under way. */
   #captured: Promise<void> | undefined;
   #scheduled = false;
@@ -45,6 +56,13 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
     if (this.decided) return;
     if (this.memory === undefined) this.#captured ??= this.#capture(inputs, outputs);
     this.schedule();
+  }
+
+  /** Gets a plan ready for a call that nobody has answered. False where only stock's own answer will do. */
+  async prepare(inputs: In): Promise<boolean> {
+    if (this.memory === undefined && this.#captured === undefined) this.#expected = this.trial.expect(inputs);
+    while (await this.step());
+    return this.decided || this.memory !== undefined;
   }
 
   /** Asks for a turn in the background. */
@@ -78,9 +96,15 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
     if (this.decided || !this.trial.calm() || !this.trial.ready()) return false;
     if (this.plan === undefined) {
       await this.#build();
-      return !this.decided && this.#captured !== undefined;
+      return !this.decided && (this.#captured !== undefined || this.#expected !== undefined);
     }
     await this.#captured;
+    if (this.memory === undefined && this.#expected !== undefined) {
+      const expected = this.#expected;
+      this.#expected = undefined;
+      this.memory = await expected();
+      this.#untimed = true;
+    }
     const memory = this.memory;
     if (memory === undefined || this.decided) return false;
     if (!this.compared) await this.#compare(this.plan, memory);
@@ -104,7 +128,10 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
       const plan = await this.trial.build();
       if ("reason" in plan) this.reject(plan.reason, false);
       else if (this.closed) this.trial.dispose(plan);
-      else this.plan = plan;
+      else {
+        this.plan = plan;
+        if (this.options.check && (await this.trial.known(plan)) && !this.decided) this.accept();
+      }
     } catch (error) {
       if (!this.closed) this.reject(`building the plan threw "${message(error)}"`);
     }
@@ -114,7 +141,7 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
     this.state = "checking";
     let why: string | undefined;
     try {
-      for (const memory of this.options.check ? [first, await this.trial.probe(first)] : []) {
+      for (const memory of this.options.check ? [first, await this.trial.probe(first, this.#untimed)] : []) {
         if (memory === undefined || why !== undefined || this.decided) continue;
         let verdict: Promise<string | undefined> = Promise.resolve(undefined);
         this.trial.replay(memory, (inputs) => {
@@ -131,7 +158,7 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
     if (why !== undefined) this.reject(why);
     else {
       this.compared = true;
-      if (this.options.keepSlower) this.accept();
+      if (this.options.keepSlower || (this.#untimed && this.trial.promising(plan))) this.accept();
     }
   }
 

@@ -4,8 +4,10 @@ import type { AsyncPlanner, Plan } from "../../runtime/runner.ts";
 import { clock } from "../clock.ts";
 import type { TensorValues } from "../compare.ts";
 import { type Court, type Memory, replay, twin } from "../entry.ts";
-import { disabledRules } from "../flags.ts";
+import { disabledRules, flag } from "../flags.ts";
 import type { Answering, TrustOptions } from "../trust.ts";
+import { referenceOutputs } from "./reference.ts";
+import { isKnown, keyOf, remember } from "./remember.ts";
 import { settle, snapshot } from "./snapshot.ts";
 import { AsyncTrust } from "./trust.ts";
 
@@ -16,13 +18,27 @@ export interface AsyncEngine {
 
 export const asyncEngine = (planner: AsyncPlanner): AsyncEngine => ({
   trust(court, options) {
-    const { host, signature } = court;
+    const { host, signature, common } = court;
     const outputNames = signature.outputs as string[];
+    /** Under which the plan at hand is remembered. */
+    let key: string | undefined;
+    const apart = async (inputs: Memory["inputs"]): Promise<Memory | undefined> => {
+      const named = Object.fromEntries(signature.fed.map((f) => [f.node, inputs[f.key] as TensorValues]));
+      const outputs = await referenceOutputs(host.model, signature.call, named);
+      return outputs && { inputs, outputs };
+    };
     return new AsyncTrust<NamedTensorMap, Tensor[], Plan, Memory>(
       {
-        ...court.common,
+        ...common,
+        accepted() {
+          common.accepted();
+          if (key !== undefined && options.check && !options.keepSlower) remember(key);
+        },
         settle,
-        build: async () => court.built(await planner(host.model, signature.call, { disable: disabledRules() })),
+        build: async () => {
+          const wanted = { disable: disabledRules(), half: flag("GRAPHWELD_WEBGPU_F16") };
+          return court.built(await planner(host.model, signature.call, wanted));
+        },
         capture: async (inputs, outputs) => {
           const reason = court.refusal(inputs, outputs);
           if (reason !== undefined) return { reason };
@@ -33,9 +49,23 @@ export const asyncEngine = (planner: AsyncPlanner): AsyncEngine => ({
             outputs: all.slice(keys.length),
           };
         },
-        probe: async (memory) => {
+        expect: (inputs) => {
+          const keys = Object.keys(inputs);
+          const copies = snapshot(Object.values(inputs));
+          return async () => {
+            const all = await copies;
+            return apart(Object.fromEntries(keys.map((key, i) => [key, all[i] as TensorValues])));
+          };
+        },
+        known: async ({ identity }) => {
+          if (identity === undefined || !flag("GRAPHWELD_REMEMBER")) return false;
+          key = await keyOf(host.model, identity());
+          return key !== undefined && isKnown(key);
+        },
+        promising: ({ stats }) => stats.tier === "plan" && stats.launches.length <= stats.stockNodes,
+        probe: async (memory, without) => {
           const inputs = twin(memory);
-          if (inputs === undefined) return undefined;
+          if (inputs === undefined || without) return inputs && apart(inputs);
           let outputs: Promise<TensorValues[]> | undefined;
           host.alone(() =>
             replay(inputs, (fed) => {

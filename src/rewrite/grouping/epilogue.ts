@@ -155,7 +155,8 @@ function takeStep(
   const { known, operands } = seedOf(group);
   const exits = dual ? [value] : exitsOf(state, group, steps);
   const composed = compose(exits, inside, known, 1, operands);
-  if (composed.operands.length > state.operandLimit) return `it would read more than ${state.operandLimit} operands`;
+  if (composed.operands.length > state.operandLimit)
+    return `it would read more than ${state.operandLimit} operands${state.cap}`;
   if (postOrder(...composed.exprs).length > state.sizeLimit)
     return `its expression would exceed ${state.sizeLimit} terms`;
   // A value stored on the way has readers outside: nothing that the kernel waits for may come from them.

@@ -64,7 +64,7 @@ function attempt(
     const reason =
       typeof next === "string"
         ? next
-        : (excess(next, limits) ?? (stored && dualProblem(state, stored, next, nodesWith, exits, limits)));
+        : (excess(next, limits, state.cap) ?? (stored && dualProblem(state, stored, next, nodesWith, exits, limits)));
     if (typeof next !== "string" && reason === undefined) {
       nodes.add(node);
       exits = exitsWith;
@@ -120,8 +120,9 @@ function storedValue(state: State, value: Value, nodes: ReadonlySet<Node>): Valu
 function excess(
   { operands, exprs }: { operands: readonly Value[]; exprs: readonly Expr[] },
   limits: RegionLimits,
+  cap: string,
 ): string | undefined {
-  if (operands.length > limits.operands) return `the region would read more than ${limits.operands} tensors`;
+  if (operands.length > limits.operands) return `the region would read more than ${limits.operands} tensors${cap}`;
   if (postOrder(...exprs).length > limits.size) return `the region's expression would exceed ${limits.size} terms`;
   return undefined;
 }

@@ -29,6 +29,8 @@ export interface GroupingOptions {
   readonly dualStore?: boolean;
   /** The most tensors that an expression reads beside the kernel's own inputs; 6 unless given. */
   readonly operands?: number;
+  /** Why no more, where it is not the grouping's own limit: `the device grants 8 storage buffers`. */
+  readonly cap?: string;
   /** The most scalar operations and operands of an expression; 64 unless given. */
   readonly size?: number;
 }
@@ -127,6 +129,10 @@ export class State {
 
   get operandLimit(): number {
     return this.options.operands ?? 6;
+  }
+  /** What follows the limit of operands in sentences. */
+  get cap(): string {
+    return this.options.cap ? `: ${this.options.cap}` : "";
   }
   get sizeLimit(): number {
     return this.options.size ?? 64;

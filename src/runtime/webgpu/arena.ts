@@ -20,8 +20,8 @@ interface Shared {
   readonly tenants: Storage[];
 }
 
-/** Lays out an arena; `sizes` receives the bytes of each buffer. */
-export function sharedBuffers(sizes: number[]): ArenaLayout {
+/** Lays out an arena; `sizes` receives the bytes of each buffer, `bytesOf` tells those of a value. */
+export function sharedBuffers(sizes: number[], bytesOf: (value: Value) => number = gpuBytesOf): ArenaLayout {
   const pack = (pieces: readonly Storage[]): number => {
     const buffers: Shared[] = [];
     for (const piece of [...pieces].sort((a, b) => b.bytes - a.bytes)) {
@@ -35,5 +35,5 @@ export function sharedBuffers(sizes: number[]): ArenaLayout {
     sizes.push(...buffers.map((b) => b.bytes));
     return sizes.reduce((sum, n) => sum + n, 0);
   };
-  return { bytesOf: gpuBytesOf, pack };
+  return { bytesOf, pack };
 }

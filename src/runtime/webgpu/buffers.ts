@@ -1,5 +1,6 @@
 /** Every buffer that a plan owns: the arena's, constants and packed weights, scratch, uniforms. */
 import type { Uniform } from "../../../kernels/webgpu/kernel.ts";
+import { halves } from "../../codegen/wgsl/half.ts";
 import type { Values } from "../../graph/types.ts";
 import type { WebGpuBackend } from "./backend.ts";
 
@@ -8,10 +9,13 @@ const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = { STORAGE: 128, COPY_SRC: 4, CO
 /** Buffers of no bytes cannot be bound, and vectors of four take 16. */
 const atLeast = (bytes: number): number => Math.max(16, Math.ceil(bytes / 4) * 4);
 
+/** Queues write in fours of bytes. */
+const padded = (values: Uint16Array): Uint16Array => (values.length % 2 === 0 ? values : Uint16Array.of(...values, 0));
+
 export class Buffers {
   readonly #backend: WebGpuBackend;
   readonly #all: GPUBuffer[] = [];
-  readonly #constants = new Map<Values, GPUBuffer>();
+  readonly #constants = { single: new Map<Values, GPUBuffer>(), half: new Map<Values, GPUBuffer>() };
   /** Bytes of constants and packed weights. */
   constantBytes = 0;
 
@@ -24,16 +28,18 @@ export class Buffers {
     return this.#create(atLeast(bytes), STORAGE | COPY_SRC | COPY_DST);
   }
 
-  /** A buffer that holds values; the same values share one. */
-  constant(values: Values): GPUBuffer {
-    let buffer = this.#constants.get(values);
+  /** A buffer that holds values, floats in half precision where asked; the same values share one. */
+  constant(values: Values, half = false): GPUBuffer {
+    const known = this.#constants[half ? "half" : "single"];
+    let buffer = known.get(values);
     if (!buffer) {
       // Elements take four bytes on the device, truth values too.
-      const words = values instanceof Uint8Array ? Int32Array.from(values) : values;
+      const whole = values instanceof Uint8Array ? Int32Array.from(values) : values;
+      const words = half && whole instanceof Float32Array ? padded(halves(whole)) : whole;
       buffer = this.storage(words.byteLength);
       if (words.length > 0)
         this.#backend.queue.writeBuffer(buffer, 0, words.buffer, words.byteOffset, words.byteLength);
-      this.#constants.set(values, buffer);
+      known.set(values, buffer);
       this.constantBytes += words.byteLength;
     }
     return buffer;
@@ -65,7 +71,7 @@ export class Buffers {
 
   destroy(): void {
     for (const buffer of this.#all.splice(0)) buffer.destroy();
-    this.#constants.clear();
+    for (const known of Object.values(this.#constants)) known.clear();
   }
 
   #create(size: number, usage: number): GPUBuffer {

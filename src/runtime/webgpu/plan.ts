@@ -12,6 +12,7 @@ import type { Dispatch, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
 import { handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
+import { inTurns, type Steps } from "../../rewrite/steps.ts";
 import { stockGraph } from "../stock.ts";
 import { gpuBytesOf, sharedBuffers } from "./arena.ts";
 import {
@@ -25,6 +26,7 @@ import {
   type WebGpuBackend,
 } from "./backend.ts";
 import { Buffers } from "./buffers.ts";
+import { type Half, halfOf, SINGLE } from "./half.ts";
 import { compilePipelines, layoutOf } from "./pipelines.ts";
 
 export interface WebGpuPlanOptions {
@@ -33,6 +35,8 @@ export interface WebGpuPlanOptions {
   readonly schedule: Schedule<GpuLowered>;
   /** The tensor that holds a constant in the loaded model, where there is one: stock steps read it in place. */
   readonly weightTensor: (value: Value) => Tensor | undefined;
+  /** Keep what only the plan sees in half precision; the device must have `shader-f16`. */
+  readonly half?: boolean;
 }
 
 /** Told of each item of a run, in order, so that it can be timed. */
@@ -67,6 +71,7 @@ export class WebGpuPlan {
   readonly #buffers: Buffers;
   readonly #arena: GPUBuffer[] = [];
   #storage: StoragePlan | undefined;
+  readonly #half: Half;
   /** Dispatches, and what stands between them: stock steps and copies. */
   readonly #items: (Encoded | (() => void))[] = [];
   #dispatches = 0;
@@ -79,41 +84,39 @@ export class WebGpuPlan {
   #failure: string | undefined;
   #disposed = false;
 
-  private constructor({ backend, graph }: WebGpuPlanOptions) {
+  private constructor({ backend, graph, schedule, half }: WebGpuPlanOptions) {
     this.#backend = backend;
+    this.#half = half ? halfOf(graph, schedule) : SINGLE;
     this.#graph = graph;
     this.#buffers = new Buffers(backend);
   }
 
-  /** Compiles, allocates and uploads. Rejects, with nothing left allocated, when the device refuses any of it. */
+  /** Compiles, allocates and uploads, a stretch at a time. Rejects, with nothing left allocated, when the device refuses any of it. */
   static async create(options: WebGpuPlanOptions): Promise<WebGpuPlan> {
     const plan = new WebGpuPlan(options);
     const { device } = options.backend;
-    device.pushErrorScope("validation");
-    device.pushErrorScope("out-of-memory");
-    let failed: unknown;
-    let pipelines: Promise<GPUComputePipeline[]> = Promise.resolve([]);
-    const dispatches = options.schedule.steps.flatMap((s) => (s.kind === "kernel" ? s.lowered.launches : []));
-    try {
-      pipelines = compilePipelines(device, dispatches);
-    } catch (error) {
-      failed = error;
-    }
-    const scopes = [device.popErrorScope(), device.popErrorScope()];
-    try {
-      if (failed !== undefined) throw failed;
-      const compiled = await pipelines;
+    const errors: Promise<GPUError | null>[] = [];
+    // Scopes are the device's: what the app asks for between two stretches must not fall into ours.
+    const scoped = <R>(work: () => R): R => {
       device.pushErrorScope("validation");
       device.pushErrorScope("out-of-memory");
       try {
-        plan.#build(options, compiled);
+        return work();
       } finally {
-        scopes.push(device.popErrorScope(), device.popErrorScope());
+        errors.push(device.popErrorScope(), device.popErrorScope());
       }
-      for (const error of await Promise.all(scopes)) if (error) throw new Error(error.message);
+    };
+    try {
+      const dispatches = options.schedule.steps.flatMap((s) =>
+        s.kind === "kernel" ? s.lowered.launches.map((l) => plan.#half.dispatch(l, s)) : [],
+      );
+      const compiled = await scoped(() => compilePipelines(device, dispatches));
+      await inTurns(plan.#build(options, compiled), scoped);
+      for (const error of await Promise.all(errors)) if (error) throw new Error(error.message);
       plan.pipelines = new Set(compiled).size;
     } catch (error) {
       plan.dispose();
+      void Promise.allSettled(errors);
       throw error;
     }
     plan.#listen();
@@ -197,12 +200,17 @@ export class WebGpuPlan {
     });
   }
 
-  #build(options: WebGpuPlanOptions, pipelines: readonly GPUComputePipeline[]): void {
+  *#build(options: WebGpuPlanOptions, pipelines: readonly GPUComputePipeline[]): Steps<void> {
     const { graph, schedule, weightTensor } = options;
     const handedOver = handedOverOutputs(graph, schedule);
     this.#allocated = graph.outputs.map((o) => !handedOver.has(o.value));
     const sizes: number[] = [];
-    const storage = planStorage(graph, schedule, handedOver, sharedBuffers(sizes));
+    const storage = planStorage(
+      graph,
+      schedule,
+      handedOver,
+      sharedBuffers(sizes, (v) => this.#bytesOf(v)),
+    );
     this.#storage = storage;
     this.#arena.push(...sizes.map((bytes) => this.#buffers.storage(bytes)));
     this.arenaBytes = storage.arenaBytes;
@@ -215,11 +223,14 @@ export class WebGpuPlan {
     const uniforms = this.#buffers.uniforms(kernels.flatMap((s) => s.lowered.launches.map((l) => l.uniforms)));
     let launch = 0;
     for (const step of schedule.steps) {
+      yield;
       if (step.kind === "stock") {
         this.#addStock(step, weightTensor);
         continue;
       }
-      const packed = step.lowered.packed.map((pack) => this.#buffers.constant(pack()));
+      const packed = step.lowered.packed.map((pack, i) =>
+        this.#buffers.constant(pack(), this.#half.binds({ packed: i }, step)),
+      );
       for (const dispatch of step.lowered.launches) {
         const sources = dispatch.words.map((word) => this.#resolve(word, step, packed, scratch));
         const uniform = uniforms[launch] as GPUBufferBinding;
@@ -269,14 +280,15 @@ export class WebGpuPlan {
 
   #resolve(
     word: Word,
-    { node }: KernelStep<GpuLowered>,
+    step: KernelStep<GpuLowered>,
     packed: readonly GPUBuffer[],
     scratch: GPUBuffer | undefined,
   ): Source {
+    const { node } = step;
     if (typeof word === "object") {
       if ("packed" in word) return packed[word.packed] as GPUBuffer;
       if ("scratch" in word) return scratch as GPUBuffer;
-      if ("input" in word) return this.#sourceOf(this.#placeOf(node.input(word.input)));
+      if ("input" in word) return this.#sourceOf(this.#placeOf(node.input(word.input)), this.#half.binds(word, step));
       if ("output" in word) return this.#sourceOf(this.#placeOf(node.outputs[word.output] as Value));
     }
     throw new Error("a dispatch binds something that is no buffer");
@@ -286,18 +298,22 @@ export class WebGpuPlan {
     return (this.#storage as StoragePlan).placeOf(value);
   }
 
-  #sourceOf(place: Place): Source {
+  #bytesOf(value: Value): number {
+    return gpuBytesOf(value) / (this.#half.has(value) ? 2 : 1);
+  }
+
+  #sourceOf(place: Place, half = false): Source {
     const backend = this.#backend;
     if (place.kind === "arena") return this.#arena[place.buffer ?? 0] as GPUBuffer;
-    if (place.kind === "constant") return this.#constant(place.value);
+    if (place.kind === "constant") return this.#constant(place.value, half);
     const { index } = place;
     if (place.kind === "input") return () => bufferOf(backend, this.#feeds[index] as Tensor);
     return () => bufferOf(backend, this.#results[index] as Tensor);
   }
 
-  #constant(value: Value): GPUBuffer {
+  #constant(value: Value, half: boolean): GPUBuffer {
     if (!value.constant) throw new Error(`"${value.name}" is no constant`);
-    return this.#buffers.constant(value.constant.values);
+    return this.#buffers.constant(value.constant.values, half);
   }
 
   /** Nodes that the stock executor runs: operands are handed over as tensors, results copied to where the plan keeps them. */

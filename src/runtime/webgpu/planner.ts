@@ -5,7 +5,9 @@ import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
 import type { GpuLimits, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
-import { type CompileOptions, compile, type Rules } from "../../plan/compile.ts";
+import { type CompileOptions, compiling, type Rules } from "../../plan/compile.ts";
+import type { Schedule } from "../../plan/schedule.ts";
+import { inTurns } from "../../rewrite/steps.ts";
 import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
@@ -37,15 +39,11 @@ async function planForWebGpu(
     if (impure) return { reason: impure };
     const nodes = stockNodes(graph);
     const compileOptions = compileOptionsOf(backend, options);
-    const { schedule, log } = compile(graph, rules, compileOptions);
-    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model) });
+    const { schedule, log } = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
+    const half = options.half === true && halfOn(backend);
+    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model), half });
     return {
-      explain: () => {
-        // Near misses take a second look at the graph, for which weights must be at hand.
-        if (weightsOnDevice(model, backend).length > 0) return log;
-        const again = graphFromModel(model, signature);
-        return "reason" in again ? log : compile(again, rules, { ...compileOptions, explain: true }).log;
-      },
+      explain: () => log,
       stats: {
         tier: "plan",
         buildMs: performance.now() - start,
@@ -54,8 +52,11 @@ async function planForWebGpu(
         arenaBytes: plan.arenaBytes,
         packedBytes: plan.packedBytes,
         pipelines: plan.pipelines,
+        ...(half ? { half } : {}),
+        colours: plan.colours,
       },
       run: (inputs) => plan.run(inputs),
+      identity: () => identityOf(backend, schedule, half),
       valid: () => plan.alive,
       dispose: () => plan.dispose(),
     };
@@ -64,11 +65,33 @@ async function planForWebGpu(
   }
 }
 
+/** All that is encoded, and on what. Weights are the model's. */
+function identityOf({ adapterInfo }: WebGpuBackend, { steps }: Schedule<GpuLowered>, half: boolean): string {
+  const { vendor, architecture, device, description } = (adapterInfo ?? {}) as Partial<GPUAdapterInfo>;
+  const launches = steps.flatMap((s) => (s.kind === "kernel" ? s.lowered.launches : []));
+  const codes = [...new Set(launches.map((l) => l.code))];
+  const encoded = launches.map((l) => [codes.indexOf(l.code), l.words, l.uniforms, l.workgroups]);
+  return JSON.stringify([vendor, architecture, device, description, half, codes, encoded]);
+}
+
+/** Devices that were said to have no half precision. */
+const without = new WeakSet<GPUDevice>();
+
+/** Whether the device can hold numbers in half precision; says so once where it can't. */
+function halfOn({ device }: WebGpuBackend): boolean {
+  if (device.features.has("shader-f16")) return true;
+  if (!without.has(device))
+    console.warn("Graphweld: TensorFlow.js's WebGPU device was made without shader-f16, so plans stay in float32.");
+  without.add(device);
+  return false;
+}
+
 /** What compiling needs of a device. */
 export function compileOptionsOf(backend: WebGpuBackend, options: PlanOptions): CompileOptions<GpuLowered> {
   const limits = limitsOf(backend);
   const kernels = new Map(GPU_KERNELS.map((k) => [k.op, (call: KernelCall) => k.lower(call, limits)]));
-  return { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS };
+  const cap = `the device grants ${limits.storageBuffers} storage buffers a stage`;
+  return { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS, cap };
 }
 
 function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {

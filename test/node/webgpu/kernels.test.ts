@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { KERNELS } from "../../../kernels/index.ts";
 import type { KernelTensor } from "../../../kernels/kernel.ts";
 import { GPU_KERNELS } from "../../../kernels/webgpu/index.ts";
-import type { GpuKernel, GpuLowered, KernelCall } from "../../../kernels/webgpu/kernel.ts";
+import type { GpuKernel, GpuLimits, GpuLowered, KernelCall } from "../../../kernels/webgpu/kernel.ts";
 import { apply, argument, type Expr } from "../../../src/expr/expr.ts";
 import type { WebGpuBackend } from "../../../src/runtime/webgpu/backend.ts";
 import { compilePipelines } from "../../../src/runtime/webgpu/pipelines.ts";
@@ -12,6 +12,7 @@ import { CASES } from "../../kernels/cases.ts";
 import { type ElementCase, pointwiseCase } from "../../kernels/element-builders.ts";
 import { ELEMENT_CASES } from "../../kernels/element-cases.ts";
 import { FUSED_CASES } from "../../kernels/fused-cases.ts";
+import { POOLED } from "../../kernels/merged-cases.ts";
 import { MOVE_CASES, type MoveCase } from "../../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../../kernels/norm-cases.ts";
 import { REFERENCES } from "../../kernels/reference.ts";
@@ -59,14 +60,18 @@ const ELEMENTS: readonly ElementCase[] = [
   ...TRANSPOSED_CASES,
   ...ATTENTION_CASES,
 ];
-/** Buffers are bound from their start, so nothing can be a part of another; pools are dispatches of their own. */
-const WASM_ONLY = ["bands", "conv-pool", "join", "part"];
+/** Buffers are bound from their start, so nothing can be a part of another; taking turns is for caches. */
+const WASM_ONLY = ["bands", "join", "part"];
 /** Residuals of fewer channels, in whole vectors and not. */
 const NARROW = FUSED_CASES.filter(({ name }) => /1×1 → (8|13) .* residual of . channels/.test(name));
 /** Kernels that go another way on a GPU than on a software device. */
-const TWO_WAYS = /^(conv2d|matmul|transposed-conv|attention)$/;
+const TWO_WAYS = /^(conv2d|conv-pool|matmul|transposed-conv|attention)$/;
 /** Pipelines of an op: a software device compiles a GPU's large tiles slowest. */
 const MOST = { software: 8, gpu: 2 };
+
+/** Maps that are stored beside what is pooled must have whole windows and vectors. */
+const isRun = (call: KernelCall, limits: GpuLimits): boolean =>
+  typeof kernelOf(call.op).lower(call, limits) !== "string";
 
 describe("WebGPU kernels", () => {
   before(() => ready("webgpu"));
@@ -80,7 +85,7 @@ describe("WebGPU kernels", () => {
         limits,
         software ? MOST.software : MOST.gpu,
       );
-    const anchors = [...here(CASES), ...here(NARROW)];
+    const anchors = [...here(CASES), ...here(NARROW), ...here(POOLED.filter(({ call }) => isRun(call, limits)))];
     const elements = here(ELEMENTS);
 
     describe(software ? "as on a software device" : "as on a GPU", () => {

@@ -1,0 +1,84 @@
+/** Getting plans ready without the app's noticing: no pipeline of stock's, no second check. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "chai";
+import { explain, warmup } from "../../src/core.ts";
+import { loadOptimized, pathsOf, set } from "../e2e/support.ts";
+import { modelArtifacts, node } from "../support/graphdef.ts";
+import { execute, expectClose, onWebGpu, reference, SMALL } from "./support.ts";
+
+describe("warmup on WebGPU", function () {
+  this.timeout(120_000);
+  onWebGpu();
+  beforeEach(() => {
+    set("GRAPHWELD_DISABLED_RULES", "");
+    set("GRAPHWELD_KEEP_SLOWER", false);
+  });
+
+  /** Names of the pipelines that stock has compiled. */
+  const stocks = () => Object.keys((tf.backend() as unknown as { pipelineCache: object }).pipelineCache);
+
+  it("checks a plan without a pipeline of stock's", async () => {
+    // No other spec computes this.
+    const artifacts = modelArtifacts({ ...SMALL, out: node("Softplus", ["residual"]) });
+    const { inputs, want } = await reference(artifacts);
+    const model = await loadOptimized(artifacts);
+    const before = stocks();
+    const { calls, plans } = await warmup(model);
+    expect(stocks()).to.deep.equal(before);
+    expect(plans[0]?.state).to.equal("trusted");
+    expect(calls).to.deep.equal({ plan: 0, stock: 0, reasons: {} });
+    const paths = await pathsOf(model, async () => expectClose(await execute(model, inputs), want));
+    expect(paths).to.deep.equal({ plan: 1, stock: 0 });
+    model.dispose();
+  });
+
+  it("tells a wrong plan by the other backend's values", async () => {
+    const artifacts = modelArtifacts(SMALL);
+    const model = await loadOptimized(artifacts);
+    const { queue } = (tf.backend() as unknown as { device: GPUDevice }).device;
+    const { writeBuffer } = queue;
+    const warnings: string[] = [];
+    const { warn } = console;
+    console.warn = (text: string) => void warnings.push(text);
+    // The bias of eight channels reaches the device with another first element.
+    queue.writeBuffer = function (this: GPUQueue, buffer, at, data, offset = 0, size) {
+      const copy = (data as ArrayBuffer).slice(offset, size === undefined ? undefined : offset + size);
+      if (size === 32) new Float32Array(copy)[0] = 9;
+      writeBuffer.call(this, buffer, at, copy);
+    } as GPUQueue["writeBuffer"];
+    try {
+      const { plans } = await warmup(model);
+      expect(plans[0]?.reason).to.match(/differs from stock: normalised mean square error/);
+      expect(warnings.length).to.equal(1);
+    } finally {
+      console.warn = warn;
+      Reflect.deleteProperty(queue, "writeBuffer");
+    }
+    model.dispose();
+  });
+
+  it("is needed once for a model and a device", async () => {
+    set("GRAPHWELD_REMEMBER", true);
+    const artifacts = modelArtifacts(SMALL);
+    const first = await loadOptimized(artifacts);
+    await warmup(first);
+    first.dispose();
+    set("GRAPHWELD_PLAN_AT_LOAD", true);
+    const again = await loadOptimized(artifacts);
+    for (let i = 0; i < 100 && explain(again).plans[0]?.tier !== "plan"; i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const { calls, plans } = explain(again);
+    expect(plans[0]?.state).to.equal("trusted");
+    expect(calls).to.deep.equal({ plan: 0, stock: 0, reasons: {} });
+    again.dispose();
+    // Other weights are another model.
+    const { weightData } = artifacts;
+    const bytes = new Uint8Array((weightData as ArrayBuffer).slice(0));
+    bytes[0] = (bytes[0] as number) ^ 1;
+    const other = await loadOptimized({ ...artifacts, weightData: bytes.buffer });
+    for (let i = 0; i < 100 && explain(other).plans[0]?.launches === undefined; i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(explain(other).plans[0]?.state).to.equal("pending");
+    other.dispose();
+  });
+});
