@@ -304,21 +304,4 @@ describe("the demo page", function () {
     expect(complaints).to.deep.equal([]);
     await page.close();
   });
-
-  it("works offline, and isolated, once it was open", async () => {
-    const context = await site.browser.newContext();
-    const page = await context.newPage();
-    await page.goto(`${site.address}?model=liveness&runs=3`);
-    await settled(page);
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.reload();
-    await settled(page);
-    expect(await page.evaluate(() => crossOriginIsolated)).to.equal(true);
-    await context.setOffline(true);
-    await page.reload();
-    await settled(page);
-    await compareNow(page);
-    await expectPlan(page, 3);
-    await context.close();
-  });
 });

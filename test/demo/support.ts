@@ -71,10 +71,9 @@ export async function openSite(): Promise<Site> {
       "--use-fake-ui-for-media-stream",
     ],
   });
-  const { port } = server.address() as AddressInfo;
   return {
-    address: `http://localhost:${port}${PREFIX}`,
-    isolated: `http://localhost:${port}${ISOLATED}`,
+    address: addressOf(server),
+    isolated: addressOf(server, ISOLATED),
     folder,
     browser,
     context: await browser.newContext({ serviceWorkers: "block" }),
@@ -85,7 +84,8 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-async function serve(folder: string): Promise<Server> {
+/** Serves a built page under both paths; files are read anew for every request. */
+export async function serve(folder: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const path = normalize(decodeURIComponent(pathname));
@@ -104,6 +104,9 @@ async function serve(folder: string): Promise<Server> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return server;
 }
+
+export const addressOf = (server: Server, path: string = PREFIX): string =>
+  `http://localhost:${(server.address() as AddressInfo).port}${path}`;
 
 export interface Opened {
   readonly page: Page;
