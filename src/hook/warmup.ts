@@ -44,14 +44,18 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
     }
     await run();
     const hooks = dynamic ? (hooked.asyncCalls?.kinds[0]?.split?.hooks ?? []) : [hooked];
+    let waits = false;
     for (const { entries } of hooks) {
       const [entry] = entries;
       if (entry === undefined) continue;
-      do await turn();
-      while (await entry.trust.step(true));
+      for (let more: boolean | Promise<boolean> = true; await more; ) {
+        await turn();
+        more = entry.trust.step(true);
+        waits ||= more instanceof Promise;
+      }
     }
-    // A plan that was trusted unmeasured is still cold.
-    const trusted = () => hooks.some(({ entries }) => entries[0]?.trust.state === "trusted");
+    // A plan that was trusted unmeasured is still cold. But a device that computes in its own time would only be given a queue of runs.
+    const trusted = () => !waits && hooks.some(({ entries }) => entries[0]?.trust.state === "trusted");
     const times = new Times();
     while (hook() && trusted() && !times.settled && times.total < BUDGET) {
       const end = clock.now() + SLICE;
