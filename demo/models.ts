@@ -37,7 +37,7 @@ const HUMAN: readonly DemoModel[] = [
   model("antispoof", "Anti-spoofing", "a real face or a mask", "values", UNIT, "face", { labels: ["real"] }),
   model("movenet-lightning", "MoveNet Lightning", "17 points of a body", "pose", BYTES, "body"),
   model("handlandmark-lite", "Hand landmarks", "21 points of a hand", "hand", UNIT, "body", {
-    crop: [0.29, 0.36, 0.16, 0.16],
+    crop: [0.685, 0.395, 0.16, 0.16],
   }),
   model("faceres", "FaceRes", "age, gender, descriptor", "values", BYTES, "face"),
   model("handtrack", "HandTrack", "finds hands; has control flow", "handtrack", BYTES, "body"),

@@ -151,3 +151,22 @@ export async function expectPlan(page: Page, runs: number): Promise<void> {
   expect(answered).to.equal(calls).and.be.at.least(runs);
   expect(await textOf(page, "difference")).to.match(/differ by at most/);
 }
+
+/** A bundled model with control flow, so only parts of it have plans. */
+export const DYNAMIC = "handtrack";
+
+/** Chooses a bundled model and compares it: plans answer, both sides' outputs are drawn, and Graphweld has fewer of `count`. */
+export async function compareModel(page: Page, id: string, count: "Launches" | "Dispatches"): Promise<void> {
+  const patience = 600_000;
+  await page.locator("#model").selectOption(id);
+  await settled(page, patience);
+  await compareNow(page, patience);
+  expect(await problemOf(page), id).to.equal("");
+  if (id === DYNAMIC) expect(await textOf(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
+  else await expectPlan(page, 2);
+  for (const side of ["stock", "fused"])
+    expect(await page.getByTestId(`drawn-${side}`).isVisible(), `${id} ${side}`).to.equal(true);
+  const cells = await page.getByRole("row", { name: count }).locator("td").allInnerTexts();
+  const [stock, fused] = cells.map(Number) as [number, number];
+  expect(fused, `${id} ${cells}`).to.be.above(0).and.below(stock);
+}
