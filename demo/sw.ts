@@ -40,7 +40,8 @@ async function answer(request: Request): Promise<Response> {
   const known = await caches.match(keyOf(request));
   if (known && request.url.includes("/assets/")) return isolated(known);
   try {
-    const response = await fetch(request);
+    // What the browser has cached of a page may be of an older build.
+    const response = await (request.mode === "navigate" ? fetch(request.url, { cache: "no-cache" }) : fetch(request));
     if (response.ok) void keep(request, response.clone());
     return isolated(response);
   } catch (error) {

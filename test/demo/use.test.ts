@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { median } from "simple-statistics";
 import { type GraphSpec, ints, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { compareNow, expectPlan, openPage, openSite, problemOf, type Site, settled, textOf } from "./support.ts";
 
@@ -33,14 +34,13 @@ async function barriers(page: Page): Promise<string[]> {
  * Milliseconds that the page's thread takes for each of 40 steps of zooming and panning, style and layout included, and that
  * pass from each frame to the next meanwhile; medians.
  */
-function timeMoves(page: Page, pane: string): Promise<{ step: number; frame: number }> {
-  return page.evaluate(async (id) => {
+async function timeMoves(page: Page, pane: string): Promise<{ step: number; frame: number }> {
+  const { steps, frames } = await page.evaluate(async (id) => {
     const svg = document.querySelector(`[data-testid=${id}] svg`) as SVGSVGElement;
     const { left, top, width, height } = svg.getBoundingClientRect();
-    const middle = (all: number[]): number => all.sort((a, b) => a - b)[all.length >> 1] as number;
-    const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
     const [steps, frames]: [number[], number[]] = [[], []];
-    for (let i = 0, last = await frame(); i < 40; i++) {
+    let last = await new Promise<number>((done) => requestAnimationFrame(done));
+    for (let i = 0; i < 40; i++) {
       const start = performance.now();
       const turn = i % 2 === 0 ? { deltaX: 60 } : { deltaY: i < 20 ? 90 : -90 };
       svg.dispatchEvent(
@@ -48,12 +48,13 @@ function timeMoves(page: Page, pane: string): Promise<{ step: number; frame: num
       );
       document.body.getBoundingClientRect();
       steps.push(performance.now() - start);
-      const now = await frame();
+      const now = await new Promise<number>((done) => requestAnimationFrame(done));
       frames.push(now - last);
       last = now;
     }
-    return { step: middle(steps), frame: middle(frames) };
+    return { steps, frames };
   }, pane);
+  return { step: median(steps), frame: median(frames) };
 }
 
 /** Shows one of the views, until there is something in it. */
