@@ -39,7 +39,9 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
       <div class="ratio">
         <h1 id="ratio">
           <span class="sr">Speed of Graphweld: </span>
-          <span data-testid="ratio">{comparison ? times(comparison.ratio) : "–"}</span>
+          <span data-testid="ratio" class={comparison ? undefined : "none"}>
+            {comparison ? times(comparison.ratio) : "–"}
+          </span>
         </h1>
         <p data-testid="verdict">{comparison ? verdict(comparison) : running ? "measuring" : "not measured yet"}</p>
       </div>
