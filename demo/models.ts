@@ -25,8 +25,8 @@ const SIGNED: PixelRange = [-1, 1];
 const BYTES: PixelRange = [0, 255];
 const FEELINGS = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"];
 
-/** All from the npm package @vladmandic/human. */
-export const MODELS: readonly DemoModel[] = [
+/** From the npm package @vladmandic/human. */
+const HUMAN: readonly DemoModel[] = [
   model("blazeface", "BlazeFace", "finds faces", "blazeface", SIGNED, "body", { crop: [0.3, 0, 0.4, 0.4] }),
   model("facemesh", "Face mesh", "468 points of a face", "mesh", UNIT, "face"),
   model("iris", "Iris", "eye contour and iris", "iris", UNIT, "face", { crop: [0.195, 0.245, 0.25, 0.25] }),
@@ -37,12 +37,31 @@ export const MODELS: readonly DemoModel[] = [
   model("antispoof", "Anti-spoofing", "a real face or a mask", "values", UNIT, "face", { labels: ["real"] }),
   model("movenet-lightning", "MoveNet Lightning", "17 points of a body", "pose", BYTES, "body"),
   model("handlandmark-lite", "Hand landmarks", "21 points of a hand", "hand", UNIT, "body", {
-    crop: [0.29, 0.36, 0.16, 0.16],
+    crop: [0.685, 0.395, 0.16, 0.16],
   }),
   model("faceres", "FaceRes", "age, gender, descriptor", "values", BYTES, "face"),
   model("handtrack", "HandTrack", "finds hands; has control flow", "handtrack", BYTES, "body"),
   model("centernet", "CenterNet", "finds 80 kinds of objects", "centernet", BYTES, "body"),
 ];
+
+/** Models that `npm --prefix bench run models` fetches, with their files below its folder. */
+export const MORE_MODELS: readonly (DemoModel & { readonly file: string })[] = [
+  {
+    ...model("selfie", "Selfie segmentation", "where people are", "values", UNIT, "body"),
+    file: "@vladmandic+human-models@3.0.4/models/selfie.json",
+  },
+  {
+    ...model("segmenter", "DeepLab", "20 kinds of objects, pixel by pixel", "values", BYTES, "body"),
+    file: "@codait+max-image-segmenter@0.3.0/model/model.json",
+  },
+];
+
+/** Which of those were there when the page was built. */
+declare const MODELS_FOUND: readonly string[] | undefined;
+const found: readonly string[] = typeof MODELS_FOUND === "undefined" ? [] : MODELS_FOUND;
+
+/** What the page offers. */
+export const MODELS: readonly DemoModel[] = [...HUMAN, ...MORE_MODELS.filter(({ id }) => found.includes(id))];
 
 function model(
   id: string,

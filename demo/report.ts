@@ -47,7 +47,8 @@ export async function reportImage(result: Finished, comparison: Comparison): Pro
   text(72, 100, 34, "#5eead4", "Graphweld", 700);
   text(72, 150, 30, "#94a3b8", `${result.modelName} on ${result.settings.backend}, in this browser`);
   text(72, 320, 150, "#f8fafc", times(comparison.ratio), 700);
-  text(72, 372, 28, "#94a3b8", `as fast as stock TensorFlow.js (95 %: ${comparison.interval.map(times).join(" to ")})`);
+  const spread = comparison.interval ? ` (95 %: ${comparison.interval.map(times).join(" to ")})` : "";
+  text(72, 372, 28, "#94a3b8", `as fast as stock TensorFlow.js${spread}`);
   const most = Math.max(comparison.stock.median, comparison.fused.median);
   for (const [i, [name, side, color]] of (
     [

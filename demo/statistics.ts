@@ -7,9 +7,14 @@ export interface Comparison {
   readonly fused: { readonly median: number; readonly min: number };
   /** Median of stock over median of fused: above 1 is faster. */
   readonly ratio: number;
-  /** 95 % bootstrap interval of the ratio. */
-  readonly interval: readonly [number, number];
+  /** Runs of each side. */
+  readonly pairs: number;
+  /** 95 % bootstrap interval of the ratio; none of fewer than `ENOUGH` pairs. */
+  readonly interval: readonly [number, number] | undefined;
 }
+
+/** Fewer pairs than these say nothing about how far ratios spread. */
+const ENOUGH = 5;
 
 /** Compares two series of at least one run each, run in pairs. Seeded, so that the same runs give the same interval. */
 export function compare(stock: readonly number[], fused: readonly number[]): Comparison {
@@ -19,7 +24,8 @@ export function compare(stock: readonly number[], fused: readonly number[]): Com
     stock: { median: median(a), min: min(a) },
     fused: { median: median(b), min: min(b) },
     ratio: median(a) / median(b),
-    interval: ratioInterval(a, b, generator(n)),
+    pairs: n,
+    interval: n < ENOUGH ? undefined : ratioInterval(a, b, generator(n)),
   };
 }
 

@@ -19,7 +19,7 @@ export function paint(canvas: HTMLCanvasElement, picture: ImageBitmap, drawing: 
     context.lineTo(x2 * width, y2 * height);
     context.stroke();
   }
-  const radius = drawing.points.length > 100 ? 0.7 * unit : 2.2 * unit;
+  const radius = drawing.points.length > 100 ? 0.9 * unit : 2.2 * unit;
   for (const [x, y] of drawing.points) {
     context.beginPath();
     context.arc(x * width, y * height, radius, 0, 2 * Math.PI);

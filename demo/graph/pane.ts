@@ -55,11 +55,10 @@ export class Pane {
 
   /**
    * Draws a graph that has been laid out.
-   * @param keep what stays in its place on the screen: all, or what holds the node of this id; else the beginning is shown
+   * @param keep what holds the node of this id stays in its place on the screen; else the beginning is shown
    */
-  draw(graph: ShownGraph, layout: Layout, textOf: (shown: Shown) => NodeText, keep?: "all" | number): void {
-    const held = typeof keep === "number" ? this.#placeOf(keep) : undefined;
-    const isFirst = this.#layout === undefined;
+  draw(graph: ShownGraph, layout: Layout, textOf: (shown: Shown) => NodeText, keep?: number): void {
+    const held = keep === undefined ? undefined : this.#placeOf(keep);
     this.#layout = layout;
     this.#elements = new Map();
     this.#readable = new Set();
@@ -101,10 +100,9 @@ export class Pane {
     this.#world.replaceChildren(lines, ...nodes);
     // One stop for the keyboard; arrows go on from there.
     nodes[0]?.setAttribute("tabindex", "0");
-    const now = typeof keep === "number" ? this.#placeOf(keep) : undefined;
+    const now = keep === undefined ? undefined : this.#placeOf(keep);
     const { x, y, scale } = this.#view;
     if (held && now) this.#move({ x: x + (held.x - now.x) * scale, y: y + (held.y - now.y) * scale, scale });
-    else if (keep !== undefined && !isFirst) this.#move(this.#view);
     else this.start();
   }
 

@@ -21,9 +21,11 @@ export function Compare(): VNode {
       </section>
       <div class="pair">
         <Figures comparison={comparison} />
-        <Outputs />
+        <div class="stack">
+          <Outputs />
+          <Share comparison={comparison} />
+        </div>
       </div>
-      <Share comparison={comparison} />
       <Earlier />
     </>
   );
@@ -37,7 +39,9 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
       <div class="ratio">
         <h1 id="ratio">
           <span class="sr">Speed of Graphweld: </span>
-          <span data-testid="ratio">{comparison ? times(comparison.ratio) : "–"}</span>
+          <span data-testid="ratio" class={comparison ? undefined : "none"}>
+            {comparison ? times(comparison.ratio) : "–"}
+          </span>
         </h1>
         <p data-testid="verdict">{comparison ? verdict(comparison) : running ? "measuring" : "not measured yet"}</p>
       </div>
@@ -48,8 +52,9 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
       <p class="note" aria-live={running ? "off" : "polite"}>
         {comparison ? (
           <>
-            95 % interval of the ratio {times(comparison.interval[0])} to {times(comparison.interval[1])}, from{" "}
-            {plural(state.samples.value.fused.length, "interleaved pair")} of runs.{" "}
+            {comparison.interval
+              ? `95 % interval of the ratio ${comparison.interval.map(times).join(" to ")}, from ${plural(comparison.pairs, "interleaved pair")} of runs. `
+              : `${plural(comparison.pairs, "interleaved pair")} of runs: too few to say how sure that is. `}
             {result && <Difference nmse={result.nmse} most={result.maxAbsError} />}
             {result?.stopped && " Stopped early."}
           </>
@@ -68,7 +73,7 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
           <strong>This model has control flow.</strong> Graphweld plans its static parts: {result.reason}.
         </p>
       )}
-      {result && result.tier !== "stock" && comparison && comparison.interval[1] < 1 && (
+      {result && result.tier !== "stock" && comparison?.interval && comparison.interval[1] < 1 && (
         <p class="problem mild">
           The plan is slower here. An app would go on with stock: Graphweld measures before it trusts a plan.
         </p>
@@ -77,8 +82,9 @@ function Headline({ comparison }: { readonly comparison: Comparison | undefined 
   );
 }
 
-function verdict({ interval: [low, high] }: Comparison): string {
-  if (low > 1) return "as fast as stock";
+function verdict({ interval }: Comparison): string {
+  if (!interval || interval[0] > 1) return "as fast as stock";
+  const [, high] = interval;
   return high < 1 ? "as fast as stock: slower" : "no difference that the runs can show";
 }
 

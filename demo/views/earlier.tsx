@@ -32,7 +32,7 @@ export function Earlier(): VNode | null {
                   <td>{ms(sides.stock.median)}</td>
                   <td>{ms(sides.fused.median)}</td>
                   <td>
-                    {times(ratio)} <small>{interval.map(times).join(" … ")}</small>
+                    {times(ratio)} <small>{interval?.map(times).join(" … ")}</small>
                   </td>
                 </tr>
               );

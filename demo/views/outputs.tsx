@@ -21,6 +21,9 @@ export function Outputs(): VNode {
   );
 }
 
+/** Of a drawing, in pixels: sharp on dense screens too. */
+const WIDTH = 600;
+
 interface SideProps {
   readonly title: string;
   readonly side: "stock" | "fused";
@@ -34,8 +37,8 @@ function Side({ title, side, result }: SideProps): VNode {
   useEffect(() => {
     const element = canvas.current;
     if (!element || !drawing || !picture) return;
-    element.width = 400;
-    element.height = Math.round((400 * picture.height) / picture.width);
+    element.width = WIDTH;
+    element.height = Math.round((WIDTH * picture.height) / picture.width);
     paint(element, picture, drawing, side === "stock" ? "#3b82f6" : "#0d9488");
   }, [drawing, picture, side]);
   return (

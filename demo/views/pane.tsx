@@ -63,7 +63,7 @@ export function GraphPane({ which, title }: { readonly which: Which; readonly ti
       .layout(sized, graph.edges)
       .then((placed) => {
         if (outdated.now) return;
-        pane.current?.draw(graph, placed, textOf, last.current === nodes ? (keep.current ?? "all") : undefined);
+        pane.current?.draw(graph, placed, textOf, last.current === nodes ? (keep.current ?? nodes[0]?.id) : undefined);
         last.current = nodes;
         keep.current = undefined;
         drawn.value++;

@@ -37,12 +37,13 @@ export function Input(): VNode {
               name="input"
               checked={input.value === choice}
               disabled={!takesPicture && choice !== "random"}
-              onClick={() => {
+              onClick={(e) => {
                 if (choice === "own") chooser.value?.click();
+                // Chosen once there is a picture.
+                if (choice === "webcam" || (choice === "own" && !ownPicture.value)) e.preventDefault();
+                if (choice === "webcam") void choose(choice);
               }}
-              onChange={() => {
-                if (choice !== "own" || ownPicture.value) void choose(choice);
-              }}
+              onChange={() => void choose(choice)}
             />
             {title}
           </label>

@@ -93,6 +93,7 @@ function options(width: number): UPlot.Options {
       {
         ...axis,
         size: 32,
+        space: 90,
         font: "12px system-ui",
         values: (_, ticks) => ticks.map((t) => `${Number(t.toPrecision(4))} ms`),
       },

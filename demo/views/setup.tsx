@@ -68,16 +68,21 @@ function Model(): VNode {
           });
         }}
       >
-        {MODELS.map(({ id, title, about }) => (
+        {MODELS.map(({ id, title }) => (
           <option key={id} value={id}>
-            {title}: {about}
+            {title}
           </option>
         ))}
         {!bundled && <option value="own">{facts?.name ?? state.files.value?.name ?? "your model"}</option>}
       </select>
       <p class="facts" aria-live="polite">
         {facts
-          ? `${plural(facts.nodes, "node")} · ${bytes(facts.weightBytes)} of weights · ${facts.inputs.map((i) => i.shape.join("×")).join(", ") || "no inputs"}`
+          ? [
+              ...(bundled ? [bundled.about] : []),
+              plural(facts.nodes, "node"),
+              `${bytes(facts.weightBytes)} of weights`,
+              facts.inputs.map((i) => i.shape.join("×")).join(", ") || "no inputs",
+            ].join(" · ")
           : "\u00a0"}
       </p>
       <Drop />

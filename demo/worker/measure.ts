@@ -125,6 +125,8 @@ async function timeRounds(
   try {
     await interleave(sides, {
       runs,
+      // Both have run already; short ones go on until they are warm.
+      warmup: 1,
       onRound: async (done, total, soFar) => {
         samples = soFar;
         const now = performance.now();

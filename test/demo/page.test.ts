@@ -6,12 +6,20 @@ import { expect } from "chai";
 import { MODELS } from "../../demo/models.ts";
 import { DECLARATIONS, ruleByName } from "../../demo/rules.ts";
 import { hasEngine } from "../../src/hook/planners.ts";
-import { ALL_CASES } from "../support/gpu-cases.ts";
-import { compareNow, expectPlan, openPage, openSite, problemOf, type Site, settled, textOf } from "./support.ts";
+import {
+  compareModel,
+  compareNow,
+  DYNAMIC,
+  expectPlan,
+  openPage,
+  openSite,
+  problemOf,
+  type Site,
+  settled,
+  textOf,
+} from "./support.ts";
 
 const HUMAN = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/human")), "../models");
-/** It has control flow, so only parts of it have plans. */
-const DYNAMIC = "handtrack";
 
 describe("the demo page", function () {
   this.timeout(120_000);
@@ -79,55 +87,9 @@ describe("the demo page", function () {
     await page.close();
   });
 
-  for (const [backend, ids] of [
-    ["wasm", MODELS.map((m) => m.id)],
-    // Stock's pipelines of larger models take the browser's software device minutes.
-    ["webgpu", ALL_CASES ? MODELS.map((m) => m.id) : ["liveness"]],
-  ] as const)
-    it(`compares ${ids.length > 1 ? "every model" : ids} on ${backend}`, async function () {
-      if (ALL_CASES) this.timeout(3_600_000);
-      const { page, complaints } = await openPage(site, `?model=${ids[0]}&backend=${backend}&runs=2`);
-      for (const id of ids) {
-        await page.locator("#model").selectOption(id);
-        await settled(page);
-        await compareNow(page, 1_200_000);
-        if (id === DYNAMIC) expect(await textOf(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
-        else await expectPlan(page, 2);
-        for (const side of ["stock", "fused"])
-          expect(await page.getByTestId(`drawn-${side}`).isVisible(), `${id} ${side}`).to.equal(true);
-        // Graphweld has fewer of everything that a run of it is made of.
-        const [row] = backend === "webgpu" ? ["Dispatches"] : ["Launches"];
-        const cells = await page.getByRole("row", { name: row }).locator("td").allInnerTexts();
-        const [stock, fused] = cells.map(Number) as [number, number];
-        expect(fused, `${id} ${cells}`).to.be.above(0).and.below(stock);
-      }
-      expect(complaints).to.deep.equal([]);
-      await page.close();
-    });
-
-  it("shows a plan on WebGPU: shaders, times on the device, near misses, and switches", async () => {
-    const { page, complaints } = await openPage(site, "?model=liveness&view=graph&backend=webgpu");
-    const after = page.getByTestId("graph-after").locator(".node");
-    await after.first().waitFor();
-    const all = await textOf(page, "summary");
-    await page.getByRole("button", { name: "Time each launch" }).click();
-    await settled(page);
-    expect(await problemOf(page)).to.equal("");
-    const total = /Time per launch, ([\d.]+) ms/.exec(await page.locator("#launches").innerText());
-    expect(Number(total?.[1])).to.be.above(0);
-    await page.getByTestId("launches").getByRole("button").first().click();
-    const details = page.getByTestId("details");
-    await details.getByTestId("code").locator("summary").click();
-    await page.waitForFunction(() => /@compute/.test(document.querySelector(".code")?.textContent ?? ""));
-    expect(await page.getByTestId("misses").locator("li").count()).to.be.above(0);
-    await details
-      .getByRole("listitem")
-      .filter({ hasText: /^conv2d / })
-      .getByRole("button")
-      .click();
-    await page.waitForFunction((was) => document.querySelector("[data-testid=summary]")?.textContent !== was, all);
-    await settled(page);
-    expect(await textOf(page, "summary")).to.match(/\d+ of them by stock/);
+  it("compares every model on wasm", async () => {
+    const { page, complaints } = await openPage(site, "?runs=2");
+    for (const { id } of MODELS) await compareModel(page, id, "Launches");
     expect(complaints).to.deep.equal([]);
     await page.close();
   });
@@ -303,22 +265,5 @@ describe("the demo page", function () {
     expect(drawn).to.deep.equal({ pairs: count - bare.length, notes: bare.length });
     expect(complaints).to.deep.equal([]);
     await page.close();
-  });
-
-  it("works offline, and isolated, once it was open", async () => {
-    const context = await site.browser.newContext();
-    const page = await context.newPage();
-    await page.goto(`${site.address}?model=liveness&runs=3`);
-    await settled(page);
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.reload();
-    await settled(page);
-    expect(await page.evaluate(() => crossOriginIsolated)).to.equal(true);
-    await context.setOffline(true);
-    await page.reload();
-    await settled(page);
-    await compareNow(page);
-    await expectPlan(page, 3);
-    await context.close();
   });
 });

@@ -1,11 +1,13 @@
 /** The demo's parts that need no page. */
 import { expect } from "chai";
+import { benchModel, modelFile } from "../../bench/models.ts";
 import { DEFAULTS, readAddress, writeAddress } from "../../demo/address.ts";
 import { decode } from "../../demo/drawing/decode.ts";
 import { bytes, change, indented, ms, plural, tiny } from "../../demo/format.ts";
 import { bandsOf } from "../../demo/graph/bands.ts";
 import { collapse } from "../../demo/graph/collapse.ts";
 import { layoutGraph } from "../../demo/graph/layout.ts";
+import { MORE_MODELS } from "../../demo/models.ts";
 import { DECLARATIONS, RULE_FAMILIES, rulesOff, withDeclaration, withFamily } from "../../demo/rules.ts";
 import { compare, density } from "../../demo/statistics.ts";
 import type { Output } from "../../demo/types.ts";
@@ -31,6 +33,13 @@ const output = (name: string, shape: number[], values: ArrayLike<number>): Outpu
   dtype: "float32",
   shape,
   values: Float32Array.from(values),
+});
+
+describe("the demo's models", () => {
+  it("are looked for where the benchmark puts them", () => {
+    for (const { id, file } of MORE_MODELS)
+      expect(modelFile(benchModel(id)).replaceAll("\\", "/").endsWith(`/bench/.models/${file}`), id).to.equal(true);
+  });
 });
 
 describe("the demo's address", () => {
@@ -70,8 +79,9 @@ describe("the demo's statistics", () => {
       stock: { median: 12, min: 10 },
       fused: { median: 5, min: 5 },
     });
-    expect(interval[0]).to.be.within(2, 2.4);
-    expect(interval[1]).to.be.within(2.4, 2.8);
+    expect(interval?.[0]).to.be.within(2, 2.4);
+    expect(interval?.[1]).to.be.within(2.4, 2.8);
+    expect(compare([4, 4], [2, 2])).to.deep.include({ ratio: 2, pairs: 2, interval: undefined });
     expect(compare(steady, steady).interval).to.deep.equal([1, 1]);
   });
   it("smooth a series to a density of area one", () => {

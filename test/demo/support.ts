@@ -71,10 +71,9 @@ export async function openSite(): Promise<Site> {
       "--use-fake-ui-for-media-stream",
     ],
   });
-  const { port } = server.address() as AddressInfo;
   return {
-    address: `http://localhost:${port}${PREFIX}`,
-    isolated: `http://localhost:${port}${ISOLATED}`,
+    address: addressOf(server),
+    isolated: addressOf(server, ISOLATED),
     folder,
     browser,
     context: await browser.newContext({ serviceWorkers: "block" }),
@@ -85,7 +84,8 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-async function serve(folder: string): Promise<Server> {
+/** Serves a built page under both paths; files are read anew for every request. */
+export async function serve(folder: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const path = normalize(decodeURIComponent(pathname));
@@ -104,6 +104,9 @@ async function serve(folder: string): Promise<Server> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return server;
 }
+
+export const addressOf = (server: Server, path: string = PREFIX): string =>
+  `http://localhost:${(server.address() as AddressInfo).port}${path}`;
 
 export interface Opened {
   readonly page: Page;
@@ -144,7 +147,26 @@ export async function compareNow(page: Page, timeout?: number): Promise<void> {
 export async function expectPlan(page: Page, runs: number): Promise<void> {
   expect(await problemOf(page)).to.equal("");
   expect(Number.parseFloat(await textOf(page, "ratio"))).to.be.above(0);
-  const [, answered, calls] = (/(\d+) of (\d+)/.exec(await textOf(page, "answered")) ?? []).map(Number);
+  const [answered, calls] = ((await textOf(page, "answered")).replaceAll(",", "").match(/\d+/g) ?? []).map(Number);
   expect(answered).to.equal(calls).and.be.at.least(runs);
   expect(await textOf(page, "difference")).to.match(/differ by at most/);
+}
+
+/** A bundled model with control flow, so only parts of it have plans. */
+export const DYNAMIC = "handtrack";
+
+/** Chooses a bundled model and compares it: plans answer, both sides' outputs are drawn, and Graphweld has fewer of `count`. */
+export async function compareModel(page: Page, id: string, count: "Launches" | "Dispatches"): Promise<void> {
+  const patience = 600_000;
+  await page.locator("#model").selectOption(id);
+  await settled(page, patience);
+  await compareNow(page, patience);
+  expect(await problemOf(page), id).to.equal("");
+  if (id === DYNAMIC) expect(await textOf(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
+  else await expectPlan(page, 2);
+  for (const side of ["stock", "fused"])
+    expect(await page.getByTestId(`drawn-${side}`).isVisible(), `${id} ${side}`).to.equal(true);
+  const cells = await page.getByRole("row", { name: count }).locator("td").allInnerTexts();
+  const [stock, fused] = cells.map(Number) as [number, number];
+  expect(fused, `${id} ${cells}`).to.be.above(0).and.below(stock);
 }
