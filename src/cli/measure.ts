@@ -17,7 +17,9 @@ import {
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
+import { copies } from "../hook/copies.ts";
 import { type FlagName, registerFlags } from "../hook/flags.ts";
+import { hasFused, loadFused, registerFused } from "../hook/fused.ts";
 import { loadEngine } from "../hook/planners.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
 import { activeWasmBackend, memoryOf } from "../runtime/wasm/backend.ts";
@@ -139,8 +141,10 @@ export function compareOutputs(
 /** Loads a model from memory. @throws Failure 2 when TensorFlow.js refuses it */
 export async function loadModel(artifacts: io.ModelArtifacts): Promise<GraphModel> {
   try {
+    for (const copy of copies()) registerFused(copy);
     const model = new GraphModel(io.fromMemory(artifacts));
     await model.load();
+    if (hasFused(model)) await loadFused([getBackend()]);
     return model;
   } catch (error) {
     throw new Failure(`TensorFlow.js cannot load the model: ${messageOf(error)}`, 2);
