@@ -1,9 +1,9 @@
 /** Runs a converted model beside its source, on stock tfjs and the same input. */
 import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import { dynamicReason } from "../hook/explain.ts";
-import { hasFused } from "../hook/fused.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { COMPOSED_CALLS, hasFused } from "./fused-calls.ts";
 import { compareOutputs, exampleInputs, loadModel, outputsOf } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
 import { readNpy } from "./npy.ts";
@@ -62,14 +62,13 @@ export async function referenceOf(
   const compare = async (result: StoredModel): Promise<Difference> => {
     const other = await loadModel(loadable(result));
     try {
-      // Kernels of fused ops answer from the third call on.
-      for (let i = 0; i < 2 && hasFused(other); i++) await outputsOf(other, inputs, dynamic);
-      const { result, kernels } = await counting(() => outputsOf(other, inputs, dynamic));
+      for (let i = 0; i < COMPOSED_CALLS && hasFused(result.files); i++) await outputsOf(other, inputs, dynamic);
+      const { result: got, kernels } = await counting(() => outputsOf(other, inputs, dynamic));
       const isRounding = run.result.every((expected, i) => {
-        const { nmse, maxAbsError } = compareOutputs(result.slice(i, i + 1), [expected]);
+        const { nmse, maxAbsError } = compareOutputs(got.slice(i, i + 1), [expected]);
         return nmse <= TOLERANCE || maxAbsError <= FLOOR;
       });
-      return { ...compareOutputs(result, run.result), kernels, isRounding };
+      return { ...compareOutputs(got, run.result), kernels, isRounding };
     } finally {
       other.dispose();
     }

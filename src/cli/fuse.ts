@@ -4,9 +4,10 @@
  *
  * Which nodes a kernel computes is what grouping says of the graph with shapes of one call. What is written holds for all.
  */
+import type { io } from "@tensorflow/tfjs-core";
 import { GROUPINGS, PHASES } from "../../patterns/index.ts";
 import { KERNELS } from "../../kernels/index.ts";
-import { canonicalName, type NodeDef, parseName } from "../graph/from-tfjs.ts";
+import { canonicalName, graphFromArtifacts, type NodeDef, parseName } from "../graph/from-tfjs.ts";
 import { bodyOf, fusedNode } from "../graph/fused.ts";
 import { type FusedBody, operandName } from "../graph/fused-op.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -26,21 +27,42 @@ export interface Part {
 }
 
 /** The types of all values of a graph that has not been rewritten, by name. */
-export const typesOf = (graph: Graph): Map<string, TensorType> =>
+const typesOf = (graph: Graph): Map<string, TensorType> =>
   new Map([...graph.nodes].flatMap((n) => n.outputs.flatMap((v) => (v.type ? [[v.name, v.type] as const] : []))));
+
+/** What is fused, and what is asked for by name. */
+export interface Parts {
+  readonly parts: readonly Part[];
+  readonly outputs: readonly string[];
+}
+
+/** The whole of a model without control flow, with a batch of one where that is open; `undefined` of all others. */
+export function wholeModel(files: io.ModelArtifacts, weights: Weights): Parts | undefined {
+  const open = graphFromArtifacts(files, undefined, weights);
+  if ("reason" in open) return undefined;
+  const inputs = open.inputs.map(({ node: { name }, type }): [string, TensorType | undefined] => [
+    name,
+    type && { ...type, shape: type.shape.map((extent) => Math.abs(extent)) },
+  ]);
+  const outputs = open.outputs.map(({ name }) => name);
+  const graph = graphFromArtifacts(files, { inputs: Object.fromEntries(inputs), outputs }, weights);
+  return "reason" in graph ? undefined : { parts: [{ graph, types: typesOf(graph) }], outputs };
+}
+
+type Weights = ReadonlyMap<string, ConstantTensor>;
 
 /**
  * The nodes of a model with fused ops among them.
  * @param nodes of stock ops
- * @param wanted names of nodes that are asked for by name
+ * @param least elements of an operand or result below which nothing is fused
  */
 export function fuse(
   nodes: readonly NodeDef[],
-  weights: ReadonlyMap<string, ConstantTensor>,
-  wanted: ReadonlySet<string>,
-  parts: readonly Part[],
+  weights: Weights,
+  { parts, outputs }: Parts,
+  least: number = SMALL,
 ): NodeDef[] {
-  const model = new Model(nodes, weights, wanted);
+  const model = new Model(nodes, weights, new Set(outputs.map((name) => parseName(name)[0])), least);
   const options = compileOptionsOf(CATALOGUE, {});
   for (const { graph, types } of parts) {
     const { schedule } = compile(graph, CATALOGUE, options);
@@ -62,12 +84,14 @@ class Model {
   readonly #readers = new Map<string, Set<string>>();
   /** Nodes that others must run after. */
   readonly #ordered: ReadonlySet<string>;
-  readonly #weights: ReadonlyMap<string, ConstantTensor>;
+  readonly #weights: Weights;
+  readonly #least: number;
   readonly #wanted: ReadonlySet<string>;
   /** Values under the names that they had before they became further outputs of fused ops. */
   readonly #renamed = new Map<string, string>();
 
-  constructor(nodes: readonly NodeDef[], weights: ReadonlyMap<string, ConstantTensor>, wanted: ReadonlySet<string>) {
+  constructor(nodes: readonly NodeDef[], weights: Weights, wanted: ReadonlySet<string>, least: number) {
+    this.#least = least;
     this.#defs = new Map(nodes.map((def) => [def.name, def]));
     this.#weights = weights;
     this.#wanted = wanted;
@@ -149,7 +173,7 @@ class Model {
     });
     if (!operands.every((o) => o !== undefined && isStatic(o.shape))) return undefined;
     const sizes = [...input, ...body.outputs].map((value) => sizeOf(typeOf(value)?.shape ?? []));
-    if (Math.max(...sizes) < SMALL) return undefined;
+    if (Math.max(...sizes) < this.#least) return undefined;
     const graph = fusedGraph(body, operands as TensorType[]);
     const { schedule } = compile(graph, CATALOGUE, compileOptionsOf(CATALOGUE, {}));
     if (leftToStock(schedule) !== undefined) return undefined;

@@ -1,7 +1,7 @@
 /** Writes fused ops of ours into a model. */
 import { dispose, type NamedTensorMap, type Tensor } from "@tensorflow/tfjs-core";
 import { PHASES } from "../../patterns/index.ts";
-import { type GraphDef, graphFromArtifacts, graphFromModel, type NodeDef, parseName } from "../graph/from-tfjs.ts";
+import { type GraphDef, graphFromModel, type NodeDef } from "../graph/from-tfjs.ts";
 import { expandFused } from "../graph/fused.ts";
 import type { TensorType } from "../graph/types.ts";
 import { observe } from "../hook/segments/observe.ts";
@@ -9,16 +9,10 @@ import { describe } from "../hook/signature.ts";
 import { type Executor, executorOf } from "../hook/tfjs-internals.ts";
 import { segmentsOf } from "../runtime/split/segments.ts";
 import { segmentModel } from "../runtime/split/splice.ts";
-import { fuse, type Part, typesOf } from "./fuse.ts";
+import { fuse, type Part, type Parts, wholeModel } from "./fuse.ts";
 import { exampleInputs, loadModel } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
 import { constantsOf, loadable, type StoredModel } from "./stored-model.ts";
-
-/** What is fused, and under which names its outputs are asked for. */
-interface Parts {
-  readonly parts: readonly Part[];
-  readonly outputs: readonly string[];
-}
 
 /**
  * The model with fused ops in place of what kernels of ours compute. One with control flow is run once, on random input, to
@@ -29,25 +23,10 @@ export async function withFusedOps(model: StoredModel): Promise<StoredModel> {
   const topology = expandFused(model.files.modelTopology as GraphDef);
   const plain = { ...model, files: { ...model.files, modelTopology: topology } };
   const weights = constantsOf(model);
-  const fused = ({ parts, outputs }: Parts): NodeDef[] =>
-    fuse(topology.node, weights, new Set(outputs.map((name) => parseName(name)[0])), parts);
-  const whole = wholeGraph(plain);
+  const fused = (parts: Parts): NodeDef[] => fuse(topology.node, weights, parts);
+  const whole = wholeModel(plain.files, weights);
   const node = whole ? fused(whole) : await withObserved(plain, fused);
   return { ...plain, files: { ...plain.files, modelTopology: { ...topology, node } } };
-}
-
-/** A model without control flow, with a batch of one where that is open. */
-function wholeGraph(model: StoredModel): Parts | undefined {
-  const weights = constantsOf(model);
-  const open = graphFromArtifacts(model.files, undefined, weights);
-  if ("reason" in open) return undefined;
-  const inputs = open.inputs.map(({ node: { name }, type }): [string, TensorType | undefined] => [
-    name,
-    type && { ...type, shape: type.shape.map((extent) => Math.abs(extent)) },
-  ]);
-  const outputs = open.outputs.map(({ name }) => name);
-  const graph = graphFromArtifacts(model.files, { inputs: Object.fromEntries(inputs), outputs }, weights);
-  return "reason" in graph ? undefined : { parts: [{ graph, types: typesOf(graph) }], outputs };
 }
 
 /** The parts of a model read their weights where it has them, so it is there while something is done with them. */

@@ -19,13 +19,14 @@ import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
 import { copies } from "../hook/copies.ts";
 import { type FlagName, registerFlags } from "../hook/flags.ts";
-import { hasFused, loadFused, registerFused } from "../hook/fused.ts";
+import { registerFused } from "../hook/fused.ts";
 import { loadEngine } from "../hook/planners.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
 import { activeWasmBackend, memoryOf } from "../runtime/wasm/backend.ts";
 import { isShared } from "../runtime/wasm/functions.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { hasFused, readyFused } from "./fused-calls.ts";
 import { heapInUse } from "./heap.ts";
 import { interleave, ratioInterval } from "./interleave.ts";
 
@@ -144,7 +145,7 @@ export async function loadModel(artifacts: io.ModelArtifacts): Promise<GraphMode
     for (const copy of copies()) registerFused(copy);
     const model = new GraphModel(io.fromMemory(artifacts));
     await model.load();
-    if (hasFused(model)) await loadFused([getBackend()]);
+    if (hasFused(artifacts)) await readyFused();
     return model;
   } catch (error) {
     throw new Failure(`TensorFlow.js cannot load the model: ${messageOf(error)}`, 2);

@@ -4,7 +4,7 @@ import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
 import { copies, type TfNamespace } from "./copies.ts";
 import { registerFlags } from "./flags.ts";
-import { hasFused, loadFused, registerFused } from "./fused.ts";
+import { registerFused } from "./fused.ts";
 import { isLayers, type LayersModel, layersHookOf, watchLayers } from "./layers.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
 import { hasEngine, hasKernels, loadEngine, planners } from "./planners.ts";
@@ -108,7 +108,6 @@ function patch(prototype: object): void {
     return result.then(async (loaded) => {
       const parts = engines.length > 0 ? hookOf(model)?.prepareParts() : undefined;
       if (parts) waited.push(parts);
-      if (hasFused(model)) waited.push(loadFused(engines));
       if (waited.length > 0) await patience(waited);
       return loaded;
     });

@@ -62,16 +62,16 @@ const registered = new Map<string, string>();
 let warned = false;
 
 /** Loads what builds kernels for a backend, where there are any. Never rejects. */
-export function load(backend: string): Promise<void> {
+export async function load(backend: string): Promise<void> {
   const loader = LOADERS[backend];
+  if (!loader) return;
   let promise = loading.get(backend);
-  if (!loader || promise) return promise ?? Promise.resolve();
-  promise = loader().then(
+  promise ??= loader().then(
     (builder) => void builders.set(backend, builder),
     (error) => warn(`what builds them for ${backend} could not be loaded: ${error}`),
   );
   loading.set(backend, promise);
-  return promise;
+  await promise;
 }
 
 /** Runs a fused op by its registered kernel; where the backend has none, or a gradient is asked for, by stock ops. */
