@@ -19,7 +19,10 @@ const SHARED =
  */
 const CHUNKS = {
   groups: [
-    { name: "core", test: /\/src\/(hook\/(?!warmup)[^/]+|hook\/segments\/load|runtime\/internal|graph\/fused-op)\.ts$/ },
+    {
+      name: "core",
+      test: /\/src\/(hook\/(?!warmup)[^/]+|hook\/segments\/load|runtime\/internal|graph\/fused-op)\.ts$/,
+    },
     { name: "shared", test: SHARED },
     { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$|hook\/warmup)/ },
     { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },

@@ -76,12 +76,15 @@ export const convert: CommandDef = command(
 );
 export const optimize: CommandDef = command(
   "optimize",
-  "Rewrites a model and writes it as a tfjs graph model of stock ops.",
+  "Rewrites a model and writes it as a tfjs graph model of stock ops or, with --fused, of ours.",
   "model.json, or the folder that holds it",
   false,
 );
 
-function optionsOf(name: string, { quantize, split, portable, fused }: Given): Pick<ConversionOptions, "quantize" | "shardBytes"> {
+function optionsOf(
+  name: string,
+  { quantize, split, portable, fused }: Given,
+): Pick<ConversionOptions, "quantize" | "shardBytes"> {
   const wrong = (text: string): Failure => new Failure(`${text}; see graphweld ${name} --help`, 2);
   if (portable && fused) throw wrong("--fused and --portable exclude each other");
   if (quantize !== undefined && quantize !== "float16" && quantize !== "uint8" && quantize !== "uint16")
@@ -93,7 +96,8 @@ function optionsOf(name: string, { quantize, split, portable, fused }: Given): P
 }
 
 function describe(report: Report): string {
-  const { model, format, nodes, parameters, weightBytes, flops, launches, rewrites, fired, fused, notes, check } = report;
+  const { model, format, nodes, parameters, weightBytes, flops, launches, rewrites, fired, fused, notes, check } =
+    report;
   const arrow = ({ before, after }: { before: number; after: number }, unit: (n: number) => string): string =>
     `${unit(before)} → ${unit(after)}`;
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;

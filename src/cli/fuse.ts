@@ -5,8 +5,8 @@
  * Which nodes a kernel computes is what grouping says of the graph with shapes of one call. What is written holds for all.
  */
 import type { io } from "@tensorflow/tfjs-core";
-import { GROUPINGS, PHASES } from "../../patterns/index.ts";
 import { KERNELS } from "../../kernels/index.ts";
+import { GROUPINGS, PHASES } from "../../patterns/index.ts";
 import { canonicalName, graphFromArtifacts, type NodeDef, parseName } from "../graph/from-tfjs.ts";
 import { bodyOf, fusedNode } from "../graph/fused.ts";
 import { type FusedBody, operandName } from "../graph/fused-op.ts";
@@ -188,7 +188,9 @@ class Model {
   #replace(own: ReadonlyMap<string, NodeDef>, fused: NodeDef): void {
     const { outputs } = bodyOf(fused) as FusedBody;
     const names = new Map(outputs.slice(1).map((value, i) => [value, `${fused.name}:${i + 1}`]));
-    const outer = new Set([...own.keys()].flatMap((name) => [...this.#readersOf(name)]).filter((name) => !own.has(name)));
+    const outer = new Set(
+      [...own.keys()].flatMap((name) => [...this.#readersOf(name)]).filter((name) => !own.has(name)),
+    );
     for (const name of own.keys()) {
       this.#defs.delete(name);
       this.#readers.delete(name);
@@ -210,8 +212,8 @@ class Model {
   }
 
   #readersOf(name: string): Set<string> {
-    let readers = this.#readers.get(name);
-    if (!readers) this.#readers.set(name, (readers = new Set()));
+    const readers = this.#readers.get(name) ?? new Set();
+    this.#readers.set(name, readers);
     return readers;
   }
 }

@@ -2,8 +2,8 @@
 
 import type { io, Tensor } from "@tensorflow/tfjs-core";
 import { type AttrProto, decodeAttrs, dtypeOf, type ShapeProto, shapeOf } from "./attrs.ts";
-import { Graph, type Node, type Value } from "./graph.ts";
 import { expandFused } from "./fused.ts";
+import { Graph, type Node, type Value } from "./graph.ts";
 import { CONTROL_FLOW, canonical, excluded } from "./import-rules.ts";
 import { infer } from "./infer.ts";
 import { rowOf } from "./ops.ts";

@@ -19,10 +19,12 @@ export function fusedNode(input: readonly string[], body: FusedBody): NodeDef {
 
 /** A topology with its fused ops written out, which have the names that they had before they were fused. */
 export function expandFused<G extends GraphDef>(topology: G): G {
-  const bodies = new Map(topology.node.flatMap((def) => {
-    const body = bodyOf(def);
-    return body ? [[def.name, body] as const] : [];
-  }));
+  const bodies = new Map(
+    topology.node.flatMap((def) => {
+      const body = bodyOf(def);
+      return body ? [[def.name, body] as const] : [];
+    }),
+  );
   if (bodies.size === 0) return topology;
   const rename = (input: string): string => {
     const [name, index] = input.split(":") as [string, string?];
@@ -32,7 +34,9 @@ export function expandFused<G extends GraphDef>(topology: G): G {
     const input = (def.input ?? []).map(rename);
     const operands = new Map(input.map((value, i) => [operandName(i), value]));
     return (
-      bodies.get(def.name)?.node.map((inner) => ({ ...inner, input: inner.input?.map((n) => operands.get(n) ?? n) ?? [] })) ?? [
+      bodies
+        .get(def.name)
+        ?.node.map((inner) => ({ ...inner, input: inner.input?.map((n) => operands.get(n) ?? n) ?? [] })) ?? [
         { ...def, input },
       ]
     );

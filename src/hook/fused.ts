@@ -30,7 +30,7 @@ export const sweepFused = (): void => kernels?.sweep();
 
 function runFused({ inputs, node: { name, rawAttrs } }: NodeValue): Tensor[] {
   const body = rawAttrs?.body?.graphweld;
-  if (!body) throw new Error(`'${name}' (${FUSED_OP}) has no body`);
+  if (!body) throw new Error(`'${name}' has no body`);
   if (kernels) return kernels.run(body, inputs);
   void loadFused();
   return compose(body, inputs);
@@ -43,8 +43,10 @@ export function compose(body: FusedBody, inputs: readonly Tensor[]): Tensor[] {
   const named = inputs.map((tensor, i) => [operandName(i), tensor] as const);
   let model = models.get(body);
   if (!model) {
-    const node = [...named.map(([name]) => ({ name, op: "Placeholder", attr: {} })), ...body.node];
-    model = new GraphModel({ load: () => ({ modelTopology: { node, versions: {} }, weightSpecs: [] }) } as unknown as io.IOHandler);
+    const node = [...named.map(([name]) => ({ name, op: "Placeholder" })), ...body.node];
+    model = new GraphModel({
+      load: () => ({ modelTopology: { node, versions: {} }, weightSpecs: [] }),
+    } as unknown as io.IOHandler);
     markInternal(model);
     model.load();
     models.set(body, model);

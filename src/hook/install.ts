@@ -33,7 +33,7 @@ export function install(tf?: TfNamespace): void {
     withLayers(({ patchLayers }, valid) => patchLayers(prototype, replace, remember, valid)),
   );
   const known = copies(tf);
-  for (const copy of known) registerFused(copy);
+  known.forEach(registerFused);
   for (const GraphModelClass of new Set(known.map((copy) => copy.GraphModel))) {
     try {
       registerFlags();

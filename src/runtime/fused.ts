@@ -26,7 +26,9 @@ export function fusedGraph({ node, outputs, weights }: FusedBody, operands: read
   const isWeight = (i: number): boolean => weights.includes(i);
   const leaves = operands.map((_, i) => ({ name: operandName(i), op: isWeight(i) ? "Const" : "Placeholder" }));
   const named = operands.map((operand, i) => [operandName(i), operand] as const);
-  const constants = named.flatMap(([name, { constant }], i) => (isWeight(i) && constant ? [[name, constant] as const] : []));
+  const constants = named.flatMap(([name, { constant }], i) =>
+    isWeight(i) && constant ? [[name, constant] as const] : [],
+  );
   const inputs = Object.fromEntries(named.filter((_, i) => !isWeight(i)));
   const files = { modelTopology: { node: [...leaves, ...node] } };
   const graph = graphFromArtifacts(files, { inputs, outputs }, new Map(constants));

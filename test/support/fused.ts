@@ -39,7 +39,12 @@ export interface Run {
 }
 
 /** One call, in TensorFlow.js's own profile. */
-export async function profiled(model: GraphModel, inputs: PlainInputs, outputs?: string[], dynamic = false): Promise<Run> {
+export async function profiled(
+  model: GraphModel,
+  inputs: PlainInputs,
+  outputs?: string[],
+  dynamic = false,
+): Promise<Run> {
   return feeding(inputs, async (tensors) => {
     let results: tf.Tensor[] = [];
     const { kernels } = await tf.profile(async () => {

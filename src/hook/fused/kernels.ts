@@ -4,7 +4,14 @@
  * For each op, each set of operand types and each set of weights, one is built, held against the stock ops that the op stands
  * for on the operands of a real call, and kept. Stock ops answer until then, and for good where anything is wrong.
  */
-import { getKernel, type NamedAttrMap, type NamedTensorMap, registerKernel, type Tensor, engine as tfEngine } from "@tensorflow/tfjs-core";
+import {
+  getKernel,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  registerKernel,
+  type Tensor,
+  engine as tfEngine,
+} from "@tensorflow/tfjs-core";
 import { type FusedBody, operandName } from "../../graph/fused-op.ts";
 import type { BuildFused, Built, FusedKernel } from "../../runtime/fused.ts";
 import type { PlanOptions } from "../../runtime/runner.ts";
@@ -87,17 +94,16 @@ export function run(body: FusedBody, inputs: readonly Tensor[]): Tensor[] {
 /** Frees kernels whose weights, or whose backend, are gone. */
 export function sweep(): void {
   const backends = Object.values(engine().registry);
-  for (const one of live)
-    if (one.weights.some((t) => t.isDisposed) || !backends.includes(one.backend)) drop(one);
+  for (const one of live) if (one.weights.some((t) => t.isDisposed) || !backends.includes(one.backend)) drop(one);
 }
 
 /** The name under which TensorFlow.js has a fused op's kernel, registered when it is met for the first time. */
 function kernelOf({ kernel }: FusedBody): string {
   let kernelName = registered.get(kernel);
   if (kernelName === undefined) {
-    kernelName = `Graphweld${kernel.charAt(0).toUpperCase()}${kernel.slice(1)}`;
+    kernelName = `Graphweld${kernel.replace(/(^|-)\w/g, (start) => start.slice(-1).toUpperCase())}`;
+    // Another copy of Graphweld may have been here.
     for (const backendName of Object.keys(LOADERS))
-      // Another copy of Graphweld may have been here.
       if (!getKernel(kernelName, backendName))
         registerKernel({
           kernelName,
@@ -182,7 +188,9 @@ const copy = (t: Tensor): TensorValues => ({ dtype: t.dtype, shape: t.shape, val
 function refuse(one: Instance, error: unknown): void {
   one.state = "refused";
   const { body, kernel } = one;
-  warn(`"${body.outputs[0]}" (${body.kernel}) ${error instanceof Error ? `threw "${error.message}"` : error}`);
+  // What fails because its model is gone is nobody's concern.
+  if (live.has(one))
+    warn(`"${body.outputs[0]}" (${body.kernel}) ${error instanceof Error ? `threw "${error.message}"` : error}`);
   delete one.kernel;
   kernel?.dispose();
 }
@@ -194,8 +202,8 @@ function warn(reason: string): void {
 
 function find(body: FusedBody, inputs: readonly Tensor[]): Instance {
   const backend = engine().backendInstance as object;
-  let list = known.get(body);
-  if (!list) known.set(body, (list = []));
+  const list = known.get(body) ?? [];
+  known.set(body, list);
   const at = list.findIndex((one) => fits(one, backend, inputs));
   if (at > 0) list.unshift(...list.splice(at, 1));
   if (at >= 0) return list[0] as Instance;

@@ -33,8 +33,8 @@ describe("fused ops of each kind", () => {
       const model = await loadFusedModel(fused);
       const names = graph.outputs.map(({ name }) => name);
       const run = await byKernels(model, Object.fromEntries(feeds) as PlainInputs, names);
-      const wanted = kernels.map((kernel) => `Graphweld${kernel.charAt(0).toUpperCase()}${kernel.slice(1)}`);
-      expect(ours(run.kernels)).to.have.members(wanted);
+      const plain = (name: string): string => name.toLowerCase().replace(/graphweld|-/g, "");
+      expect(ours(run.kernels).map(plain)).to.have.members(kernels.map(plain));
       run.outputs.forEach(({ shape, values, dtype }, i) => {
         const expected = want.get(names[i] as string) as ConstantTensor;
         expect({ shape, dtype }).to.deep.equal({ shape: expected.shape, dtype: expected.dtype });
