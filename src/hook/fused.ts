@@ -8,28 +8,29 @@ import type { RegisterOp, TfNamespace } from "./copies.ts";
 /** What the executor hands to the code of an op. */
 interface NodeValue {
   readonly inputs: Tensor[];
-  readonly node: { readonly name: string; readonly rawAttrs?: { readonly body?: { readonly graphweld?: FusedBody } } };
+  readonly node: { readonly name: string; readonly rawAttrs: { readonly body?: { readonly graphweld?: FusedBody } } };
 }
 
 let kernels: typeof import("./fused/kernels.ts") | undefined;
-let loading: Promise<unknown> | undefined;
 
 /** Makes a copy of TensorFlow.js run fused ops, in models that it loads from now on. */
 export const registerFused = ({ registerOp }: TfNamespace): unknown =>
   (registerOp as RegisterOp | undefined)?.(FUSED_OP, runFused);
 
 /** Loads what runs fused ops by kernels. Never rejects: without it stock ops compute them. */
-export const loadFused = (): Promise<unknown> =>
-  (loading ??= import("./fused/kernels.ts").then(
-    (module) => (kernels = module),
+export const loadFused = (): Promise<void> =>
+  import("./fused/kernels.ts").then(
+    (module) => {
+      kernels = module;
+    },
     () => {},
-  ));
+  );
 
 /** Frees kernels whose weights are gone. */
 export const sweepFused = (): void => kernels?.sweep();
 
 function runFused({ inputs, node: { name, rawAttrs } }: NodeValue): Tensor[] {
-  const body = rawAttrs?.body?.graphweld;
+  const body = rawAttrs.body?.graphweld;
   if (!body) throw new Error(`'${name}' has no body`);
   if (kernels) return kernels.run(body, inputs);
   void loadFused();
@@ -40,16 +41,15 @@ const models = new WeakMap<FusedBody, GraphModel>();
 
 /** Computes a fused op by the stock ops that it stands for, on whatever backend is active. */
 export function compose(body: FusedBody, inputs: readonly Tensor[]): Tensor[] {
-  const named = inputs.map((tensor, i) => [operandName(i), tensor] as const);
   let model = models.get(body);
   if (!model) {
-    const node = [...named.map(([name]) => ({ name, op: "Placeholder" })), ...body.node];
-    model = new GraphModel({
-      load: () => ({ modelTopology: { node, versions: {} }, weightSpecs: [] }),
-    } as unknown as io.IOHandler);
+    const node = [...inputs.map((_, i) => ({ name: operandName(i), op: "Placeholder" })), ...body.node];
+    const load = () => ({ modelTopology: { node, versions: {} }, weightSpecs: [] });
+    model = new GraphModel({ load } as unknown as io.IOHandler);
     markInternal(model);
     model.load();
     models.set(body, model);
   }
-  return [model.execute(Object.fromEntries(named), body.outputs as string[])].flat();
+  const feeds = Object.fromEntries(inputs.map((tensor, i) => [operandName(i), tensor]));
+  return [model.execute(feeds, body.outputs as string[])].flat();
 }
