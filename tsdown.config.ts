@@ -19,11 +19,15 @@ const SHARED =
  */
 const CHUNKS = {
   groups: [
-    { name: "core", test: /\/src\/(hook\/(?!warmup)[^/]+|hook\/segments\/load|runtime\/internal)\.ts$/ },
+    {
+      name: "core",
+      test: /\/src\/(hook\/(?!warmup)[^/]+|hook\/segments\/load|runtime\/internal|graph\/fused-op)\.ts$/,
+    },
     { name: "shared", test: SHARED },
     { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$|hook\/warmup)/ },
     { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
     { name: "background", test: /\/src\/hook\/background\// },
+    { name: "fused", test: /\/src\/(hook\/fused\/|runtime\/fused\.ts$)/ },
     { name: "layers", test: /\/src\/(hook\/)?layers\// },
     { name: "portable", test: /\/src\/runtime\/portable\// },
     { name: "patterns", test: /\/patterns\// },

@@ -104,7 +104,7 @@ function withCall<T extends object>(name: string, options: T): T & { readonly ca
 }
 
 /** Opens a fresh page for each model; returns the browser's version. */
-async function inPages(
+export async function inPages(
   site: Site,
   isolated: boolean,
   models: readonly string[],

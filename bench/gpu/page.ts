@@ -14,7 +14,7 @@ import {
 declare global {
   interface Window {
     measureGpuModel(name: string, url: string, options: GpuMeasureOptions): Promise<GpuMeasurement>;
-    measureCold(url: string, options: GpuMeasureOptions, way: keyof ColdStart): Promise<number>;
+    measureGpuCold(url: string, options: GpuMeasureOptions, way: keyof ColdStart): Promise<number>;
     measureCeilings(): ReturnType<typeof ceilings>;
   }
 }
@@ -32,7 +32,7 @@ async function artifactsAt(url: string): Promise<io.ModelArtifacts> {
 }
 
 window.measureGpuModel = async (name, url, options) => measureGpu(name, await artifactsAt(url), options);
-window.measureCold = async (url, options, way) => measureCold(await artifactsAt(url), options, way);
+window.measureGpuCold = async (url, options, way) => measureCold(await artifactsAt(url), options, way);
 window.measureCeilings = async () => {
   await start();
   return ceilings();

@@ -38,7 +38,7 @@ export async function gpuInChromium(
       };
       const first = (way: keyof ColdStart): Promise<number> =>
         inPage((page) =>
-          page.evaluate(([url, given, how]) => window.measureCold(url, given, how), [
+          page.evaluate(([url, given, how]) => window.measureGpuCold(url, given, how), [
             modelUrl(name),
             settings,
             way,

@@ -1,10 +1,12 @@
 /** Converts a model: reads it, rewrites it, stores its weights in fewer bits, compares, writes; and tells what came of it. */
 import type { GraphDef } from "../graph/from-tfjs.ts";
+import { bodyOf } from "../graph/fused.ts";
 import { ConstantTensor, sizeOf } from "../graph/types.ts";
 import { type Difference, type Reference, referenceOf } from "./check-model.ts";
 import type { RuleCount } from "./explanation.ts";
-import { explainModel } from "./explanation.ts";
+import { counted, explainModel } from "./explanation.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { withFusedOps } from "./fused.ts";
 import { modelName } from "./model-files.ts";
 import { optimized } from "./optimized.ts";
 import type { Progress } from "./progress.ts";
@@ -24,6 +26,8 @@ export interface ConversionOptions {
   readonly shardBytes?: number;
   /** Whether the result must run on any backend of tfjs: it is held to the ops that tfjs has, and compared on its cpu backend. */
   readonly portable: boolean;
+  /** Whether fused ops of ours may stand for stock's: then it runs only where Graphweld is imported. */
+  readonly fused?: boolean;
   /** Whether a model that cannot be rewritten, as those with control flow, is written as it is. */
   readonly asItIs: boolean;
 }
@@ -47,6 +51,8 @@ export interface Report {
   readonly launches?: BeforeAfter & { readonly planned?: number };
   readonly rewrites: number;
   readonly fired: readonly RuleCount[];
+  /** Fused ops, by the kernel that each is for. */
+  readonly fused?: readonly RuleCount[];
   readonly notes: readonly string[];
   readonly quantized?: {
     readonly as: Quantised;
@@ -72,7 +78,8 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
   await checkTarget(out, await sourceFile(model));
   const source = await readSource(model);
   await bar.update(1, STEPS, "rewriting");
-  const { model: result, fired, rewrites, reason } = rewritten(source.model, options);
+  const { model: plain, fired, rewrites, reason } = rewritten(source.model, options);
+  const result = options.fused ? await fusedModel(plain, options) : plain;
   if (options.portable) checkStock(model, result);
   await bar.update(2, STEPS, "checking");
   const reference = await referenceFor(source.model, options, reason);
@@ -105,6 +112,7 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
       : {}),
     rewrites,
     fired,
+    ...(options.fused ? { fused: kernelsOf(result) } : {}),
     notes: [...source.notes, ...(reason === undefined ? [] : [`not rewritten: ${reason}`])],
     ...(stored
       ? {
@@ -140,11 +148,24 @@ interface Rewritten {
   readonly reason?: string;
 }
 
-function rewritten(source: StoredModel, { model, asItIs }: ConversionOptions): Rewritten {
+function rewritten(source: StoredModel, { model, asItIs, fused }: ConversionOptions): Rewritten {
   const result = understood(model, () => optimized(source));
   if (!("reason" in result)) return result;
-  if (!asItIs) throw new Failure(`${model} cannot be optimized: ${result.reason}`, 1);
+  if (!asItIs && !fused) throw new Failure(`${model} cannot be optimized: ${result.reason}`, 1);
   return { model: source, rewrites: 0, fired: [], reason: result.reason };
+}
+
+/** @throws Failure where a model that has to be run to be fused does not run */
+async function fusedModel(model: StoredModel, { model: name }: ConversionOptions): Promise<StoredModel> {
+  return withFusedOps(model).catch((error) => {
+    throw new Failure(`${name} cannot have fused ops: ${messageOf(error)}`, 1);
+  });
+}
+
+/** How many fused ops a model has, by kernel. */
+function kernelsOf({ files }: StoredModel): RuleCount[] {
+  const { node } = files.modelTopology as GraphDef;
+  return counted(node.flatMap((def) => bodyOf(def)?.kernel ?? []));
 }
 
 /** What is thrown over a node tells of its attributes and shapes, of which damaged files hold any. */
@@ -158,11 +179,11 @@ function understood<T>(model: string, work: () => T): T {
 
 async function referenceFor(
   source: StoredModel,
-  { model, check, portable }: ConversionOptions,
+  { model, check, portable, fused }: ConversionOptions,
   reason: string | undefined,
 ): Promise<Reference | { readonly skipped: string }> {
   if (check === false) return { skipped: "--no-check" };
-  if (reason !== undefined) return { skipped: "it is written as it was read" };
+  if (reason !== undefined && !fused) return { skipped: "it is written as it was read" };
   if (check === undefined && !runs(source))
     return {
       skipped: `its weights take ${(bytesInMemory(source) / 2 ** 20).toFixed(0)} MiB, more than the ${MOST_MIB} that run unasked; --check INPUT.npy runs it`,

@@ -19,6 +19,11 @@ const ARGS = {
     default: false,
     description: "hold the result to ops that plain tfjs has on every backend, and compare on its cpu backend",
   },
+  fused: {
+    type: "boolean",
+    default: false,
+    description: "write fused ops of Graphweld's, which run where it is imported: by its kernels on wasm and WebGPU",
+  },
   split: { type: "string", default: "4", description: "the largest file of weights, in MiB" },
   json: { type: "boolean", default: false, description: "print one JSON object" },
 } as const;
@@ -29,6 +34,7 @@ interface Given {
   readonly check?: string | false;
   readonly quantize?: string;
   readonly portable: boolean;
+  readonly fused: boolean;
   readonly split: string;
   readonly json: boolean;
 }
@@ -45,6 +51,7 @@ function command(name: string, description: string, takes: string, asItIs: boole
         out: given.out,
         check: given.check,
         portable: given.portable,
+        fused: given.fused,
         asItIs,
         ...optionsOf(name, given),
       };
@@ -69,13 +76,17 @@ export const convert: CommandDef = command(
 );
 export const optimize: CommandDef = command(
   "optimize",
-  "Rewrites a model and writes it as a tfjs graph model of stock ops.",
+  "Rewrites a model and writes it as a tfjs graph model of stock ops or, with --fused, of ours.",
   "model.json, or the folder that holds it",
   false,
 );
 
-function optionsOf(name: string, { quantize, split }: Given): Pick<ConversionOptions, "quantize" | "shardBytes"> {
+function optionsOf(
+  name: string,
+  { quantize, split, portable, fused }: Given,
+): Pick<ConversionOptions, "quantize" | "shardBytes"> {
   const wrong = (text: string): Failure => new Failure(`${text}; see graphweld ${name} --help`, 2);
+  if (portable && fused) throw wrong("--fused and --portable exclude each other");
   if (quantize !== undefined && quantize !== "float16" && quantize !== "uint8" && quantize !== "uint16")
     throw wrong(`--quantize takes float16, uint8 or uint16, not "${quantize}"`);
   const mib = Number(split);
@@ -85,7 +96,8 @@ function optionsOf(name: string, { quantize, split }: Given): Pick<ConversionOpt
 }
 
 function describe(report: Report): string {
-  const { model, format, nodes, parameters, weightBytes, flops, launches, rewrites, fired, notes, check } = report;
+  const { model, format, nodes, parameters, weightBytes, flops, launches, rewrites, fired, fused, notes, check } =
+    report;
   const arrow = ({ before, after }: { before: number; after: number }, unit: (n: number) => string): string =>
     `${unit(before)} → ${unit(after)}`;
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
@@ -97,6 +109,7 @@ function describe(report: Report): string {
   return [
     `${model} (${format}): ${nodes.before} ops → ${nodes.after} by ${rewrites} rewrites`,
     ...fired.map(({ rule, count }) => `${times(count)} ${rule}`),
+    ...(fused ? [`fused ops: ${fused.map(({ rule, count }) => `${count} ${rule}`).join(", ") || "none"}`] : []),
     `parameters: ${arrow(parameters, million)}`,
     `weights: ${arrow(weightBytes, mb)}${wider ? ", for quantised weights are written as float32" : ""}`,
     ...(flops ? [`arithmetic: ${arrow(flops, (n) => `${million(n)} FLOPs`)}`] : []),

@@ -130,9 +130,12 @@ async function partPlans(model: GraphModel): Promise<Account | { readonly reason
 }
 
 /** How often each rule fired, the most frequent first. */
-export function countFired(fired: readonly Fired[]): RuleCount[] {
+export const countFired = (fired: readonly Fired[]): RuleCount[] => counted(fired.map(({ rule }) => rule));
+
+/** How often each name is there, the most frequent first. */
+export function counted(names: readonly string[]): RuleCount[] {
   const counts = new Map<string, number>();
-  for (const { rule } of fired) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const rule of names) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count);
 }
 

@@ -17,13 +17,16 @@ import {
 } from "@tensorflow/tfjs-core";
 import { median, min } from "simple-statistics";
 import { type Explanation, explain, optimize, type PlanReport, warmup } from "../core.ts";
+import { copies } from "../hook/copies.ts";
 import { type FlagName, registerFlags } from "../hook/flags.ts";
+import { registerFused } from "../hook/fused.ts";
 import { loadEngine } from "../hook/planners.ts";
 import type { LaunchInfo } from "../runtime/runner.ts";
 import { activeWasmBackend, memoryOf } from "../runtime/wasm/backend.ts";
 import { isShared } from "../runtime/wasm/functions.ts";
 import { counting, VIEWS } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { hasFused, readyFused } from "./fused-calls.ts";
 import { heapInUse } from "./heap.ts";
 import { interleave, ratioInterval } from "./interleave.ts";
 
@@ -144,8 +147,10 @@ export function compareOutputs(
 /** Loads a model from memory. @param name what to call it in errors @throws Failure 2 when TensorFlow.js refuses it */
 export async function loadModel(artifacts: io.ModelArtifacts, name: string = "the model"): Promise<GraphModel> {
   try {
+    for (const copy of copies()) registerFused(copy);
     const model = new GraphModel(io.fromMemory(artifacts));
     await model.load();
+    if (hasFused(artifacts)) await readyFused();
     return model;
   } catch (error) {
     throw new Failure(`TensorFlow.js cannot load ${name}: ${messageOf(error)}`, 2);

@@ -2,6 +2,7 @@
 
 import type { io, Tensor } from "@tensorflow/tfjs-core";
 import { type AttrProto, decodeAttrs, dtypeOf, type ShapeProto, shapeOf } from "./attrs.ts";
+import { expandFused } from "./fused.ts";
 import { Graph, type Node, type Value } from "./graph.ts";
 import { CONTROL_FLOW, canonical, excluded } from "./import-rules.ts";
 import { infer } from "./infer.ts";
@@ -50,7 +51,9 @@ interface Internals {
   readonly artifacts: io.ModelArtifacts;
   readonly executor: {
     readonly weightMap: Readonly<Record<string, readonly Tensor[]>>;
-    readonly graph?: { readonly nodes?: Readonly<Record<string, { readonly category?: string }>> };
+    readonly graph?: {
+      readonly nodes?: Readonly<Record<string, { readonly op: string; readonly category?: string } | undefined>>;
+    };
   };
 }
 
@@ -65,8 +68,11 @@ export function graphFromModel(model: LoadedModel, request: GraphRequest): Graph
     const tensor = executor.weightMap[name]?.[0];
     return tensor && new ConstantTensor(tensor.dtype as DType, tensor.shape, () => tensor.dataSync() as Float32Array);
   };
-  const replaced = (node: NodeDef): boolean => executor.graph?.nodes?.[node.name]?.category === "custom";
-  return build(artifacts.modelTopology as GraphDef, weight, signature, request, replaced);
+  const replaced = ({ name, op }: NodeDef): boolean => {
+    const loaded = executor.graph?.nodes?.[name];
+    return loaded?.category === "custom" && loaded.op === op;
+  };
+  return build(expandFused(artifacts.modelTopology as GraphDef), weight, signature, request, replaced);
 }
 
 /**
@@ -79,7 +85,7 @@ export function graphFromArtifacts(
   request?: GraphRequest,
   weights: ReadonlyMap<string, ConstantTensor> = weightsOf(artifacts),
 ): Graph | Refusal {
-  const topology = artifacts.modelTopology as GraphDef;
+  const topology = expandFused(artifacts.modelTopology as GraphDef);
   const signature = (artifacts.userDefinedMetadata?.signature ?? artifacts.signature) as Signature | undefined;
   return build(topology, (name) => weights.get(name), signature, request ?? wholeModel(topology, signature));
 }

@@ -8,7 +8,11 @@ interface Flag {
 }
 
 export const FLAGS = {
-  GRAPHWELD_ENABLED: { value: true, about: "Use plans at all. When false, every call runs on stock TensorFlow.js." },
+  GRAPHWELD_ENABLED: {
+    value: true,
+    about:
+      "Use plans at all. When false, every call runs on stock TensorFlow.js; fused ops of saved models keep their kernels.",
+  },
   GRAPHWELD_CHECK: {
     value: true,
     about: "Compare a plan with stock on a real input before it answers. Switch off only to debug a plan.",

@@ -4,6 +4,7 @@ import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
 import { copies, type TfNamespace } from "./copies.ts";
 import { registerFlags } from "./flags.ts";
+import { registerFused } from "./fused.ts";
 import { isLayers, type LayersModel, layersHookOf, watchLayers } from "./layers.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
 import { hasEngine, hasKernels, loadEngine, planners } from "./planners.ts";
@@ -31,7 +32,9 @@ export function install(tf?: TfNamespace): void {
   watchLayers(replace, (prototype) =>
     withLayers(({ patchLayers }, valid) => patchLayers(prototype, replace, remember, valid)),
   );
-  for (const GraphModelClass of new Set(copies(tf).map((copy) => copy.GraphModel))) {
+  const known = copies(tf);
+  known.forEach(registerFused);
+  for (const GraphModelClass of new Set(known.map((copy) => copy.GraphModel))) {
     try {
       registerFlags();
       if (typeof GraphModelClass === "function") patch(GraphModelClass.prototype as object);

@@ -5,6 +5,7 @@ import { isInternal } from "../runtime/internal.ts";
 import { clock } from "./clock.ts";
 import { Entry } from "./entry.ts";
 import { flag } from "./flags.ts";
+import { sweepFused } from "./fused.ts";
 import { hasEngine, loadEngine } from "./planners.ts";
 import type { AsyncCalls } from "./segments/async-calls.ts";
 import { loadAsyncCalls } from "./segments/load.ts";
@@ -76,7 +77,8 @@ export class ModelHook {
     this.#override(model, "dispose", function (this: GraphModel) {
       hook.weightMemory.drop();
       hook.restore();
-      return dispose.call(this);
+      dispose.call(this);
+      sweepFused();
     });
     // What is saved may be sent away, and with it what weights are brought back from.
     this.#override(model, "save", function (this: GraphModel, ...to) {

@@ -2,14 +2,16 @@
  * Answers a model's `executeAsync`. The first call of its kind runs on stock and is watched; then the model is split, and of
  * later calls plans run the static segments, the stock executor the rest.
  */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import type { TensorType } from "../../graph/types.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import type { Segments, SplitRequest } from "../../runtime/split/segments.ts";
+import { plainModel } from "../../runtime/split/splice.ts";
 import { clock } from "../clock.ts";
 import { flag, generation } from "../flags.ts";
 import { describe, type Signature, textOf } from "../signature.ts";
-import type { Executor } from "../tfjs-internals.ts";
+import { type Executor, executorOf } from "../tfjs-internals.ts";
 import type { Parts } from "../weight-memory.ts";
 import { observe } from "./observe.ts";
 import { Split, type SplitHost } from "./split.ts";
@@ -30,6 +32,8 @@ interface Kind extends SplitRequest {
   /** The signature of the first of them. */
   readonly text: string;
   readonly generation: number;
+  /** What is split: the host's model, or one that has what its fused ops stand for. */
+  model?: GraphModel;
   /** Known after the first call. */
   seen?: ReadonlyMap<string, TensorType>;
   split?: Split;
@@ -84,8 +88,9 @@ export class AsyncCalls {
     if (typeof kind === "string") return host.byStockAsync(kind, stock);
     if (kind.seen === undefined) {
       const seen = new Map<string, TensorType>();
+      const plain = this.#plain(kind);
       return host
-        .byStockAsync("first call", () => observe(executor, stockAsync, inputs, outputs, seen))
+        .byStockAsync("first call", () => observe(plain, stockAsync, inputs, outputs, seen))
         .then((result) => {
           kind.seen = seen;
           this.#keep(kind);
@@ -139,6 +144,17 @@ export class AsyncCalls {
     }
   }
 
+  /** The executor of what is split. */
+  #plain(kind: Kind): Executor {
+    try {
+      kind.model = this.#host.model;
+      kind.model = plainModel(kind.model);
+    } catch (error) {
+      this.#fail(kind, `writing out its fused ops threw "${messageOf(error)}"`);
+    }
+    return executorOf(kind.model as GraphModel) as Executor;
+  }
+
   #find(signature: Signature, text: string): Kind | string {
     const { inputs, outputs } = signature.call;
     const key = `${Object.keys(inputs)} > ${signature.outputs}`;
@@ -171,7 +187,7 @@ export class AsyncCalls {
     if (kind.split || kind.reason !== undefined || !seen || !this.#kinds.includes(kind)) return;
     if (host.guard() !== undefined) return;
     try {
-      const split = host.alone(() => new Split(host, kind, seen, this.#phases.slice(0, 1)));
+      const split = host.alone(() => new Split(host, kind.model ?? host.model, kind, seen, this.#phases.slice(0, 1)));
       kind.split = split;
       kind.segments = split.segments;
       if (split.hooks.length === 0) this.#deny(kind, "it has no static part that is worth a plan");

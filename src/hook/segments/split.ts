@@ -30,9 +30,12 @@ export class Split {
   readonly #weightMap: Executor["weightMap"];
   readonly #source: Executor;
 
-  /** @throws when the model has no segment that is worth a plan, with the reason */
-  constructor(host: SplitHost, request: SplitRequest, seen: Seen, fold: readonly Phase[]) {
-    const { model, executor } = host;
+  /**
+   * @param model the host's, without fused ops
+   * @throws when the model has no segment that is worth a plan, with the reason
+   */
+  constructor(host: SplitHost, model: GraphModel, request: SplitRequest, seen: Seen, fold: readonly Phase[]) {
+    const { executor } = host;
     const registerOp = registrarOf(model);
     if (registerOp === undefined) throw new Error("its copy of TensorFlow.js is not known: give it to install(tf)");
     registerOp(SEGMENT_OP, runSegmentNode);

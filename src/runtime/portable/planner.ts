@@ -6,6 +6,7 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import { type GraphDef, graphFromModel } from "../../graph/from-tfjs.ts";
+import { bodyOf } from "../../graph/fused.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { type WrittenConstant, writeGraph } from "../../graph/to-tfjs.ts";
@@ -37,7 +38,9 @@ function plan(
   const stockNodes = opsOf([...graph.nodes]);
   const log = rewrite(graph, phases, { disable, explain: false });
   const { topology, constants } = writeGraph(graph);
-  if (opsOf(topology.node) >= stockNodes) return { reason: "rewriting saves no op" };
+  // Ops that stand for several cost a call of the executor each.
+  const fused = (internalsOf(model).artifacts.modelTopology as GraphDef).node.some(bodyOf);
+  if (opsOf(topology.node) >= stockNodes && !fused) return { reason: "rewriting saves no op" };
 
   const weights = internalsOf(model).executor.weightMap;
   const shared = (c: WrittenConstant): Tensor | undefined => weights[c.weight ?? ""]?.[0];

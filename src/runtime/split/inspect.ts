@@ -2,6 +2,7 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { keep, type NamedTensorMap, type Tensor } from "@tensorflow/tfjs-core";
 import { canonicalName, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { expandFused } from "../../graph/fused.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Inspection, type NodeView, type PlanView, typeText } from "../inspection.ts";
 import type { CallSignature } from "../runner.ts";
@@ -168,7 +169,8 @@ function nodesOf(model: GraphModel, inputs: readonly string[], outputs: readonly
   const { artifacts, executor } = model as unknown as Internals;
   const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
   const roots = outputs.map((name) => parseName(name)[0]);
-  const order = neededBy(artifacts.modelTopology.node, roots, (name) => isWeight(name) || inputs.includes(name));
+  const { node } = expandFused(artifacts.modelTopology);
+  const order = neededBy(node, roots, (name) => isWeight(name) || inputs.includes(name));
   return order.filter(({ name }) => !isWeight(name));
 }
 

@@ -2,6 +2,7 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type io, type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
+import { expandFused } from "../../graph/fused.ts";
 import { ConstantTensor, type DType, type TensorType } from "../../graph/types.ts";
 import { internalsOf, loadInternal, type Topology } from "../derived.ts";
 import type { Seen, Segment, SplitRequest } from "./segments.ts";
@@ -140,6 +141,13 @@ function renamed(def: NodeDef, rename: (value: string) => string | undefined): N
     return rename(output === 0 ? node : `${node}:${output}`) ?? value;
   });
   return input ? { ...def, input } : def;
+}
+
+/** The model, or where it has fused ops one that has what they stand for, and shares its weights. */
+export function plainModel(source: GraphModel): GraphModel {
+  const { topology } = partsOf(source);
+  const expanded = expandFused(topology);
+  return expanded === topology ? source : loadInternal(source, expanded, { more: namesOf(source) });
 }
 
 /** What is read of a model besides its public face. */

@@ -31,6 +31,8 @@ export interface WasmPlanOptions {
   readonly home: Home;
   /** Shares the work of launches that it makes sense to divide among this many threads. */
   readonly pool?: { readonly threads: ThreadPool; readonly count: number } | undefined;
+  /** Gives memory for the time of a run only, which others may use between runs; a plan has its own unless this is given. */
+  readonly transient?: (bytes: number) => Block;
   /** The tensor that holds a constant in the loaded model, where there is one: stock steps read it in place. */
   readonly weightTensor: (value: Value) => Tensor | undefined;
 }
@@ -45,6 +47,8 @@ export class WasmPlan {
   readonly #storage: StoragePlan;
   readonly #home: Home;
   readonly #block: Block;
+  /** From `layout.scratch` on, where that is a block of its own. */
+  readonly #transient: Block | undefined;
   readonly #layout: BlockLayout;
   readonly #threads: ThreadPool | undefined;
   /** One call a launch: `#calls[i](#words[i])`. Stock steps and output copies are closures that ignore their argument. */
@@ -60,7 +64,7 @@ export class WasmPlan {
   #results: (Tensor | undefined)[] = [];
 
   /** Compiles, allocates and packs. Throws, with nothing left allocated, when memory or code generation fails. */
-  constructor({ backend, graph, schedule, home, pool, weightTensor }: WasmPlanOptions) {
+  constructor({ backend, graph, schedule, home, pool, transient, weightTensor }: WasmPlanOptions) {
     this.#backend = backend;
     this.#home = home;
     this.#graph = graph;
@@ -92,7 +96,8 @@ export class WasmPlan {
     this.#cleanup.push(() => pool?.threads.release());
     this.#block = { address: 0, free: () => {} };
     try {
-      this.#block = home.allocate(layout.bytes);
+      this.#block = home.allocate(transient ? layout.scratch : layout.bytes);
+      this.#transient = transient?.(layout.bytes - layout.scratch);
       layout.write(home.bytes.buffer, this.#block.address);
       let [launch, block] = [0, 0];
       for (const step of schedule.steps)
@@ -188,6 +193,7 @@ export class WasmPlan {
   /** Frees the block and the stock steps' models. Safe to call twice, and after the backend is gone. */
   dispose(): void {
     this.#block.free();
+    this.#transient?.free();
     for (const free of this.#cleanup.splice(0)) free();
   }
 
@@ -217,8 +223,15 @@ export class WasmPlan {
     });
   }
 
+  /** The address of an offset of the layout. */
+  #at(offset: number): number {
+    const { scratch } = this.#layout;
+    if (this.#transient && offset >= scratch) return this.#transient.address + offset - scratch;
+    return this.#block.address + offset;
+  }
+
   #slot(i: number): number {
-    return this.#block.address + (this.#layout.slots[i] as number);
+    return this.#at(this.#layout.slots[i] as number);
   }
 
   /** Copies a tensor to an address of the plan's memory. */
@@ -261,13 +274,12 @@ export class WasmPlan {
 
   /** The address that a word stands for. For the caller's tensors it leaves a relocation, filled in at each run. */
   #resolve(word: Exclude<Word, number | { f32: number }>, step: KernelStep, part: number, index: number): number {
-    const base = this.#block.address;
     const layout = this.#layout;
-    if ("zeros" in word) return base + layout.zeros;
+    if ("zeros" in word) return this.#at(layout.zeros);
     let offset = word.offset ?? 0;
-    if ("private" in word) return base + layout.private(part) + offset;
-    if ("scratch" in word) return base + layout.scratch + offset;
-    if ("packed" in word) return base + layout.packed(step, word.packed) + offset;
+    if ("private" in word) return this.#at(layout.private(part)) + offset;
+    if ("scratch" in word) return this.#at(layout.scratch) + offset;
+    if ("packed" in word) return this.#at(layout.packed(step, word.packed)) + offset;
     const value = "input" in word ? step.node.input(word.input) : (step.node.outputs[word.output] as Value);
     const place = this.#storage.placeOf(value);
     if (!this.#home.tensors || place.kind === "arena" || place.kind === "constant")
@@ -280,7 +292,6 @@ export class WasmPlan {
 
   /** The address of a place, asked for during a run. */
   #locator(place: Place): () => number {
-    const base = this.#block.address;
     const layout = this.#layout;
     const { offset } = place;
     if (!this.#home.tensors && (place.kind === "input" || place.kind === "output")) {
@@ -289,7 +300,7 @@ export class WasmPlan {
     }
     if (place.kind === "input") return () => addressOf(this.#backend, this.#feeds[place.index] as Tensor) + offset;
     if (place.kind === "output") return () => addressOf(this.#backend, this.#results[place.index] as Tensor) + offset;
-    const address = base + offset + (place.kind === "arena" ? layout.arena : layout.constant(place.value));
+    const address = this.#at(place.kind === "arena" ? layout.arena : layout.constant(place.value)) + offset;
     return () => address;
   }
 

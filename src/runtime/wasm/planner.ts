@@ -79,7 +79,11 @@ export function compileOptionsOf({ kernels }: WasmCatalogue, options: PlanOption
 }
 
 /** Where a plan lives, and the threads that share its work: none where nothing is long enough, or memory can't be shared. */
-function settle(backend: WasmBackend, { steps }: Schedule, asked: number): Pick<WasmPlanOptions, "home" | "pool"> {
+export function settle(
+  backend: WasmBackend,
+  { steps }: Schedule,
+  asked: number,
+): Pick<WasmPlanOptions, "home" | "pool"> {
   const heap = heapOf(backend);
   const count = asked > 0 ? Math.min(asked, MOST_THREADS) : defaultThreads(backend);
   const divides = steps.some(

@@ -103,16 +103,18 @@ function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
   };
 }
 
-/** Weights whose values stock has moved to the device, where only waiting gets them back. */
-function weightsOnDevice(model: GraphModel, { tensorMap }: WebGpuBackend): Tensor[] {
-  return Object.values(model.weights)
-    .flat()
-    .filter(({ dataId, dtype }) => dtype !== "string" && tensorMap.has(dataId) && tensorMap.get(dataId).values == null);
-}
+/** Tensors whose values stock has moved to the device, where only waiting gets them back. */
+const onDevice = (tensors: readonly Tensor[], { tensorMap }: WebGpuBackend): Tensor[] =>
+  tensors.filter(
+    ({ dataId, dtype }) => dtype !== "string" && tensorMap.has(dataId) && tensorMap.get(dataId).values == null,
+  );
 
-/** Brings weights where `dataSync` finds them at once; `release` forgets the copies. */
-export async function readableWeights(model: GraphModel, backend: WebGpuBackend): Promise<{ release(): void }> {
-  const moved = weightsOnDevice(model, backend);
+export const readableWeights = (model: GraphModel, backend: WebGpuBackend): Promise<{ release(): void }> =>
+  readable(Object.values(model.weights).flat(), backend);
+
+/** Brings tensors where `dataSync` finds them at once; `release` forgets the copies. */
+export async function readable(tensors: readonly Tensor[], backend: WebGpuBackend): Promise<{ release(): void }> {
+  const moved = onDevice(tensors, backend);
   await Promise.all(moved.map((t) => t.data()));
   return {
     release() {

@@ -1,0 +1,18 @@
+/** Calls of models that have fused ops of ours. */
+import { getBackend, type io } from "@tensorflow/tfjs-core";
+import type { GraphDef } from "../graph/from-tfjs.ts";
+import { FUSED_OP } from "../graph/fused-op.ts";
+import { loadFused } from "../hook/fused.ts";
+
+/** How many calls stock ops answer before kernels do: the first, and the one that kernels are held against. */
+export const COMPOSED_CALLS = 2;
+
+export const hasFused = ({ modelTopology }: Pick<io.ModelArtifacts, "modelTopology">): boolean =>
+  (modelTopology as GraphDef).node.some(({ op }) => op === FUSED_OP);
+
+/** Loads what builds kernels for the active backend, which an app that runs its first call does. */
+export async function readyFused(): Promise<void> {
+  await loadFused();
+  const { load } = await import("../hook/fused/kernels.ts");
+  await load(getBackend());
+}
