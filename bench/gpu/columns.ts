@@ -34,7 +34,8 @@ export const GPU_GAINS: readonly Column<GpuMeasurement>[] = [
   },
   {
     title: "runs",
-    cell: (m) => (m.tier === "plan" ? `plan × ${m.runs}` : `${m.tier} × ${m.runs}: ${m.reason}`),
+    cell: ({ tier, runs, reason, busyCores = 0 }) =>
+      `${tier} × ${runs}${tier === "plan" ? "" : `: ${reason}`}${busyCores > 0.25 ? `, others used ${busyCores.toFixed(1)} cores` : ""}`,
     words: true,
   },
 ];
@@ -44,7 +45,7 @@ interface Row extends GpuMeasurement {
 }
 /** Rows of rates: models whose time on the device, and whose arithmetic, are known. */
 export const ratedRows = ({ measurements, ceilings }: GpuWorld): Row[] =>
-  measurements.filter((m) => m.fused.gpuMs && m.stock.gpuMs && m.work).map((m) => ({ ...m, ceilings }));
+  measurements.filter((m) => m.fused.gpuMs && m.stock.gpuMs && m.work).map((m) => ({ ceilings, ...m }));
 
 const flops = ({ work }: Row): number => (work ? work.dense + work.depthwise : 0);
 const arithmetic = (row: Row, { gpuMs = 0 }: GpuSide): number => flops(row) / gpuMs / 1e6;

@@ -65,6 +65,10 @@ export interface GpuMeasurement {
   readonly endToEnd: Gain;
   readonly stockLaunches: number;
   readonly cold?: ColdStart;
+  /** What the device reached in the run that it was measured in, where that is not the world's. */
+  readonly ceilings?: Ceilings;
+  /** Cores that others used before that run. */
+  readonly busyCores?: number;
   readonly work?: Work;
 }
 

@@ -8,5 +8,7 @@ export function merged(world: GpuWorld, older: readonly GpuWorld[]): GpuWorld {
   const same = older.find((o) => o.world === world.world && o.device === world.device);
   const known = (same?.measurements ?? []).filter((m) => !world.measurements.some((n) => n.model === m.model));
   const place = ({ model }: GpuMeasurement): number => BENCH_MODELS.findIndex((m) => m.id === model);
-  return { ...world, measurements: [...known, ...world.measurements].sort((a, b) => place(a) - place(b)) };
+  if (!same || known.length === 0) return world;
+  const fresh = world.measurements.map((m) => ({ ...m, ceilings: world.ceilings }));
+  return { ...same, measurements: [...known, ...fresh].sort((a, b) => place(a) - place(b)) };
 }

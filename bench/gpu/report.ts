@@ -34,7 +34,7 @@ returns, without reading: medians, and in brackets the quartiles. Gains are rati
 (bootstrap over the rounds). "dispatches" and "pipelines" count what one inference encodes, "MB moved" adds up the operands and results of its
 kernels, and "end to end" is until all outputs are read. "first result" is from the first use of a loaded model in a fresh page, once each:
 by stock, with Graphweld where the app calls at once, so that stock answers, and where it awaits \`warmup\` first. Slow models are timed in fewer
-runs, and in runs of the benchmark of their own (\`--models\`); ceilings and the line above are of the latest.`,
+runs, and in runs of the benchmark of their own (\`--models\`); their shares are of what the device reached then.`,
     ...worlds.flatMap(worldSections),
   ]
     .join("\n\n")

@@ -41,6 +41,8 @@ export async function runGpu({ models, runs, budgetMs, only, write, noisy, cold 
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
   if (!write) return;
   // Rows of models that this run left out stay.
-  const all = worlds.map((world) => merged(world, older));
+  const { busyCores } = quiet;
+  const noted = worlds.map((w) => ({ ...w, measurements: w.measurements.map((m) => ({ ...m, busyCores })) }));
+  const all = noted.map((world) => merged(world, older));
   await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds: all });
 }
