@@ -15,7 +15,7 @@ describe("the demo page on WebGPU", function () {
   const sites: Site[] = [];
   before(async () => {
     // Each browser compiles pipelines one after the other.
-    for (let i = 0; i < 2; i++) sites.push(await openSite());
+    for (let i = 0; i < (ALL_CASES ? 2 : 1); i++) sites.push(await openSite());
   });
   after(() => Promise.all(sites.map((site) => site.close())));
 
