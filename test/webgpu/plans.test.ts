@@ -3,6 +3,7 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { countEncoded } from "../../bench/gpu/instruments.ts";
+import { explain } from "../../src/core.ts";
 import { settle } from "../../src/hook/background/snapshot.ts";
 import { feeding, inputsFor, loadOptimized, loadStock, type Plain, pathsOf, planOf, set } from "../e2e/support.ts";
 import { ALL_CASES } from "../support/gpu-cases.ts";
@@ -110,6 +111,8 @@ describe("plans on WebGPU", function () {
     const model = await loadOptimized(modelArtifacts(SMALL));
     const inputs = inputsFor(model);
     await trusted(model, inputs);
+    // Warming up has compared the plan, and queued no runs for nobody.
+    expect(explain(model).calls.plan).to.equal(0);
     const { launches, pipelines } = planOf(model);
     expect(launches.map((l) => l.runs)).to.not.include("stock");
     // The picture, 3×3 filters of 3 channels, a bias of 8, and 6×5 pixels of 8 channels.
