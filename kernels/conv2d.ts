@@ -67,8 +67,7 @@ export function lowerConvolution(
   if (more > 0 && !(rows && k === w.shape[2])) return "only convolutions of single pixels take factors or parts";
   if (gated && (parts || sizeOf(call.inputs[2]?.shape ?? []) !== depth))
     return "the factors are not one for each channel";
-  const dot =
-    rows && more === 0 && lowerDot(call, { m, n, k, values: constant.values, kStride: n, nStride: 1 }, features);
+  const dot = rows && more === 0 && lowerDot(call, { m, n, k, weights: constant, kStride: n, nStride: 1 }, features);
   if (dot) return dot;
   const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
   const problem = { m, n, k, rowBytes };
@@ -91,7 +90,7 @@ export function lowerConvolution(
   const schedule = choose ? choose(all) : all[0];
   if (!schedule) return "no schedule fits";
   const flops = 2 * images * pixelsOut * n * k;
-  if ("block" in schedule) return { ...lowerWinograd(layer, schedule, constant.values, plan, features, pool), flops };
+  if ("block" in schedule) return { ...lowerWinograd(layer, schedule, constant, plan, features, pool), flops };
   /** Steps from row to row of A, or from four of them to the next. */
   const walk = pool ? { y: halved(axes.y, 1), x: halved(axes.x, 1) } : axes;
   const values: Record<string, Word> = {

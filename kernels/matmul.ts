@@ -43,7 +43,7 @@ export const matmul: TunableKernel<Schedule> = {
     if (parts && (!b.constant || transposeA || loops.length > 0))
       return "only products of rows and a constant take parts";
     if (b.constant && !parts && !transposeA && loops.length === 0) {
-      const dot = lowerDot(call, { m, n, k, values: b.constant.values, kStride, nStride }, features);
+      const dot = lowerDot(call, { m, n, k, weights: b.constant, kStride, nStride }, features);
       if (dot) return dot;
     }
     const schedule = choose(schedules({ m, n, k, rowBytes: 4 * k }, features));

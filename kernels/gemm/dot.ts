@@ -8,7 +8,7 @@ import type { FunctionBuilder, Local } from "../../src/codegen/wasm/assembler.ts
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { Lanes } from "../../src/codegen/wasm/lanes.ts";
 import { argumentsOf } from "../../src/expr/expr.ts";
-import { ConstantTensor, type Values } from "../../src/graph/types.ts";
+import { ConstantTensor } from "../../src/graph/types.ts";
 import { type EpiloguePlan, epilogueSteps, planEpilogue } from "../epilogue.ts";
 import { emitTileEpilogue, startAccumulators } from "../epilogue-tiles.ts";
 import type { Epilogue, KernelCall, KernelTensor, Lowered } from "../kernel.ts";
@@ -20,12 +20,12 @@ const ROWS = 4;
 /** Three columns and more are no faster than in a usual tile, one or two are two to four times as fast. */
 const MOST_COLUMNS = 2;
 
-/** Rows of A contiguous in input 0; element (k, n) of B is `values[k · kStride + n · nStride]`. */
+/** Rows of A contiguous in input 0; element (k, n) of B is `weights.values[k · kStride + n · nStride]`. */
 export interface DotProducts {
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  readonly values: Values;
+  readonly weights: ConstantTensor;
   readonly kStride: number;
   readonly nStride: number;
 }
@@ -89,7 +89,7 @@ function foldRows(call: KernelCall, m: number, n: number): KernelCall | undefine
 }
 
 /** B as `[ceil(K / 4)][N][4]`, zero padded. */
-function packColumns({ n, k, values, kStride, nStride }: DotProducts): Float32Array {
+function packColumns({ n, k, weights: { values }, kStride, nStride }: DotProducts): Float32Array {
   const packed = new Float32Array(Math.ceil(k / 4) * n * 4);
   for (let i = 0; i < k; i++)
     for (let j = 0; j < n; j++) packed[((i >> 2) * n + j) * 4 + (i & 3)] = values[i * kStride + j * nStride] as number;

@@ -1,7 +1,7 @@
 /** When convolutions are done by Winograd's minimal filtering, in what blocks, and the launch that does it. */
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { argument } from "../../src/expr/expr.ts";
-import type { Values } from "../../src/graph/types.ts";
+import type { ConstantTensor } from "../../src/graph/types.ts";
 import { type EpiloguePlan, epilogueSteps, planEpilogue } from "../epilogue.ts";
 import { emitGemm, type GemmSpec, type Schedule } from "../gemm/gemm.ts";
 import { ROWS, stepsOf } from "../gemm/launch.ts";
@@ -77,7 +77,7 @@ export function winogradSchedules(
 export function lowerWinograd(
   { y, x, images, depth, channels }: Layer,
   { size, block, product }: WinogradSchedule,
-  values: Values,
+  weights: ConstantTensor,
   plan: EpiloguePlan,
   features: Features,
   pool?: TilePool,
@@ -201,7 +201,7 @@ export function lowerWinograd(
     });
   });
   const packWeights = (): Float32Array => {
-    const transformed = transformWeights(size, values, depth * channels);
+    const transformed = transformWeights(size, weights.values, depth * channels);
     const packed = new Float32Array(points * panelSize(panels));
     for (let p = 0; p < points; p++)
       packed.set(packPanels(panels, transformed, channels, 1, p * depth * channels), p * panelSize(panels));

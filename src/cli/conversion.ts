@@ -6,13 +6,14 @@ import { type Difference, type Reference, referenceOf } from "./check-model.ts";
 import type { RuleCount } from "./explanation.ts";
 import { counted, explainModel } from "./explanation.ts";
 import { Failure, messageOf } from "./failure.ts";
-import { withFusedOps } from "./fused.ts";
+import { withFusedOps, withoutFusedOps } from "./fused.ts";
+import { hasFused } from "./fused-calls.ts";
 import { modelName } from "./model-files.ts";
 import { optimized } from "./optimized.ts";
 import type { Progress } from "./progress.ts";
 import { type Quantised, quantized } from "./quantize.ts";
 import { checkOps, readSource, sourceFile } from "./sources.ts";
-import { bytesInMemory, constantsOf, loadable, type StoredModel } from "./stored-model.ts";
+import { constantsOf, loadable, type StoredModel, tooLargeToRun } from "./stored-model.ts";
 import { workOfModel } from "./work.ts";
 import { checkTarget, writeModel } from "./write-model.ts";
 
@@ -24,11 +25,12 @@ export interface ConversionOptions {
   readonly quantize?: Quantised;
   /** The largest file of weights. */
   readonly shardBytes?: number;
-  /** Whether the result must run on any backend of tfjs: it is held to the ops that tfjs has, and compared on its cpu backend. */
+  /**
+   * Whether plain tfjs must run the result on any backend: it is held to the ops that tfjs has, and compared on its cpu backend.
+   * Otherwise fused ops of ours stand for what our kernels compute, and the result runs where Graphweld is imported.
+   */
   readonly portable: boolean;
-  /** Whether fused ops of ours may stand for stock's: then it runs only where Graphweld is imported. */
-  readonly fused?: boolean;
-  /** Whether a model that cannot be rewritten, as those with control flow, is written as it is. */
+  /** Whether a model that can be neither rewritten nor fused is written as it is. */
   readonly asItIs: boolean;
 }
 
@@ -47,12 +49,14 @@ export interface Report {
   readonly weightBytes: BeforeAfter;
   /** Of convolutions and matrix products, in one inference; not known for models with control flow. */
   readonly flops?: BeforeAfter;
-  /** Kernels of one inference: on stock tfjs, and in the plan that Graphweld makes of the result. */
+  /** Kernels of one inference: in tfjs's own executor, and in the plan that Graphweld makes of the result. */
   readonly launches?: BeforeAfter & { readonly planned?: number };
   readonly rewrites: number;
   readonly fired: readonly RuleCount[];
   /** Fused ops, by the kernel that each is for. */
-  readonly fused?: readonly RuleCount[];
+  readonly fused: readonly RuleCount[];
+  /** What an app must import, beside tfjs, to run the result: Graphweld where there are fused ops, else nothing. */
+  readonly requires: readonly "graphweld"[];
   readonly notes: readonly string[];
   readonly quantized?: {
     readonly as: Quantised;
@@ -79,15 +83,23 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
   const source = await readSource(model);
   await bar.update(1, STEPS, "rewriting");
   const { model: plain, fired, rewrites, reason } = rewritten(source.model, options);
-  const result = options.fused ? await fusedModel(plain, options) : plain;
-  if (options.portable) checkStock(model, result);
+  const fused = options.portable ? undefined : await withFusedOps(plain);
+  if (options.portable) checkStock(model, plain);
+  const noFused = fused && "reason" in fused ? fused.reason : undefined;
+  const candidates = [
+    ...(fused && !("reason" in fused) ? [fused] : []),
+    ...(plain === source.model && !options.asItIs ? [] : [plain]),
+  ];
+  if (candidates.length === 0)
+    throw new Failure(`${model} cannot be optimized: ${[reason, noFused].filter(Boolean).join("; ")}`, 1);
   await bar.update(2, STEPS, "checking");
-  const reference = await referenceFor(source.model, options, reason);
-  const checked = "skipped" in reference ? undefined : await sameOutputs(reference, result, options);
+  const reference = await referenceFor(source.model, candidates[0] as StoredModel, options);
+  const { model: result, difference: checked, reason: differs } = await equivalent(candidates, reference, options);
   await bar.update(3, STEPS, "measuring");
+  const unfused = differs ?? noFused;
   const stored = quantize ? quantized(result, quantize) : undefined;
   const error = stored && !("skipped" in reference) ? await reference.compare(stored.model) : undefined;
-  const planned = reason === undefined && runs(result) ? await plannedLaunches(result) : undefined;
+  const planned = reason === undefined && !tooLargeToRun(result) ? await plannedLaunches(result) : undefined;
   const flops = [source.model, result].map(flopsOf);
   const [before, after] = [source.model, result].map(sizesOf) as [Sizes, Sizes];
   await bar.update(4, STEPS, "writing");
@@ -112,8 +124,13 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
       : {}),
     rewrites,
     fired,
-    ...(options.fused ? { fused: kernelsOf(result) } : {}),
-    notes: [...source.notes, ...(reason === undefined ? [] : [`not rewritten: ${reason}`])],
+    fused: kernelsOf(result),
+    requires: hasFused(result.files) ? ["graphweld"] : [],
+    notes: [
+      ...source.notes,
+      ...(reason === undefined ? [] : [`not rewritten: ${reason}`]),
+      ...(unfused === undefined ? [] : [`no fused ops, so that it runs without Graphweld too: ${unfused}`]),
+    ],
     ...(stored
       ? {
           quantized: {
@@ -148,18 +165,11 @@ interface Rewritten {
   readonly reason?: string;
 }
 
-function rewritten(source: StoredModel, { model, asItIs, fused }: ConversionOptions): Rewritten {
+/** In stock ops. */
+function rewritten(source: StoredModel, { model }: ConversionOptions): Rewritten {
   const result = understood(model, () => optimized(source));
   if (!("reason" in result)) return result;
-  if (!asItIs && !fused) throw new Failure(`${model} cannot be optimized: ${result.reason}`, 1);
-  return { model: source, rewrites: 0, fired: [], reason: result.reason };
-}
-
-/** @throws Failure where a model that has to be run to be fused does not run */
-async function fusedModel(model: StoredModel, { model: name }: ConversionOptions): Promise<StoredModel> {
-  return withFusedOps(model).catch((error) => {
-    throw new Failure(`${name} cannot have fused ops: ${messageOf(error)}`, 1);
-  });
+  return { model: withoutFusedOps(source), rewrites: 0, fired: [], reason: result.reason };
 }
 
 /** How many fused ops a model has, by kernel. */
@@ -179,33 +189,43 @@ function understood<T>(model: string, work: () => T): T {
 
 async function referenceFor(
   source: StoredModel,
-  { model, check, portable, fused }: ConversionOptions,
-  reason: string | undefined,
+  result: StoredModel,
+  { model, check, portable }: ConversionOptions,
 ): Promise<Reference | { readonly skipped: string }> {
   if (check === false) return { skipped: "--no-check" };
-  if (reason !== undefined && !fused) return { skipped: "it is written as it was read" };
-  if (check === undefined && !runs(source))
-    return {
-      skipped: `its weights take ${(bytesInMemory(source) / 2 ** 20).toFixed(0)} MiB, more than the ${MOST_MIB} that run unasked; --check INPUT.npy runs it`,
-    };
+  if (result === source) return { skipped: "it is written as it was read" };
+  const large = tooLargeToRun(source);
+  if (check === undefined && large !== undefined) return { skipped: `${large}; --check INPUT.npy runs it` };
   // The fastest, but where any is meant the one whose kernels are plain loops.
   return referenceOf(model, source, check, portable ? ["cpu"] : ["wasm", "cpu"]);
 }
 
-/** The largest weights of a model that is run without being asked to: a run holds them twice, and takes its time. */
-const MOST_MIB = 512;
-const runs = (model: StoredModel): boolean => bytesInMemory(model) <= MOST_MIB * 2 ** 20;
+interface Checked {
+  readonly model: StoredModel;
+  readonly difference?: Difference;
+  /** Why it is not the first candidate. */
+  readonly reason?: string;
+}
 
-async function sameOutputs(
-  reference: Reference,
-  result: StoredModel,
-  { model }: ConversionOptions,
-): Promise<Difference> {
-  const found = await reference.compare(result).catch((error) => messageOf(error));
-  if (typeof found !== "string" && found.isRounding) return found;
-  const wrong = typeof found === "string" ? found : `NMSE ${found.nmse.toExponential(1)} on ${reference.backend}`;
+/**
+ * The first of these that answers as the source does; just the first where nothing is compared.
+ * @throws Failure where none does
+ */
+async function equivalent(
+  candidates: readonly StoredModel[],
+  reference: Reference | { readonly skipped: string },
+  { model: name }: ConversionOptions,
+): Promise<Checked> {
+  if ("skipped" in reference) return { model: candidates[0] as StoredModel };
+  let wrong = "";
+  for (const model of candidates) {
+    const found = await reference.compare(model).catch((error) => messageOf(error));
+    if (typeof found !== "string" && found.isRounding)
+      return { model, difference: found, ...(wrong && { reason: `with them it answers differently (${wrong})` }) };
+    wrong = typeof found === "string" ? found : `NMSE ${found.nmse.toExponential(1)} on ${reference.backend}`;
+  }
   throw new Failure(
-    `the optimized ${model} answers differently (${wrong}), so nothing was written; --no-check writes it all the same`,
+    `the optimized ${name} answers differently (${wrong}), so nothing was written; --no-check writes it all the same`,
     1,
   );
 }

@@ -17,12 +17,8 @@ const ARGS = {
   portable: {
     type: "boolean",
     default: false,
-    description: "hold the result to ops that plain tfjs has on every backend, and compare on its cpu backend",
-  },
-  fused: {
-    type: "boolean",
-    default: false,
-    description: "write fused ops of Graphweld's, which run where it is imported: by its kernels on wasm and WebGPU",
+    description:
+      "write stock ops only, which plain tfjs runs on every backend without Graphweld; compare on its cpu backend",
   },
   split: { type: "string", default: "4", description: "the largest file of weights, in MiB" },
   json: { type: "boolean", default: false, description: "print one JSON object" },
@@ -34,7 +30,6 @@ interface Given {
   readonly check?: string | false;
   readonly quantize?: string;
   readonly portable: boolean;
-  readonly fused: boolean;
   readonly split: string;
   readonly json: boolean;
 }
@@ -51,7 +46,6 @@ function command(name: string, description: string, takes: string, asItIs: boole
         out: given.out,
         check: given.check,
         portable: given.portable,
-        fused: given.fused,
         asItIs,
         ...optionsOf(name, given),
       };
@@ -70,23 +64,19 @@ function command(name: string, description: string, takes: string, asItIs: boole
 
 export const convert: CommandDef = command(
   "convert",
-  "Converts a model of another form to a tfjs graph model, and rewrites it.",
+  'Converts a model of another form to a tfjs graph model, rewritten, with fused ops that run where an app has import "graphweld"; --portable does without.',
   "a .tflite, .h5 or .keras file, a SavedModel's folder, a frozen GraphDef (.pb), or the model.json of a tfjs graph or layers model",
   true,
 );
 export const optimize: CommandDef = command(
   "optimize",
-  "Rewrites a model and writes it as a tfjs graph model of stock ops or, with --fused, of ours.",
+  'Rewrites a tfjs graph model and writes it with fused ops, which run where an app has import "graphweld"; --portable does without.',
   "model.json, or the folder that holds it",
   false,
 );
 
-function optionsOf(
-  name: string,
-  { quantize, split, portable, fused }: Given,
-): Pick<ConversionOptions, "quantize" | "shardBytes"> {
+function optionsOf(name: string, { quantize, split }: Given): Pick<ConversionOptions, "quantize" | "shardBytes"> {
   const wrong = (text: string): Failure => new Failure(`${text}; see graphweld ${name} --help`, 2);
-  if (portable && fused) throw wrong("--fused and --portable exclude each other");
   if (quantize !== undefined && quantize !== "float16" && quantize !== "uint8" && quantize !== "uint16")
     throw wrong(`--quantize takes float16, uint8 or uint16, not "${quantize}"`);
   const mib = Number(split);
@@ -95,9 +85,11 @@ function optionsOf(
   return { shardBytes: Math.round(mib * 2 ** 20), ...(quantize ? { quantize } : {}) };
 }
 
+const NEEDS_IMPORT =
+  'an app must import "graphweld" before it loads this model; --portable writes one that plain tfjs runs without';
+
 function describe(report: Report): string {
-  const { model, format, nodes, parameters, weightBytes, flops, launches, rewrites, fired, fused, notes, check } =
-    report;
+  const { model, format, nodes, parameters, weightBytes, flops, launches, rewrites, fired, notes, check } = report;
   const arrow = ({ before, after }: { before: number; after: number }, unit: (n: number) => string): string =>
     `${unit(before)} → ${unit(after)}`;
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
@@ -105,17 +97,18 @@ function describe(report: Report): string {
   const errors = (e: { nmse: number; maxAbsError: number }): string =>
     `NMSE ${e.nmse.toExponential(1)}, at most ${e.maxAbsError.toExponential(1)}`;
   const { quantized } = report;
+  const fused = report.requires.length > 0;
   const wider = weightBytes.after > weightBytes.before * 1.1 && !quantized;
   return [
     `${model} (${format}): ${nodes.before} ops → ${nodes.after} by ${rewrites} rewrites`,
     ...fired.map(({ rule, count }) => `${times(count)} ${rule}`),
-    ...(fused ? [`fused ops: ${fused.map(({ rule, count }) => `${count} ${rule}`).join(", ") || "none"}`] : []),
+    ...(fused ? [`fused ops: ${report.fused.map(({ rule, count }) => `${count} ${rule}`).join(", ")}`] : []),
     `parameters: ${arrow(parameters, million)}`,
     `weights: ${arrow(weightBytes, mb)}${wider ? ", for quantised weights are written as float32" : ""}`,
     ...(flops ? [`arithmetic: ${arrow(flops, (n) => `${million(n)} FLOPs`)}`] : []),
     ...(launches
       ? [
-          `kernels of a call: ${arrow(launches, String)} on stock tfjs${launches.planned === undefined ? "" : `, ${launches.planned} with Graphweld`}`,
+          `kernels of a call: ${arrow(launches, String)} in tfjs's executor${fused ? ", fused ops among them" : ""}${launches.planned === undefined ? "" : `; ${launches.planned} in a plan of Graphweld's`}`,
         ]
       : []),
     ...notes,
@@ -128,5 +121,6 @@ function describe(report: Report): string {
         ]
       : []),
     `wrote ${report.files.length} files to ${report.out}`,
+    ...(fused ? [NEEDS_IMPORT] : []),
   ].join("\n");
 }

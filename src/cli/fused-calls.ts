@@ -10,6 +10,17 @@ export const COMPOSED_CALLS = 2;
 export const hasFused = ({ modelTopology }: Pick<io.ModelArtifacts, "modelTopology">): boolean =>
   (modelTopology as GraphDef).node.some(({ op }) => op === FUSED_OP);
 
+/** Does something in which the first call builds kernels, so that the next one runs them. */
+export async function withKernelsAtOnce<T>(work: () => Promise<T>): Promise<T> {
+  const { buildAtOnce } = await import("../hook/fused/kernels.ts");
+  buildAtOnce(true);
+  try {
+    return await work();
+  } finally {
+    buildAtOnce(false);
+  }
+}
+
 /** Loads what builds kernels for the active backend, which an app that runs its first call does. */
 export async function readyFused(): Promise<void> {
   await loadFused();

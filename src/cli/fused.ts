@@ -9,24 +9,39 @@ import { describe } from "../hook/signature.ts";
 import { type Executor, executorOf } from "../hook/tfjs-internals.ts";
 import { segmentsOf } from "../runtime/split/segments.ts";
 import { segmentModel } from "../runtime/split/splice.ts";
+import { messageOf } from "./failure.ts";
 import { fuse, type Part, type Parts, wholeModel } from "./fuse.ts";
+import { hasFused } from "./fused-calls.ts";
 import { exampleInputs, loadModel } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
-import { constantsOf, loadable, type StoredModel } from "./stored-model.ts";
+import { constantsOf, loadable, type StoredModel, tooLargeToRun } from "./stored-model.ts";
+
+/** The model with its fused ops written out, in stock ops; itself where it has none. */
+export function withoutFusedOps(model: StoredModel): StoredModel {
+  if (!hasFused(model.files)) return model;
+  const modelTopology = expandFused(model.files.modelTopology as GraphDef);
+  return { ...model, files: { ...model.files, modelTopology } };
+}
 
 /**
- * The model with fused ops in place of what kernels of ours compute. One with control flow is run once, on random input, to
- * see which parts of it are static, and of which shapes.
- * @throws when it does not run
+ * The model with fused ops in place of what kernels of ours compute, or why it gets none. One with control flow is run once,
+ * on random input, to see which parts of it are static, and of which shapes.
  */
-export async function withFusedOps(model: StoredModel): Promise<StoredModel> {
-  const topology = expandFused(model.files.modelTopology as GraphDef);
-  const plain = { ...model, files: { ...model.files, modelTopology: topology } };
+export async function withFusedOps(model: StoredModel): Promise<StoredModel | { readonly reason: string }> {
+  const plain = withoutFusedOps(model);
+  const topology = plain.files.modelTopology as GraphDef;
   const weights = constantsOf(model);
   const fused = (parts: Parts): NodeDef[] => fuse(topology.node, weights, parts);
-  const whole = wholeModel(plain.files, weights);
-  const node = whole ? fused(whole) : await withObserved(plain, fused);
-  return { ...plain, files: { ...plain.files, modelTopology: { ...topology, node } } };
+  try {
+    const whole = wholeModel(plain.files, weights);
+    const large = whole ? undefined : tooLargeToRun(plain);
+    if (large !== undefined) return { reason: `only a run shows its static parts, and ${large}` };
+    const node = whole ? fused(whole) : await withObserved(plain, fused);
+    const files = { ...plain.files, modelTopology: { ...topology, node } };
+    return hasFused(files) ? { ...plain, files } : { reason: "no kernel of Graphweld's would gain on its ops" };
+  } catch (error) {
+    return { reason: messageOf(error) };
+  }
 }
 
 /** The parts of a model read their weights where it has them, so it is there while something is done with them. */

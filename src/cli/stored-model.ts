@@ -61,6 +61,17 @@ export function loadable({ files, weights }: StoredModel): io.ModelArtifacts {
   };
 }
 
+/** The largest weights of a model that is run without being asked to: a run holds them twice, and takes its time. */
+const MOST_MIB = 512;
+
+/** Why a model is not run unless that is asked for, if it is not. */
+export function tooLargeToRun(model: StoredModel): string | undefined {
+  const mib = bytesInMemory(model) / 2 ** 20;
+  return mib <= MOST_MIB
+    ? undefined
+    : `its weights take ${mib.toFixed(0)} MiB, more than the ${MOST_MIB} that run unasked`;
+}
+
 /** Bytes that the weights take in memory, as the numbers that they stand for. */
 export function bytesInMemory({ weights }: StoredModel): number {
   return weights.reduce((n, { spec }) => n + sizeOf(spec.shape) * (spec.dtype === "bool" ? 1 : 4), 0);

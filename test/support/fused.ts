@@ -1,4 +1,4 @@
-/** Models with fused ops, as `graphweld optimize --fused` writes them, and what ran of them. */
+/** Models with fused ops, as `graphweld optimize` writes them, and what ran of them. */
 import { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";

@@ -67,6 +67,12 @@ const known = new WeakMap<FusedBody, Instance[]>();
 const live = new Set<Instance>();
 const registered = new Map<string, string>();
 let warned = false;
+let atOnce = false;
+
+/** Whether kernels are built in the first call: for tools, which know that there will be others. */
+export function buildAtOnce(on: boolean): void {
+  atOnce = on;
+}
 
 /** Loads what builds kernels for a backend, where there are any. Never rejects. */
 export async function load(backend: string): Promise<void> {
@@ -139,7 +145,7 @@ function advance(one: Instance, named: NamedTensorMap, want: readonly Tensor[]):
   const name = engine().backendName as string;
   const builder = builders.get(name);
   // An op that runs once is not worth a kernel.
-  if (one.calls++ === 0 || !builder) return void load(name);
+  if ((one.calls++ === 0 && !atOnce) || !builder) return void load(name);
   if (one.state === "new") {
     const built = builder.build(one.body, Object.values(named));
     if (built instanceof Promise) {

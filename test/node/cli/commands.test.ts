@@ -220,7 +220,7 @@ describe("graphweld optimize", () => {
         weightBytes: { before: number; after: number };
         check: { nmse: number };
         files: string[];
-      }>(await graphweld("optimize", model(name), "-o", out, "--json"));
+      }>(await graphweld("optimize", model(name), "-o", out, "--portable", "--json"));
       expect(report.nodes.after).to.be.at.most(report.nodes.before as number);
       expect(report.check.nmse).to.be.within(0, 1e-9);
       expect(report.files.map((file) => file.slice(out.length + 1)).sort()).to.deep.equal(await filesOf(out));
@@ -246,7 +246,7 @@ describe("graphweld optimize", () => {
     const out = join(folder(), "twice");
     await mkdir(out);
     for (const _ of [1, 2]) {
-      const text = expectSuccess(await graphweld("optimize", source, "--no-check", "-o", out));
+      const text = expectSuccess(await graphweld("optimize", source, "--portable", "--no-check", "-o", out));
       expect(text).to.match(/not compared with the source: --no-check\nwrote 2 files to /);
     }
     const [after, actual] = await run(join(out, "model.json"), 3);

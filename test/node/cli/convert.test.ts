@@ -68,6 +68,8 @@ describe("graphweld convert", () => {
     expect(report.flops?.after).to.equal(report.flops?.before);
     expect(report.launches?.planned).to.be.below(report.launches?.before as number);
     expect(report.check).to.include({ backend: "wasm" });
+    expect(report.requires).to.deep.equal(["graphweld"]);
+    expect(report.fused.length).to.be.greaterThan(0);
     expect(report.quantized).to.include({ as: "uint16" });
     expect(report.quantized?.nmse).to.be.within(1e-12, 1e-4);
     expect(report.weightBytes.after).to.be.below(0.6 * report.weightBytes.before);
@@ -83,6 +85,7 @@ describe("graphweld convert", () => {
     await writeFiles(at("saved"), savedModel(source, "restore function"));
     const text = expectSuccess(await graphweld("convert", at("saved"), "-o", at("saved-out")));
     expect(text).to.match(/^saved \(TensorFlow SavedModel\): \d+ ops → \d+ by \d+ rewrites\n/);
+    expect(text).to.match(/\nfused ops: \d/);
     expect(text).to.match(/\nsame as the source, on wasm: NMSE /);
     await expectSame(await readModel(at("saved-out")), source, 1e-5);
   });
@@ -103,6 +106,7 @@ describe("graphweld convert", () => {
     const report = await reportOf(at("net.h5"), "-o", at("net"), "--portable");
     expect(report).to.include({ format: "Keras HDF5" });
     expect(report.check).to.include({ backend: "cpu" });
+    expect(report.requires).to.deep.equal([]);
     const written = await readModel(at("net"));
     const ops = (written.modelTopology as { node: { op: string }[] }).node.map(({ op }) => op);
     expect(ops).to.include("_FusedConv2D").and.not.include("FusedBatchNormV3").and.not.include("Relu6");
@@ -119,7 +123,7 @@ describe("graphweld convert", () => {
   });
 
   it("writes what cannot be rewritten as it is", async () => {
-    const report = await reportOf(join(MODELS, "handtrack.json"), "-o", at("hands"));
+    const report = await reportOf(join(MODELS, "handtrack.json"), "-o", at("hands"), "--portable");
     expect(report.notes.join()).to.match(/^not rewritten: .*control flow/);
     expect(report.nodes.after).to.equal(report.nodes.before);
     const [written, source] = [await readModel(at("hands")), await loadModelArtifacts("handtrack")];

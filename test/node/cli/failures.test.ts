@@ -2,6 +2,7 @@
 import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { shapeProto } from "../../../src/graph/attrs.ts";
 import {
   copyModel,
   expectFailure,
@@ -15,7 +16,6 @@ import {
 } from "./support.ts";
 
 const LIVENESS = join(MODELS, "liveness.json");
-const HANDTRACK = join(MODELS, "handtrack.json");
 
 describe("graphweld, asked wrongly", () => {
   const cases: [args: string, message: RegExp][] = [
@@ -143,7 +143,25 @@ describe("graphweld optimize, given what it cannot do", () => {
           (node.find(({ op }) => op === "MaxPool") as { input?: string[] }).input = ["nowhere"];
         }),
     },
-    "control flow": { code: 1, message: /cannot be optimized: .*control flow/, make: async () => {}, model: HANDTRACK },
+    "shapes that only a run tells, and an input that cannot be made up": {
+      code: 1,
+      message: /cannot be optimized: .*; the input "text" takes string, which cannot be made up/,
+      make: (at) =>
+        copyModel(at, () => {
+          const placeholder = (name: string, dtype: string) => ({
+            name,
+            op: "Placeholder",
+            attr: { dtype: { type: dtype }, shape: { shape: shapeProto([1, 8]) } },
+          });
+          const node = [
+            placeholder("mask", "DT_BOOL"),
+            placeholder("text", "DT_STRING"),
+            { name: "where", op: "Where", input: ["mask"] },
+            { name: "same", op: "Identity", input: ["text"] },
+          ];
+          return { format: "graph-model", modelTopology: { node }, weightsManifest: [] };
+        }),
+    },
     "a file in place of the output folder": {
       code: 1,
       message: /cannot write to .*: it is a file, not a folder/,

@@ -102,6 +102,7 @@ describe("Large models", () => {
     const size = writeLargeH5(file);
     const { grown, report } = await convertAlone(file, join(folder(), "keras"), { check: false });
     expect(report.weightBytes).to.deep.equal({ before: size, after: size });
+    expect(report.fused).to.deep.equal([{ rule: "matmul", count: LAYERS }]);
     expect(grown / size).to.be.below(1.5);
   });
 
@@ -111,6 +112,7 @@ describe("Large models", () => {
     const out = join(folder(), "out");
     const { grown, report } = await convertAlone(folder(), out);
     expect(report.nodes).to.deep.equal({ before: 2 * LAYERS, after: LAYERS });
+    expect(report.fused).to.deep.equal([{ rule: "matmul", count: LAYERS }]);
     expect("skipped" in report.check && report.check.skipped).to.match(
       /^its weights take 528 MiB, more than the 512 that run unasked; --check/,
     );
