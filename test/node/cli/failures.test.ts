@@ -159,7 +159,7 @@ describe("graphweld optimize, given what it cannot do", () => {
             { name: "where", op: "Where", input: ["mask"] },
             { name: "same", op: "Identity", input: ["text"] },
           ];
-          return { format: "graph-model", modelTopology: { node }, weightsManifest: [] };
+          return { format: "graph-model", modelTopology: { node, versions: {} }, weightsManifest: [] };
         }),
     },
     "a file in place of the output folder": {

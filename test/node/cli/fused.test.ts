@@ -123,7 +123,7 @@ describe("graphweld optimize, with fused ops", () => {
       { name: "x", op: "Placeholder", attr },
       { name: "y", op: "Relu", input: ["x"], attr: {} },
     ];
-    const json = { format: "graph-model", modelTopology: { node }, weightsManifest: [] };
+    const json = { format: "graph-model", modelTopology: { node, versions: {} }, weightsManifest: [] };
     await mkdir(at("small"));
     await writeFile(join(at("small"), "model.json"), JSON.stringify(json));
     const report = await written(at("small"), "-o", at("small-out"));
