@@ -1,6 +1,7 @@
 /** Runs a converted model beside its source, on stock tfjs and the same input. */
 import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import { dynamicReason } from "../hook/explain.ts";
+import { sweepFused } from "../hook/fused.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
 import { hasFused, withKernelsAtOnce } from "./fused-calls.ts";
@@ -75,6 +76,8 @@ export async function referenceOf(
       return { ...compareOutputs(got, run.result), kernels: kernels - views, isRounding };
     } finally {
       other.dispose();
+      // What kernels have packed of large weights takes up to four times their size.
+      sweepFused();
     }
   };
   return { backend, kernels: run.kernels - run.views, compare };

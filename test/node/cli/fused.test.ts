@@ -5,11 +5,14 @@ import { deregisterOp } from "@tensorflow/tfjs-converter";
 import { dispose } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import type { Report } from "../../../src/cli/conversion.ts";
+import { withFusedOps } from "../../../src/cli/fused.ts";
 import { exampleInputs, loadModel, outputsOf } from "../../../src/cli/measure.ts";
 import { readModel } from "../../../src/cli/model-files.ts";
+import { plainWeight } from "../../../src/cli/stored-model.ts";
 import { encodeAttrs } from "../../../src/graph/attrs.ts";
 import type { GraphDef } from "../../../src/graph/from-tfjs.ts";
 import { FUSED_OP } from "../../../src/graph/fused-op.ts";
+import { ConstantTensor } from "../../../src/graph/types.ts";
 import { inputsFor } from "../../e2e/support.ts";
 import { byKernels, kernelsIn, ours, profiled } from "../../support/fused.ts";
 import { loadModelArtifacts } from "../../support/models.ts";
@@ -131,6 +134,28 @@ describe("graphweld optimize, with fused ops", () => {
     expect(report.notes.join()).to.match(/^no fused ops, so that it runs without Graphweld too: no kernel/);
     const ops = ((await readModel(at("small-out"))).modelTopology as GraphDef).node.map(({ op }) => op);
     expect(ops).to.deep.equal(["Placeholder", "Relu"]);
+  });
+
+  it("looks at no weight to find out what becomes a fused op", async () => {
+    const weights = { taps: [3, 3, 64, 64], matrix: [1024, 64], one: [64, 1] };
+    const unread = (name: string): never => expect.fail(`${name} was read`);
+    const attr = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
+    const node = [
+      { name: "x", op: "Placeholder", attr: encodeAttrs({ dtype: "float32", shape: [1, 32, 32, 64] }) },
+      ...Object.keys(weights).map((name) => ({ name, op: "Const", attr: encodeAttrs({ dtype: "float32" }) })),
+      { name: "conv", op: "Conv2D", input: ["x", "taps"], attr: encodeAttrs(attr) },
+      { name: "y", op: "Placeholder", attr: encodeAttrs({ dtype: "float32", shape: [64, 1024] }) },
+      { name: "product", op: "MatMul", input: ["y", "matrix"], attr: encodeAttrs({}) },
+      { name: "column", op: "MatMul", input: ["product", "one"], attr: encodeAttrs({}) },
+    ];
+    const result = await withFusedOps({
+      files: { modelTopology: { node, versions: {} } },
+      weights: Object.entries(weights).map(([name, shape]) =>
+        plainWeight(name, new ConstantTensor("float32", shape, () => unread(name))),
+      ),
+    });
+    if ("reason" in result) expect.fail(result.reason);
+    expect(kernelsIn(result.files)).to.have.members(["conv2d", "matmul", "matmul"]);
   });
 
   it("gives fused ops to an open batch, fewer bits and shards, and keeps what describes the model", async () => {
