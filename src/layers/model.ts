@@ -5,7 +5,7 @@
  */
 import type { Graph, Value } from "../graph/graph.ts";
 import type { DType, Shape } from "../graph/types.ts";
-import { type FindWeight, LayerBuilder } from "./builder.ts";
+import { type FindWeight, type KerasVersion, LayerBuilder } from "./builder.ts";
 import { type Config, type Described, dtypeName, inputShape, isObject, Unsupported } from "./config.ts";
 import { LAYERS } from "./table.ts";
 
@@ -27,8 +27,11 @@ export interface LayersGraph {
 }
 
 export interface LayersOptions {
-  /** Compute what Keras in Python does where TensorFlow.js differs: bilinear upsampling, dilated depthwise convolutions, defaults. */
-  readonly keras?: boolean;
+  /**
+   * Compute what this Keras in Python does where TensorFlow.js differs: bilinear upsampling, dilated depthwise convolutions, defaults,
+   * and, from 3 on, the hard sigmoid.
+   */
+  readonly keras?: KerasVersion;
 }
 
 /** Where a value of a functional model comes from: a layer, which of its calls, which of its outputs. */
@@ -48,7 +51,7 @@ const MODELS = new Set(["Sequential", "Functional", "Model"]);
 export function graphFromLayers(
   model: unknown,
   weight: FindWeight,
-  { keras = false }: LayersOptions = {},
+  { keras }: LayersOptions = {},
 ): LayersGraph | { readonly reason: string } {
   try {
     const described = describedOf(model);
@@ -107,13 +110,29 @@ function network(
   return model.class_name === "Sequential" ? sequential(b, model, given) : functional(b, model, given);
 }
 
+/** What inputs are in TensorFlow.js, which has no other numbers. */
+const INPUTS: Readonly<Record<string, DType>> = {
+  float32: "float32",
+  float16: "float32",
+  bfloat16: "float32",
+  mixed_float16: "float32",
+  mixed_bfloat16: "float32",
+  int32: "int32",
+  int64: "int32",
+  int16: "int32",
+  int8: "int32",
+  uint8: "int32",
+  bool: "bool",
+};
+
 /** The input of a model, as its layer declares it. */
 function placeholder(b: LayerBuilder, name: string, config: Config): Named {
   const shape = inputShape(config);
   if (!shape) throw new Unsupported(`The layer "${name}" does not say what shape its input has.`);
-  const dtype = dtypeName(config.dtype);
-  if (!["float32", "int32", "bool"].includes(dtype)) throw new Unsupported(`The layer "${name}" takes ${dtype}.`);
-  const type = { dtype: dtype as DType, shape: [-1, ...shape.slice(1)] };
+  const given = dtypeName(config.dtype);
+  const dtype = Object.hasOwn(INPUTS, given) ? INPUTS[given] : undefined;
+  if (!dtype) throw new Unsupported(`The layer "${name}" takes ${given}.`);
+  const type = { dtype, shape: [-1, ...shape.slice(1)] };
   const { output } = b.graph.add("Placeholder", [], type, { name, types: [type] });
   return { name: output.node.name, value: output };
 }
@@ -151,6 +170,10 @@ function functional(b: LayerBuilder, model: Described, given?: readonly Value[])
     ports.map(({ layer }, i): [string, readonly Value[]] => [`${layer} 0`, [(inputs[i] as Named).value]]),
   );
   const open = new Set<string>();
+  const ends = origins(model.config.output_layers);
+  // Some versions count a model's making as its first call. What a call gives is always read, or it would not be in the file.
+  const read = [...ends, ...[...layers.values()].flatMap((layer) => callsOf(layer).flat())];
+  const first = new Set(read.filter(({ call }) => call === 0).map(({ layer }) => layer));
 
   /** The outputs of one call of a layer. Depth first; models are not so deep that this recursion hurts. */
   const outputsOf = ({ layer, call: index }: Origin): readonly Value[] => {
@@ -158,7 +181,8 @@ function functional(b: LayerBuilder, model: Described, given?: readonly Value[])
     const known = done.get(key);
     if (known) return known;
     const described = layers.get(layer);
-    const sources = described && callsOf(described)[index];
+    const made = described && MODELS.has(described.class_name) && !first.has(layer) ? 1 : 0;
+    const sources = described && callsOf(described)[index - made];
     if (!described || !sources)
       throw new Unsupported(`The model has no layer "${layer}" that is called ${index + 1} times.`);
     if (open.has(key)) throw new Unsupported(`The layer "${layer}" reads its own output.`);
@@ -173,14 +197,19 @@ function functional(b: LayerBuilder, model: Described, given?: readonly Value[])
     if (!value) throw new Unsupported(`The layer "${origin.layer}" has no output ${origin.output}.`);
     return value;
   };
-  const outputs = origins(model.config.output_layers).map((origin) => ({ name: origin.layer, value: pick(origin) }));
+  const outputs = ends.map((origin) => ({ name: origin.layer, value: pick(origin) }));
   return { inputs, outputs };
 }
 
 /** Writes one call of a layer, which may be a model. */
 function call(b: LayerBuilder, layer: Described & Config, inputs: readonly [Value, ...Value[]]): readonly Value[] {
-  const { class_name, config } = layer;
+  const { class_name, config, module } = layer;
   const inner = b.inside(nameOf(layer));
+  // Where Keras 3 has the class from. Classes of apps may be called like Keras's, and operations are no layers.
+  if (module && !/^(tf_|tensorflow\.(python\.)?)?keras\b(?!.*\.ops\b)/.test(String(module)))
+    inner.refuse(`is a ${class_name} of ${module}, which is not known here`);
+  if (isObject(config.dtype) && /^Quantized|^GPTQ|^AWQ/.test(String(config.dtype.class_name)))
+    inner.refuse(`has the dtype policy ${config.dtype.class_name}`);
   if (MODELS.has(class_name)) return network(inner, layer, inputs).outputs.map(({ value }) => value);
   if (class_name === "TimeDistributed") return [timeDistributed(inner, inputs[0], config)];
   const write = Object.hasOwn(LAYERS, class_name) ? LAYERS[class_name] : undefined;
@@ -197,6 +226,11 @@ function timeDistributed(b: LayerBuilder, x: Value, config: Config): Value {
 
 /** `[name, call, output]`, or a list of such. */
 function origins(value: unknown): Origin[] {
+  // Keras goes through what has names in the order of these.
+  if (isObject(value))
+    return Object.keys(value)
+      .sort()
+      .flatMap((key) => origins(value[key]));
   if (!Array.isArray(value)) throw new Unsupported("The model does not say what its inputs and outputs are.");
   const list = typeof value[0] === "string" ? [value] : value;
   return list.map((one: readonly unknown[]) => ({
@@ -206,11 +240,28 @@ function origins(value: unknown): Origin[] {
   }));
 }
 
-/** What a layer reads in each of its calls. The first call of a model, but of sequential ones in Keras 3, is its making. */
-function callsOf({ class_name, inbound_nodes: calls }: Described & Config): Origin[][] {
+/** What a layer reads in each of its calls. */
+function callsOf(layer: Described & Config): Origin[][] {
+  const { inbound_nodes: calls } = layer;
+  const name = nameOf(layer);
   if (!Array.isArray(calls)) return [];
-  const made = MODELS.has(class_name) && !(class_name === "Sequential" && isObject(calls[0]));
-  return [...(made ? [[]] : []), ...calls.map((one: unknown) => (isObject(one) ? tensorsIn(one.args) : origins(one)))];
+  return calls.map((one: unknown) => (isObject(one) ? argumentsOf(one, name) : origins(one)));
+}
+
+/** The tensors of a call as Keras 3 writes it: those by position, or the one by name. */
+function argumentsOf({ args, kwargs }: Config, name: string): Origin[] {
+  const refuse = (what: string): never => {
+    throw new Unsupported(`The layer "${name}" is called with ${what}.`);
+  };
+  const positional = tensorsIn(args);
+  const named = isObject(kwargs) ? kwargs : {};
+  if (named.training) refuse("training");
+  const others = Object.keys(named).filter((key) => tensorsIn(named[key]).length > 0);
+  const [first, ...rest] = others;
+  if (first === undefined) return positional;
+  const extra = positional.length > 0 ? others : rest;
+  if (extra.length > 0) refuse(extra.join(", "));
+  return tensorsIn(named[first]);
 }
 
 /** Keras 3 writes the arguments of a call, with a description in place of each tensor. */

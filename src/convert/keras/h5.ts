@@ -1,7 +1,7 @@
 /** Models that Keras has stored in HDF5, whole (`.h5`) or the weights alone. */
 import { ConstantTensor, type Values } from "../../graph/types.ts";
 import { BadModel, type SourceModel } from "../source.ts";
-import { json, sourceFromLayers } from "./source.ts";
+import { json, kerasVersion, sourceFromLayers } from "./source.ts";
 import { byName, type Stored } from "./weights.ts";
 
 /** Groups within groups; only damaged files go deeper. */
@@ -38,14 +38,15 @@ type Group = InstanceType<typeof h5wasm.Group>;
  * @throws BadModel, NoGraph
  */
 export async function sourceFromH5(file: string): Promise<SourceModel> {
-  const { config, weights } = await readH5(file, (root) => {
+  const { config, version, weights } = await readH5(file, (root) => {
     const config = root.attrs.model_config?.value;
+    const version = root.attrs.keras_version?.value;
     const group = root.get("model_weights");
-    return { config, weights: group instanceof h5wasm.Group ? datasets(group) : undefined };
+    return { config, version, weights: group instanceof h5wasm.Group ? datasets(group) : undefined };
   });
   if (typeof config !== "string" || !weights)
     throw new BadModel("holds weights without a model: it has no model_config (Keras writes it in model.save)");
-  return sourceFromLayers(json(config, "its model_config"), byName(weights), { keras: true });
+  return sourceFromLayers(json(config, "its model_config"), byName(weights), { keras: kerasVersion(version) });
 }
 
 /** All that `read` takes from a file. @throws BadModel where it is damaged */

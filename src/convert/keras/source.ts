@@ -1,6 +1,7 @@
 /** Models of layers, whatever they were stored in, as graphs of TensorFlow's ops. */
 import { typeName } from "../../graph/attrs.ts";
 import { writeGraph } from "../../graph/to-tfjs.ts";
+import type { KerasVersion } from "../../layers/builder.ts";
 import type { FindWeight, Port } from "../../layers/model.ts";
 import { graphFromLayers, type LayersOptions } from "../../layers/model.ts";
 import { BadModel, NoGraph, type SignatureTensor, type SourceModel } from "../source.ts";
@@ -25,6 +26,9 @@ export function described<T>(read: () => T): T {
     throw new BadModel(`is damaged: its layers cannot be read (${error instanceof Error ? error.message : error})`);
   }
 }
+
+/** What Keras computes by, of the version that a file names. */
+export const kerasVersion = (version: unknown): KerasVersion => (Number.parseInt(String(version), 10) >= 3 ? 3 : 2);
 
 const tensors = (ports: readonly Port[]): Record<string, SignatureTensor> =>
   Object.fromEntries(
