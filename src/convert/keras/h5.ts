@@ -1,6 +1,6 @@
 /** Models that Keras has stored in HDF5, whole (`.h5`) or the weights alone. */
 import { ConstantTensor, type Values } from "../../graph/types.ts";
-import { BadModel, type SourceModel } from "../source.ts";
+import { BadModel, NoGraph, type SourceModel } from "../source.ts";
 import { json, kerasVersion, sourceFromLayers } from "./source.ts";
 import { byName, type Stored } from "./weights.ts";
 
@@ -59,7 +59,7 @@ export async function readH5<T>(file: string, read: (root: Group) => T): Promise
     open = new h5wasm.File(file, "r");
     return read(open);
   } catch (error) {
-    if (error instanceof BadModel) throw error;
+    if (error instanceof BadModel || error instanceof NoGraph) throw error;
     if (error instanceof WebAssembly.RuntimeError) {
       open = undefined;
       h5wasm = await load();
@@ -87,6 +87,8 @@ export function datasets(group: Group): Stored {
       const name = path ? `${path}/${key}` : key;
       if (one instanceof h5wasm.Group) walk(one, name, depth + 1);
       else if (one instanceof h5wasm.Dataset && /f/.test(String(one.dtype))) found.set(name, constant(name, one));
+      else if (one instanceof h5wasm.Dataset && /e/.test(String(one.dtype)))
+        throw new NoGraph(`The weight "${name}" is stored as float16, which is not read from HDF5.`);
     }
   };
   walk(group, "", 0);
