@@ -212,6 +212,9 @@ function call(b: LayerBuilder, layer: Described & Config, inputs: readonly [Valu
     inner.refuse(`has the dtype policy ${config.dtype.class_name}`);
   if (MODELS.has(class_name)) return network(inner, layer, inputs).outputs.map(({ value }) => value);
   if (class_name === "TimeDistributed") return [timeDistributed(inner, inputs[0], config)];
+  // In .h5 these do not say where they are from, but layers have a dtype.
+  if (b.keras3 && !("dtype" in config || "trainable" in config))
+    inner.refuse(`is the operation ${class_name}, which is not known here`);
   const write = Object.hasOwn(LAYERS, class_name) ? LAYERS[class_name] : undefined;
   return write ? write(inner, inputs, config) : inner.refuse(`is a ${class_name}, which is not known here`);
 }

@@ -77,7 +77,7 @@ describe("Models written by Keras 3", () => {
     "half.h5": /: The weight "stored\/stored\/bias" is stored as float16/,
     "apart.keras": /: The layer "both" has no weight "kernel"$/,
     "operations.keras": /: The layer "multiply" is a Multiply of keras\.src\.ops\.numpy, which is not known here$/,
-    "operations.h5": /: The layer "multiply" is a Multiply of keras\.src\.ops\.numpy, which is not known here$/,
+    "operations.h5": /: The layer "multiply" is the operation Multiply, which is not known here$/,
     "training.keras": /: The layer "drop" is called with training$/,
     "training.h5": /: The layer "drop" is called with training$/,
     "given.keras": /: The layer "steps" is called with initial_state$/,
