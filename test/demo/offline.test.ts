@@ -9,6 +9,11 @@ import { addressOf, compareNow, expectPlan, openSite, type Site, serve, settled 
 /** The names of all caches of the page's origin. */
 const cachesOf = (page: Page): Promise<string[]> => page.evaluate(() => caches.keys());
 
+/** Waits until a promise that the page makes comes true; `waitForFunction` takes any promise for an answer. */
+async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
+  while (!(await page.evaluate(holds))) await page.waitForTimeout(50);
+}
+
 async function opened(context: BrowserContext, address: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(address);
@@ -67,7 +72,7 @@ describe("the demo page, installed", function () {
       await writeFile(join(folder, name), text.replaceAll(style, "newer.css").replace(build, "newer-build"));
     }
     const newer = await opened(context, address);
-    await newer.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting);
+    await until(newer, async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
     expect(await newer.locator("link[rel=stylesheet]").first().getAttribute("href")).to.match(/newer\.css$/);
     await context.setOffline(true);
     // Pages of both builds go on, whichever has its turn.
@@ -82,7 +87,7 @@ describe("the demo page, installed", function () {
     await Promise.all([older.close(), newer.close()]);
 
     const last = await opened(context, address);
-    await last.waitForFunction(async () => !(await caches.keys()).some((name) => /[0-9a-f]{12}$/.test(name)));
+    await until(last, async () => !(await caches.keys()).some((name) => /[0-9a-f]{12}$/.test(name)));
     expect((await cachesOf(last)).map((name) => name.split(" ").at(-1))).to.have.members(["models", "newer-build"]);
     await context.close();
     server.close();

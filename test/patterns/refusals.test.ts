@@ -22,6 +22,7 @@ const bias = { fused_ops: ["BiasAdd"], num_args: 1 };
 const pads = (w: Writer, ...values: number[]): Value => w.graph.constant(ConstantTensor.int([4, 2], values));
 const slots = (w: Writer): Value => w.input([4], "int32");
 
+const CAPPED: GroupingOptions = { operands: 2, cap: "the device grants 4 storage buffers" };
 const CASES: readonly Case[] = [
   [
     /^its explicit paddings are not spatial$/,
@@ -110,9 +111,14 @@ const CASES: readonly Case[] = [
   ],
   [/^its shape is not known$/, (w) => w.out(w.typed("Relu", [conv(w, image(w))], {}, [-1, 4, 4, 3]))],
   [
-    /^it would read more than 2 operands$/,
+    /^it would read more than 2 operands: the device grants 4 storage buffers$/,
     (w) => w.out(w.op("Mul", [w.op("AddV2", [w.op("AddV2", [conv(w, image(w)), image(w)]), image(w)]), image(w)])),
-    { operands: 2 },
+    CAPPED,
+  ],
+  [
+    /^the region would read more than 2 tensors: the device grants 4 storage buffers$/,
+    (w) => w.out(w.op("Mul", [w.op("AddV2", [image(w), image(w)]), w.op("Sub", [image(w), image(w)])])),
+    CAPPED,
   ],
 ];
 

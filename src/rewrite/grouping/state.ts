@@ -132,7 +132,8 @@ export class State {
   }
   /** What follows the limit of operands in sentences. */
   get cap(): string {
-    return this.options.cap ? `: ${this.options.cap}` : "";
+    const { cap } = this.options;
+    return cap === undefined ? "" : [":", cap].join(" ");
   }
   get sizeLimit(): number {
     return this.options.size ?? 64;
