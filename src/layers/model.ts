@@ -9,7 +9,7 @@ import { type FindWeight, type KerasVersion, LayerBuilder } from "./builder.ts";
 import { type Config, type Described, dtypeName, inputShape, isObject, Unsupported } from "./config.ts";
 import { LAYERS } from "./table.ts";
 
-export type { FindWeight } from "./builder.ts";
+export type { FindWeight, KerasVersion } from "./builder.ts";
 
 /** An input or output of the model, under its layer's name. */
 export interface Port {
@@ -110,27 +110,13 @@ function network(
   return model.class_name === "Sequential" ? sequential(b, model, given) : functional(b, model, given);
 }
 
-/** What inputs are in TensorFlow.js, which has no other numbers. */
-const INPUTS: Readonly<Record<string, DType>> = {
-  float32: "float32",
-  float16: "float32",
-  bfloat16: "float32",
-  mixed_float16: "float32",
-  mixed_bfloat16: "float32",
-  int32: "int32",
-  int64: "int32",
-  int16: "int32",
-  int8: "int32",
-  uint8: "int32",
-  bool: "bool",
-};
-
 /** The input of a model, as its layer declares it. */
 function placeholder(b: LayerBuilder, name: string, config: Config): Named {
   const shape = inputShape(config);
   if (!shape) throw new Unsupported(`The layer "${name}" does not say what shape its input has.`);
   const given = dtypeName(config.dtype);
-  const dtype = Object.hasOwn(INPUTS, given) ? INPUTS[given] : undefined;
+  // TensorFlow.js has no other numbers.
+  const dtype = (["bool", "int32", "float32"] as const).find((one) => given.includes(one.replace("32", "")));
   if (!dtype) throw new Unsupported(`The layer "${name}" takes ${given}.`);
   const type = { dtype, shape: [-1, ...shape.slice(1)] };
   const { output } = b.graph.add("Placeholder", [], type, { name, types: [type] });
@@ -203,18 +189,10 @@ function functional(b: LayerBuilder, model: Described, given?: readonly Value[])
 
 /** Writes one call of a layer, which may be a model. */
 function call(b: LayerBuilder, layer: Described & Config, inputs: readonly [Value, ...Value[]]): readonly Value[] {
-  const { class_name, config, module } = layer;
+  const { class_name, config } = layer;
   const inner = b.inside(nameOf(layer));
-  // Where Keras 3 has the class from. Classes of apps may be called like Keras's, and operations are no layers.
-  if (module && !/^(tf_|tensorflow\.(python\.)?)?keras\b(?!.*\.ops\b)/.test(String(module)))
-    inner.refuse(`is a ${class_name} of ${module}, which is not known here`);
-  if (isObject(config.dtype) && /^Quantized|^GPTQ|^AWQ/.test(String(config.dtype.class_name)))
-    inner.refuse(`has the dtype policy ${config.dtype.class_name}`);
   if (MODELS.has(class_name)) return network(inner, layer, inputs).outputs.map(({ value }) => value);
   if (class_name === "TimeDistributed") return [timeDistributed(inner, inputs[0], config)];
-  // In .h5 these do not say where they are from, but layers have a dtype.
-  if (b.keras3 && !("dtype" in config || "trainable" in config))
-    inner.refuse(`is the operation ${class_name}, which is not known here`);
   const write = Object.hasOwn(LAYERS, class_name) ? LAYERS[class_name] : undefined;
   return write ? write(inner, inputs, config) : inner.refuse(`is a ${class_name}, which is not known here`);
 }
@@ -244,32 +222,15 @@ function origins(value: unknown): Origin[] {
 }
 
 /** What a layer reads in each of its calls. */
-function callsOf(layer: Described & Config): Origin[][] {
-  const { inbound_nodes: calls } = layer;
-  const name = nameOf(layer);
+function callsOf({ inbound_nodes: calls }: Described & Config): Origin[][] {
   if (!Array.isArray(calls)) return [];
-  return calls.map((one: unknown) => (isObject(one) ? argumentsOf(one, name) : origins(one)));
-}
-
-/** The tensors of a call as Keras 3 writes it: those by position, or the one by name. */
-function argumentsOf({ args, kwargs }: Config, name: string): Origin[] {
-  const refuse = (what: string): never => {
-    throw new Unsupported(`The layer "${name}" is called with ${what}.`);
-  };
-  const positional = tensorsIn(args);
-  const named = isObject(kwargs) ? kwargs : {};
-  if (named.training) refuse("training");
-  const others = Object.keys(named).filter((key) => tensorsIn(named[key]).length > 0);
-  const [first, ...rest] = others;
-  if (first === undefined) return positional;
-  const extra = positional.length > 0 ? others : rest;
-  if (extra.length > 0) refuse(extra.join(", "));
-  return tensorsIn(named[first]);
+  return calls.map((one: unknown) => (isObject(one) ? tensorsIn([one.args, one.kwargs]) : origins(one)));
 }
 
 /** Keras 3 writes the arguments of a call, with a description in place of each tensor. */
 function tensorsIn(value: unknown): Origin[] {
   if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (!isObject(value) || value.class_name !== "__keras_tensor__") return [];
+  if (!isObject(value)) return [];
+  if (value.class_name !== "__keras_tensor__") return Object.values(value).flatMap(tensorsIn);
   return origins((value.config as Config).keras_history);
 }
