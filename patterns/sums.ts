@@ -132,7 +132,6 @@ export default [
     nearMisses: [
       { title: "the last operand is as large", inputs: { b: x } },
       { title: "one is constant", inputs: { a: c } },
-      { title: "all have the same open batch", inputs: { x: tensor(-1, 4), a: tensor(-1, 4), b: tensor(-1, 4) } },
     ],
   }),
   pattern({
