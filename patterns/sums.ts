@@ -1,6 +1,6 @@
 /** F1 and F2: sums of many values, common factors, and the order in which operands of different sizes meet. */
 import type { Value } from "../src/graph/graph.ts";
-import { type ConstantTensor, sizeOf } from "../src/graph/types.ts";
+import type { ConstantTensor } from "../src/graph/types.ts";
 import { keepsShape } from "../src/rewrite/conditions.ts";
 import { combined, mapped } from "../src/rewrite/constants.ts";
 import {
@@ -26,7 +26,6 @@ const sum = (a: ConstantTensor, b: ConstantTensor): ConstantTensor => combined(a
 /** Whether the sum of two constants is no larger than they are. */
 const addable = (a: ConstantValue, b: ConstantValue): true | string =>
   combined(a.constant, b.constant, add) !== undefined || "the constants together are larger than each";
-const elements = (v: Value): number => sizeOf(v.shape ?? []);
 
 const copies: Rule = {
   ...F1,
@@ -126,7 +125,7 @@ export default [
       const joined = broadcastSize(a, b);
       return [
         !(x.constant || a.constant || b.constant) || "one is constant, and may fold into weights",
-        joined < elements(root) / 2 || "together they are not small",
+        joined < broadcastSize(root, root) / 2 || "together they are not small",
       ];
     },
     after: ({ x, a, b, root }) => remake(root.node, [x, remake(root.node, [a, b])]),
@@ -148,10 +147,11 @@ export default [
   }),
 ] satisfies readonly Rule[];
 
-/** How many elements two values have where they meet. */
+/** How many elements two values have where they meet; what is open, as the batch, is open in both and counts as one. */
 function broadcastSize(a: Value, b: Value): number {
   const [p, q] = [a.shape ?? [], b.shape ?? []];
   let size = 1;
-  for (let i = 1; i <= Math.max(p.length, q.length); i++) size *= Math.max(p[p.length - i] ?? 1, q[q.length - i] ?? 1);
+  for (let i = 1; i <= Math.max(p.length, q.length); i++)
+    size *= Math.max(1, p[p.length - i] ?? 1, q[q.length - i] ?? 1);
   return size;
 }

@@ -10,8 +10,13 @@ const op =
   (b, x) =>
     b.op(name, [x]);
 
-/** 0.2 x + 0.5 between 0 and 1. */
+/** x/6 + 1/2 between 0 and 1. */
+const hardSigmoid3: Activation = (b, x) =>
+  b.op("Mul", [b.op("Relu6", [b.op("AddV2", [x, b.float(3)])]), b.float(1 / 6)]);
+
+/** Before Keras 3: 0.2 x + 0.5 between 0 and 1. */
 const hardSigmoid: Activation = (b, x) => {
+  if (b.keras3) return hardSigmoid3(b, x);
   const y = b.op("AddV2", [b.op("Mul", [x, b.float(0.2)]), b.float(0.5)]);
   return b.op("ClipByValue", [y, b.float(0), b.float(1)]);
 };
@@ -28,6 +33,7 @@ const geluTanh: Activation = (b, x) => {
 };
 
 const swish: Activation = (b, x) => b.op("Mul", [x, b.op("Sigmoid", [x])]);
+const hardSwish: Activation = (b, x) => b.op("Mul", [x, hardSigmoid3(b, x)]);
 
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   linear: (_, x) => x,
@@ -42,6 +48,11 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   logsoftmax: op("LogSoftmax"),
   exponential: op("Exp"),
   hardsigmoid: hardSigmoid,
+  hardsilu: hardSwish,
+  hardswish: hardSwish,
+  hardtanh: (b, x) => b.op("ClipByValue", [x, b.float(-1), b.float(1)]),
+  leakyrelu: (b, x) => b.op("LeakyRelu", [x], { alpha: 0.2 }),
+  logsigmoid: (b, x) => b.op("Neg", [b.op("Softplus", [b.op("Neg", [x])])]),
   softsign: (b, x) => b.op("RealDiv", [x, b.op("AddV2", [b.op("Abs", [x]), b.float(1)])]),
   swish,
   silu: swish,

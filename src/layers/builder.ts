@@ -15,32 +15,43 @@ export interface Weight {
  */
 export type FindWeight = (path: readonly string[], weight: string) => Weight | undefined;
 
+/** What Keras in Python a model is of: 2 for all up to 2.x. */
+export type KerasVersion = 2 | 3;
+
 /** Writes the ops of one layer. */
 export class LayerBuilder {
   readonly graph: Graph;
   readonly path: readonly string[];
-  /** Semantics of Keras in Python where those of TensorFlow.js differ. */
-  readonly keras: boolean;
+  readonly #keras: KerasVersion | undefined;
   readonly #find: FindWeight;
   readonly #weights: Map<string, Value>;
 
   constructor(
     find: FindWeight,
-    keras: boolean,
+    keras?: KerasVersion,
     path: readonly string[] = [],
     graph: Graph = new Graph(),
     weights: Map<string, Value> = new Map(),
   ) {
     this.graph = graph;
     this.path = path;
-    this.keras = keras;
+    this.#keras = keras;
     this.#find = find;
     this.#weights = weights;
   }
 
+  /** Semantics of Keras in Python where those of TensorFlow.js differ. */
+  get keras(): boolean {
+    return this.#keras !== undefined;
+  }
+  /** Semantics of Keras 3 where those before differ. */
+  get keras3(): boolean {
+    return this.#keras === 3;
+  }
+
   /** The builder of a layer inside this one. */
   inside(layer: string): LayerBuilder {
-    return new LayerBuilder(this.#find, this.keras, [...this.path, layer], this.graph, this.#weights);
+    return new LayerBuilder(this.#find, this.#keras, [...this.path, layer], this.graph, this.#weights);
   }
 
   get name(): string {
@@ -49,6 +60,11 @@ export class LayerBuilder {
 
   op(op: string, inputs: readonly Value[], attrs: Attrs = {}): Value {
     return this.ops(op, inputs, attrs)[0] as Value;
+  }
+  /** An op whose shape does not follow from constants. */
+  shaped(op: string, inputs: readonly Value[], attrs: Attrs, shape: Shape): Value {
+    const types = [{ dtype: "float32" as const, shape }];
+    return this.graph.add(op, inputs, attrs, { name: `${this.name}/${op}`, types }).output;
   }
 
   /** All outputs of an op. */
@@ -70,15 +86,19 @@ export class LayerBuilder {
     return this.graph.constant(ConstantTensor.float([], [value]), `${this.name}/float`);
   }
 
+  floats(...values: number[]): Value {
+    return this.graph.constant(ConstantTensor.float([values.length], values), `${this.name}/floats`);
+  }
+
   concat(values: readonly Value[], axis: number): Value {
     return values.length === 1
       ? (values[0] as Value)
       : this.op("ConcatV2", [...values, this.int(axis)], { N: values.length });
   }
 
-  /** A weight of the layer. Layers that are used twice share theirs. */
-  weight(name: string): Value {
-    const found = this.#find(this.path, name);
+  /** A weight of the layer, which some versions call otherwise. Layers that are used twice share theirs. */
+  weight(name: string, otherwise = name): Value {
+    const found = this.#find(this.path, name) ?? this.#find(this.path, otherwise);
     if (!found) this.refuse(`has no weight "${name}"`);
     const { value } = found;
     let known = this.#weights.get(found.name);

@@ -5,11 +5,11 @@
  */
 import type { Graph, Value } from "../graph/graph.ts";
 import type { DType, Shape } from "../graph/types.ts";
-import { type FindWeight, LayerBuilder } from "./builder.ts";
+import { type FindWeight, type KerasVersion, LayerBuilder } from "./builder.ts";
 import { type Config, type Described, dtypeName, inputShape, isObject, Unsupported } from "./config.ts";
 import { LAYERS } from "./table.ts";
 
-export type { FindWeight } from "./builder.ts";
+export type { FindWeight, KerasVersion } from "./builder.ts";
 
 /** An input or output of the model, under its layer's name. */
 export interface Port {
@@ -27,8 +27,11 @@ export interface LayersGraph {
 }
 
 export interface LayersOptions {
-  /** Compute what Keras in Python does where TensorFlow.js differs: bilinear upsampling, dilated depthwise convolutions, defaults. */
-  readonly keras?: boolean;
+  /**
+   * Compute what this Keras in Python does where TensorFlow.js differs: bilinear upsampling, dilated depthwise convolutions, defaults,
+   * and, from 3 on, the hard sigmoid.
+   */
+  readonly keras?: KerasVersion;
 }
 
 /** Where a value of a functional model comes from: a layer, which of its calls, which of its outputs. */
@@ -48,7 +51,7 @@ const MODELS = new Set(["Sequential", "Functional", "Model"]);
 export function graphFromLayers(
   model: unknown,
   weight: FindWeight,
-  { keras = false }: LayersOptions = {},
+  { keras }: LayersOptions = {},
 ): LayersGraph | { readonly reason: string } {
   try {
     const described = describedOf(model);
@@ -111,9 +114,11 @@ function network(
 function placeholder(b: LayerBuilder, name: string, config: Config): Named {
   const shape = inputShape(config);
   if (!shape) throw new Unsupported(`The layer "${name}" does not say what shape its input has.`);
-  const dtype = dtypeName(config.dtype);
-  if (!["float32", "int32", "bool"].includes(dtype)) throw new Unsupported(`The layer "${name}" takes ${dtype}.`);
-  const type = { dtype: dtype as DType, shape: [-1, ...shape.slice(1)] };
+  const given = dtypeName(config.dtype);
+  // TensorFlow.js has no other numbers.
+  const dtype = (["bool", "int32", "float32"] as const).find((one) => given.includes(one.replace("32", "")));
+  if (!dtype) throw new Unsupported(`The layer "${name}" takes ${given}.`);
+  const type = { dtype, shape: [-1, ...shape.slice(1)] };
   const { output } = b.graph.add("Placeholder", [], type, { name, types: [type] });
   return { name: output.node.name, value: output };
 }
@@ -151,6 +156,10 @@ function functional(b: LayerBuilder, model: Described, given?: readonly Value[])
     ports.map(({ layer }, i): [string, readonly Value[]] => [`${layer} 0`, [(inputs[i] as Named).value]]),
   );
   const open = new Set<string>();
+  const ends = origins(model.config.output_layers);
+  // Some versions count a model's making as its first call. What a call gives is always read, or it would not be in the file.
+  const read = [...ends, ...[...layers.values()].flatMap((layer) => callsOf(layer).flat())];
+  const first = new Set(read.filter(({ call }) => call === 0).map(({ layer }) => layer));
 
   /** The outputs of one call of a layer. Depth first; models are not so deep that this recursion hurts. */
   const outputsOf = ({ layer, call: index }: Origin): readonly Value[] => {
@@ -158,7 +167,8 @@ function functional(b: LayerBuilder, model: Described, given?: readonly Value[])
     const known = done.get(key);
     if (known) return known;
     const described = layers.get(layer);
-    const sources = described && callsOf(described)[index];
+    const made = described && MODELS.has(described.class_name) && !first.has(layer) ? 1 : 0;
+    const sources = described && callsOf(described)[index - made];
     if (!described || !sources)
       throw new Unsupported(`The model has no layer "${layer}" that is called ${index + 1} times.`);
     if (open.has(key)) throw new Unsupported(`The layer "${layer}" reads its own output.`);
@@ -173,7 +183,7 @@ function functional(b: LayerBuilder, model: Described, given?: readonly Value[])
     if (!value) throw new Unsupported(`The layer "${origin.layer}" has no output ${origin.output}.`);
     return value;
   };
-  const outputs = origins(model.config.output_layers).map((origin) => ({ name: origin.layer, value: pick(origin) }));
+  const outputs = ends.map((origin) => ({ name: origin.layer, value: pick(origin) }));
   return { inputs, outputs };
 }
 
@@ -197,6 +207,11 @@ function timeDistributed(b: LayerBuilder, x: Value, config: Config): Value {
 
 /** `[name, call, output]`, or a list of such. */
 function origins(value: unknown): Origin[] {
+  // Keras goes through what has names in the order of these.
+  if (isObject(value))
+    return Object.keys(value)
+      .sort()
+      .flatMap((key) => origins(value[key]));
   if (!Array.isArray(value)) throw new Unsupported("The model does not say what its inputs and outputs are.");
   const list = typeof value[0] === "string" ? [value] : value;
   return list.map((one: readonly unknown[]) => ({
@@ -206,16 +221,16 @@ function origins(value: unknown): Origin[] {
   }));
 }
 
-/** What a layer reads in each of its calls. The first call of a model, but of sequential ones in Keras 3, is its making. */
-function callsOf({ class_name, inbound_nodes: calls }: Described & Config): Origin[][] {
+/** What a layer reads in each of its calls. */
+function callsOf({ inbound_nodes: calls }: Described & Config): Origin[][] {
   if (!Array.isArray(calls)) return [];
-  const made = MODELS.has(class_name) && !(class_name === "Sequential" && isObject(calls[0]));
-  return [...(made ? [[]] : []), ...calls.map((one: unknown) => (isObject(one) ? tensorsIn(one.args) : origins(one)))];
+  return calls.map((one: unknown) => (isObject(one) ? tensorsIn([one.args, one.kwargs]) : origins(one)));
 }
 
 /** Keras 3 writes the arguments of a call, with a description in place of each tensor. */
 function tensorsIn(value: unknown): Origin[] {
   if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (!isObject(value) || value.class_name !== "__keras_tensor__") return [];
+  if (!isObject(value)) return [];
+  if (value.class_name !== "__keras_tensor__") return Object.values(value).flatMap(tensorsIn);
   return origins((value.config as Config).keras_history);
 }

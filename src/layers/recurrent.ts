@@ -53,7 +53,7 @@ const lstm: Cell = {
 const gru: Cell = {
   gates: 3,
   step: (b, config) => {
-    if (flag(config, "reset_after", b.keras)) b.refuse("is a GRU that resets after the product");
+    if (flag(config, "reset_after", b.keras)) return resetAfter(b, config);
     const n = units(config);
     const part = (from: number, count: number): Value =>
       b.op("Slice", [b.weight("recurrent_kernel"), b.ints(0, from), b.ints(-1, count)]);
@@ -73,6 +73,29 @@ const gru: Cell = {
   },
 };
 
+/** A GRU whose reset gate scales the product: then that has a bias of its own, the second row. */
+function resetAfter(b: LayerBuilder, config: Config): Step {
+  const biased = flag(config, "use_bias", true);
+  const bias = biased ? biasRow(b, 1) : undefined;
+  return (xw, state) => {
+    const hw = state && product(b, state[0] as Value, b.weight("recurrent_kernel"));
+    const sum = hw && bias ? b.op("AddV2", [hw, bias]) : (hw ?? (bias && b.reshape(bias, [1, -1])));
+    const [xz, xr, xh] = split(b, xw, 3) as [Value, Value, Value];
+    const gate = (x: Value): Value => activate(b, x, recurrent(b, config));
+    const plus = (x: Value, y: Value | undefined): Value => (y ? b.op("AddV2", [x, y]) : x);
+    const [hz, hr, hh] = sum ? split(b, sum, 3) : [];
+    const z = gate(plus(xz, hz));
+    const scaled = hh && b.op("Mul", [gate(plus(xr, hr)), hh]);
+    const next = activate(b, plus(xh, scaled), config.activation ?? "tanh");
+    const added = b.op("Mul", [b.op("Sub", [b.float(1), z]), next]);
+    return [state ? b.op("AddV2", [b.op("Mul", [z, state[0] as Value]), added]) : added];
+  };
+}
+
+/** One of a layer's two biases, of the inputs and of the state. */
+const biasRow = (b: LayerBuilder, row: number): Value =>
+  b.reshape(b.op("Slice", [b.weight("bias"), b.ints(row, 0), b.ints(1, -1)]), [-1]);
+
 const recurrent = (b: LayerBuilder, config: Config): unknown =>
   config.recurrent_activation ?? (b.keras ? "sigmoid" : "hard_sigmoid");
 
@@ -85,7 +108,10 @@ const unrolled =
     const [steps, features] = b.extents(x) as [number, number];
     if (steps > MOST_STEPS) b.refuse(`has ${steps} steps, more than ${MOST_STEPS}`);
     let xw = product(b, b.reshape(x, [-1, features]), b.weight("kernel"));
-    if (flag(config, "use_bias", true)) xw = b.op("AddV2", [xw, b.weight("bias")]);
+    if (flag(config, "use_bias", true)) {
+      const bias = b.weight("bias");
+      xw = b.op("AddV2", [xw, b.shape(bias).length === 2 ? biasRow(b, 0) : bias]);
+    }
     const all = b.reshape(xw, [-1, steps, cell.gates * units(config)]);
     const each = b.ops("Unpack", [all], { axis: 1, num: steps });
     if (flag(config, "go_backwards")) each.reverse();

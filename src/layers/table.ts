@@ -44,23 +44,35 @@ const softmax: Layer = (b, [x], config) => {
   return [b.op("Softmax", [x])];
 };
 
+/** x where it is above a threshold, else 0. */
+const above = (b: LayerBuilder, x: Value, threshold: number): Value => {
+  const mask = b.op("Greater", [x, b.float(threshold)]);
+  return b.op("Mul", [x, b.op("Cast", [mask], { SrcT: "bool", DstT: "float32" })]);
+};
+
 const relu: Layer = (b, [x], config) => {
-  if (number(config, "negative_slope", 0) !== 0 || number(config, "threshold", 0) !== 0)
-    b.refuse("is a ReLU with a slope or a threshold");
-  const most = config.max_value;
-  if (most === null || most === undefined) return [b.op("Relu", [x])];
-  if (Number(most) === 6) return [b.op("Relu6", [x])];
-  return [b.op("ClipByValue", [x, b.float(0), b.float(Number(most))])];
+  const most = number(config, "max_value", Number.POSITIVE_INFINITY);
+  const [slope, threshold] = [number(config, "negative_slope", 0), number(config, "threshold", 0)];
+  if (slope && !threshold && most === Number.POSITIVE_INFINITY) return [b.op("LeakyRelu", [x], { alpha: slope })];
+  const passed = threshold ? above(b, x, threshold) : x;
+  const clipped =
+    most === 6
+      ? b.op("Relu6", [passed])
+      : most < Number.POSITIVE_INFINITY
+        ? b.op("ClipByValue", [passed, b.float(0), b.float(most)])
+        : threshold
+          ? passed
+          : b.op("Relu", [passed]);
+  if (!slope) return [clipped];
+  const below = b.op("Relu", [b.op("Sub", [b.float(threshold), x])]);
+  return [b.op("Sub", [clipped, b.op("Mul", [below, b.float(slope)])])];
 };
 
 const elu: Layer = (b, [x], config) => {
-  if (number(config, "alpha", 1) !== 1) b.refuse("is an ELU with a slope");
-  return [b.op("Elu", [x])];
-};
-
-const thresholdedRelu: Layer = (b, [x], config) => {
-  const above = b.op("Greater", [x, b.float(number(config, "theta", 1))]);
-  return [b.op("Mul", [x, b.op("Cast", [above], { SrcT: "bool", DstT: "float32" })])];
+  const alpha = number(config, "alpha", 1);
+  if (alpha === 1) return [b.op("Elu", [x])];
+  const below = b.op("Elu", [b.op("Minimum", [x, b.float(0)])]);
+  return [b.op("AddV2", [b.op("Relu", [x]), b.op("Mul", [below, b.float(alpha)])])];
 };
 
 const batchNormalization: Layer = (b, [x], config) => {
@@ -88,6 +100,7 @@ const batchNormalization: Layer = (b, [x], config) => {
 
 const layerNormalization: Layer = (b, [x], config) => {
   const rank = b.shape(x).length;
+  if (flag(config, "rms_scaling")) b.refuse("scales by the root of the mean square");
   if (Array.isArray(config.axis) && config.axis.length > 1) b.refuse("normalises several axes");
   if (axisOf(config.axis, -1, rank) !== rank - 1) b.refuse("normalises another axis than the last");
   const mean = (v: Value): Value => b.op("Mean", [v, b.ints(-1)], { keep_dims: true });
@@ -164,11 +177,15 @@ const embedding: Layer = (b, [x], config) => {
   return [b.op("GatherV2", [b.weight("embeddings"), indices, b.int(0)])];
 };
 
+/** One number, or one for each channel. */
+const floatsOf = (b: LayerBuilder, value: unknown): Value =>
+  Array.isArray(value) ? b.floats(...value.map(Number)) : b.float(Number(value));
+
 const rescaling: Layer = (b, [x], config) => {
   const dtype = x.type?.dtype;
   const floats = dtype === "float32" ? x : b.op("Cast", [x], { SrcT: dtype, DstT: "float32" });
-  const scaled = b.op("Mul", [floats, b.float(number(config, "scale", 1))]);
-  return [b.op("AddV2", [scaled, b.float(number(config, "offset", 0))])];
+  const scaled = b.op("Mul", [floats, floatsOf(b, config.scale ?? 1)]);
+  return [b.op("AddV2", [scaled, floatsOf(b, config.offset ?? 0)])];
 };
 
 export const LAYERS: Readonly<Record<string, Layer>> = {
@@ -184,7 +201,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   ],
   PReLU: (b, [x]) => [b.op("Prelu", [x, b.weight("alpha")])],
   ELU: elu,
-  ThresholdedReLU: thresholdedRelu,
+  ThresholdedReLU: (b, [x], config) => [above(b, x, number(config, "theta", 1))],
   Softmax: softmax,
   Flatten: flatten,
   Reshape: reshape,

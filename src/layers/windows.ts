@@ -1,5 +1,5 @@
 /** Layers that move a window: convolutions and pooling. TensorFlow's ops have the channels last. */
-import type { Value } from "../graph/graph.ts";
+import type { Attrs, Value } from "../graph/graph.ts";
 import { activate } from "./activations.ts";
 import type { LayerBuilder } from "./builder.ts";
 import { type Config, channelsFirst, flag, number, perAxis, text } from "./config.ts";
@@ -40,18 +40,28 @@ function windowOf(b: LayerBuilder, config: Config, strides: readonly number[], d
 const flat = (b: LayerBuilder, x: Value, run: (x: Value) => Value): Value =>
   b.op("Squeeze", [run(b.op("ExpandDims", [x, b.int(1)]))], { squeeze_dims: [1] });
 
+/** A convolution of two axes; where channels are in groups, one for each group. */
+function grouped(b: LayerBuilder, x: Value, kernel: Value, window: Attrs, config: Config): Value {
+  const groups = number(config, "groups", 1);
+  if (groups === 1) return b.op("Conv2D", [x, kernel], window);
+  const [parts, kernels] = [x, kernel].map((y) => b.ops("Split", [b.int(3), y], { num_split: groups })) as [
+    Value[],
+    Value[],
+  ];
+  const made = parts.map((part, i) => b.op("Conv2D", [part, kernels[i] as Value], window));
+  return b.concat(made, 3);
+}
+
 const conv2d: Layer = (b, [x], config) => {
   const window = windowOf(b, config, perAxis(config.strides, 2, 1), perAxis(config.dilation_rate, 2, 1));
-  if (number(config, "groups", 1) !== 1) b.refuse("is a convolution in groups");
   // The sum with the bias is over channels, so both belong between the transposes.
-  return [channelsLast(b, x, config, (y) => finish(b, b.op("Conv2D", [y, b.weight("kernel")], window), config))];
+  return [channelsLast(b, x, config, (y) => finish(b, grouped(b, y, b.weight("kernel"), window, config), config))];
 };
 
 const conv1d: Layer = (b, [x], config) => {
   const [stride, dilation, size] = ["strides", "dilation_rate", "kernel_size"].map(
     (name) => perAxis(config[name], 1, 1)[0],
   ) as [number, number, number];
-  if (number(config, "groups", 1) !== 1) b.refuse("is a convolution in groups");
   const causal = text(config, "padding", "valid") === "causal";
   const window = windowOf(b, causal ? { padding: "valid" } : config, [1, stride], [1, dilation]);
   return [
@@ -60,7 +70,7 @@ const conv1d: Layer = (b, [x], config) => {
       const kernel = b.op("ExpandDims", [b.weight("kernel"), b.int(0)]);
       return finish(
         b,
-        flat(b, padded, (rows) => b.op("Conv2D", [rows, kernel], window)),
+        flat(b, padded, (rows) => grouped(b, rows, kernel, window, config)),
         config,
       );
     }),
@@ -76,7 +86,8 @@ const conv3d: Layer = (b, [x], config) => {
 function depthwise(b: LayerBuilder, x: Value, config: Config): Value {
   const strides = perAxis(config.strides, 2, 1);
   const dilations = perAxis(config.dilation_rate, 2, 1);
-  return b.op("DepthwiseConv2dNative", [x, b.weight("depthwise_kernel")], windowOf(b, config, strides, dilations));
+  const kernel = b.weight("depthwise_kernel", "kernel");
+  return b.op("DepthwiseConv2dNative", [x, kernel], windowOf(b, config, strides, dilations));
 }
 
 const depthwiseConv2d: Layer = (b, [x], config) => {
@@ -107,7 +118,14 @@ const transposedConv2d: Layer = (b, [x], config) => {
       const extents = b.op("AddV2", [scaled, b.ints(...beyond)]);
       const kernel = b.weight("kernel");
       const shape = [b.extentsOf(y, 0, 1), extents, b.ints(b.shape(kernel)[2] as number)];
-      const made = b.op("Conv2DBackpropInput", [b.concat(shape, 0), kernel, y], window);
+      const made = b.shaped("Conv2DBackpropInput", [b.concat(shape, 0), kernel, y], window, [
+        ...b.shape(y).slice(0, 1),
+        ...b
+          .shape(y)
+          .slice(1, 3)
+          .map((d, i) => (d < 0 ? -1 : d * (strides[i] as number) + (beyond[i] as number))),
+        b.shape(kernel)[2] as number,
+      ]);
       return finish(b, made, config);
     }),
   ];

@@ -172,7 +172,7 @@ describe("layers as ops", () => {
       },
     ];
     const config = { name: "m", layers: layersJson, input_layers: [["x", 0, 0]], output_layers: [["z", 0, 0]] };
-    const made = graphFromLayers({ class_name: "Functional", config }, weightsOf(from), { keras: true });
+    const made = graphFromLayers({ class_name: "Functional", config }, weightsOf(from), { keras: 2 });
     if ("reason" in made) throw new Error(made.reason);
     expect([...made.graph.nodes].map(({ op }) => op)).to.deep.equal([
       "Placeholder",

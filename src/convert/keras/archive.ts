@@ -8,15 +8,17 @@ import { type Config, type Described, flag, isObject } from "../../layers/config
 import type { FindWeight } from "../../layers/model.ts";
 import { BadModel, type SourceModel } from "../source.ts";
 import { datasets, readH5 } from "./h5.ts";
-import { described, json, sourceFromLayers } from "./source.ts";
+import { described, json, kerasVersion, sourceFromLayers } from "./source.ts";
 import type { Stored } from "./weights.ts";
 
 const CONFIG = "config.json";
+/** Says what version has written the archive. */
+const METADATA = "metadata.json";
 const WEIGHTS = "model.weights.h5";
 /** Bytes of an archive that are in memory at a time. */
 const PIECE = 2 ** 20;
 /** The most that a description takes: no model has a million layers. */
-const MOST_CONFIG = 2 ** 28;
+const MOST_TEXT = 2 ** 28;
 /** Where the first part's flags stand. */
 const FLAGS = 6;
 /** Nothing is deflated to a smaller part than this. */
@@ -31,38 +33,56 @@ export async function sourceFromArchive(file: string): Promise<SourceModel> {
   const folder = await mkdtemp(join(tmpdir(), "graphweld-"));
   try {
     const weights = join(folder, WEIGHTS);
-    const model = json(new TextDecoder().decode(await unpack(file, weights)), CONFIG);
+    const texts = await unpack(file, weights);
+    const model = json(texts[CONFIG], CONFIG);
+    const metadata = json(texts[METADATA] || "{}", METADATA);
     const stored = await readH5(weights, datasets);
     const find = described(() => byPlace(model, stored));
-    return sourceFromLayers(model, find, { keras: true });
+    return sourceFromLayers(model, find, { keras: kerasVersion((isObject(metadata) && metadata.keras_version) || 3) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Writes the weights to a file, piece by piece, and gives the description. */
-async function unpack(file: string, weights: string): Promise<Uint8Array> {
+/** Writes the weights to a file, piece by piece, and gives the texts. */
+async function unpack(
+  file: string,
+  weights: string,
+): Promise<{ readonly [CONFIG]: string; readonly [METADATA]: string }> {
   const out = openSync(weights, "wx");
   try {
-    const config: Uint8Array[] = [];
-    let bytes = 0;
+    const config = new Text(CONFIG);
+    const metadata = new Text(METADATA);
     const takers = new Map([
       [WEIGHTS, (piece: Uint8Array) => writeFileSync(out, piece)],
-      [
-        CONFIG,
-        (piece: Uint8Array) => {
-          bytes += piece.length;
-          if (bytes > MOST_CONFIG) throw new BadModel(`is damaged: ${CONFIG} has more than ${MOST_CONFIG} bytes`);
-          config.push(piece);
-        },
-      ],
+      [CONFIG, (piece: Uint8Array) => config.take(piece)],
+      [METADATA, (piece: Uint8Array) => metadata.take(piece)],
     ]);
     const found = await unzip(file, takers);
     const missing = [CONFIG, WEIGHTS].find((name) => !found.has(name));
     if (missing) throw new BadModel(`is no Keras model: it has no ${missing}`);
-    return Buffer.concat(config);
+    return { [CONFIG]: config.text, [METADATA]: metadata.text };
   } finally {
     closeSync(out);
+  }
+}
+
+/** A part that is kept in memory. */
+class Text {
+  readonly #name: string;
+  readonly #pieces: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+  take(piece: Uint8Array): void {
+    this.#bytes += piece.length;
+    if (this.#bytes > MOST_TEXT) throw new BadModel(`is damaged: ${this.#name} has more than ${MOST_TEXT} bytes`);
+    this.#pieces.push(piece);
+  }
+  get text(): string {
+    return new TextDecoder().decode(Buffer.concat(this.#pieces));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Models that Keras has stored in HDF5, whole (`.h5`) or the weights alone. */
 import { ConstantTensor, type Values } from "../../graph/types.ts";
-import { BadModel, type SourceModel } from "../source.ts";
-import { json, sourceFromLayers } from "./source.ts";
+import { BadModel, NoGraph, type SourceModel } from "../source.ts";
+import { json, kerasVersion, sourceFromLayers } from "./source.ts";
 import { byName, type Stored } from "./weights.ts";
 
 /** Groups within groups; only damaged files go deeper. */
@@ -38,14 +38,15 @@ type Group = InstanceType<typeof h5wasm.Group>;
  * @throws BadModel, NoGraph
  */
 export async function sourceFromH5(file: string): Promise<SourceModel> {
-  const { config, weights } = await readH5(file, (root) => {
+  const { config, version, weights } = await readH5(file, (root) => {
     const config = root.attrs.model_config?.value;
+    const version = root.attrs.keras_version?.value;
     const group = root.get("model_weights");
-    return { config, weights: group instanceof h5wasm.Group ? datasets(group) : undefined };
+    return { config, version, weights: group instanceof h5wasm.Group ? datasets(group) : undefined };
   });
   if (typeof config !== "string" || !weights)
     throw new BadModel("holds weights without a model: it has no model_config (Keras writes it in model.save)");
-  return sourceFromLayers(json(config, "its model_config"), byName(weights), { keras: true });
+  return sourceFromLayers(json(config, "its model_config"), byName(weights), { keras: kerasVersion(version) });
 }
 
 /** All that `read` takes from a file. @throws BadModel where it is damaged */
@@ -58,7 +59,7 @@ export async function readH5<T>(file: string, read: (root: Group) => T): Promise
     open = new h5wasm.File(file, "r");
     return read(open);
   } catch (error) {
-    if (error instanceof BadModel) throw error;
+    if (error instanceof BadModel || error instanceof NoGraph) throw error;
     if (error instanceof WebAssembly.RuntimeError) {
       open = undefined;
       h5wasm = await load();
@@ -86,6 +87,8 @@ export function datasets(group: Group): Stored {
       const name = path ? `${path}/${key}` : key;
       if (one instanceof h5wasm.Group) walk(one, name, depth + 1);
       else if (one instanceof h5wasm.Dataset && /f/.test(String(one.dtype))) found.set(name, constant(name, one));
+      else if (one instanceof h5wasm.Dataset && /e/.test(String(one.dtype)))
+        throw new NoGraph(`The weight "${name}" is stored as float16, which is not read from HDF5.`);
     }
   };
   walk(group, "", 0);

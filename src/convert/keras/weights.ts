@@ -17,12 +17,14 @@ export function byName(stored: Stored): FindWeight {
       .filter(({ parts }) => parts.at(-1) === weight)
       // What a wrapper wraps is not always mentioned.
       .filter(({ parts }) => parts.includes(layer as string) || (around !== undefined && parts.at(-2) === around))
-      // Inner names weigh more; of names that mention the same, the one that mentions least besides.
+      // Inner names weigh more; of names that mention the same, the one that mentions least besides;
+      // of these, the one in the outermost's group, for `.h5` holds a layer of several models once for each.
       .map(({ name, parts }) => ({
         name,
         rate:
           path.reduce((n, one, i) => n + (parts.includes(one) ? 2 ** i : 0), 0) -
-          parts.filter((part) => !path.includes(part)).length / 2 ** 10,
+          parts.filter((part) => !path.includes(part)).length / 2 ** 10 +
+          (parts[0] === path[0] ? 2 ** -11 : 0),
       }));
     const most = Math.max(...rated.map(({ rate }) => rate));
     const best = rated.filter(({ rate }) => rate === most);

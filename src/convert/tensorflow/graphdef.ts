@@ -11,6 +11,7 @@ import {
   type UnsupportedNode,
 } from "../source.ts";
 import { hasLoops, neededNodes, sinks } from "../whole-graph.ts";
+import { adapted } from "./adapt.ts";
 import {
   type AttrMessage,
   decode,
@@ -52,18 +53,18 @@ export function sourceFromNodes(
 
   const weights = new Map<string, ConstantTensor>();
   const unsupported: UnsupportedNode[] = [];
-  const converted = order.map((node): NodeDef => {
+  const converted = order.flatMap((node): NodeDef[] => {
     const { name, op } = node;
     const value = variables.get(name) ?? (op === "Const" ? constantOf(node) : undefined);
     if (value) {
       weights.set(name, value);
       const dtype = typeName(value.dtype);
       const tensor = { dtype, tensorShape: shapeProto(value.shape) };
-      return { name, op: "Const", input: [], attr: { dtype: { type: dtype }, value: { tensor } } };
+      return [{ name, op: "Const", input: [], attr: { dtype: { type: dtype }, value: { tensor } } }];
     }
     if (op === "Const") unsupported.push({ op, node: name, reason: "of strings or other things that are no numbers" });
     else if (VARIABLES.test(op)) unsupported.push({ op, node: name, reason: "whose variable has no value here" });
-    return { name, op, input: node.input.filter(follows), attr: attributesOf(node.attr) };
+    return adapted({ name, op, input: node.input.filter(follows), attr: attributesOf(node.attr) }, weights);
   });
   if (unsupported.length > 0) throw new UnsupportedModel(unsupported);
   return {
