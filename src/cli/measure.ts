@@ -247,7 +247,7 @@ export async function profileStock(model: GraphModel, inputs: NamedTensorMap, dy
   };
 }
 /** Bytes that tensors, and on wasm all else, take in the active backend's memory. */
-function memoryInUse(): number {
+export function memoryInUse(): number {
   const backend = activeWasmBackend();
   return typeof backend === "string" ? memory().numBytes : heapInUse(backend);
 }

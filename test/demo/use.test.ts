@@ -254,8 +254,8 @@ describe("the demo page, used", function () {
     await load(14, /^980 nodes become/);
     await count(981);
     const moves = await timeMoves(page, "graph-before");
-    // Half of what a frame has at 60 a second.
-    expect(moves.step, JSON.stringify(moves)).to.be.below(8);
+    // A step takes about 1 ms. On a machine that is busy otherwise it must still be done between two frames or three.
+    expect(moves.step, JSON.stringify(moves)).to.be.below(40);
 
     await load(400, /^28,000 nodes become/);
     const groups = pane.locator(".node.group");
