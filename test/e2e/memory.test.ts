@@ -29,6 +29,8 @@ const mixed: GraphSpec = {
 
 describe("memory", () => {
   plansAnswer();
+  // Plans for several threads have a memory of their own where TensorFlow.js's can't be shared.
+  beforeEach(() => tf.env().set("GRAPHWELD_WASM_THREADS", 1));
 
   /** Asserts that a thousand calls by plan change nothing. */
   const thousand = async (model: GraphModel, inputs: PlainInputs): Promise<void> => {
