@@ -117,8 +117,8 @@ function scalingSections(figures: ScalingFigures): string[] {
   );
   return [
     `### From one thread to ${figures.threads}`,
-    `${taken("npm run bench:threads -- --write", figures)} Plans for one thread and for ${figures.threads} take turns. The machine's own
-processors do no better than this: arithmetic in registers, which shares nothing, by one thread and by ${figures.threads} at once, gave
+    `${taken("npm run bench:threads -- --write", figures)} Plans for one thread and for ${figures.threads} take turns. What the
+machine's processors can gain: arithmetic in registers, which shares nothing, by one thread and by ${figures.threads} at once, gave
 ${ceilings.join(" before, and ")} after.`,
     markdownTable(
       [
