@@ -3,6 +3,7 @@ import { type Calibration, describeCalibration } from "./calibrate.ts";
 import { machineLine } from "./machine.ts";
 import type { OpCase } from "./op-cases.ts";
 import type { OpTimes } from "./page-ops.ts";
+import { type Column, markdownTable } from "./table.ts";
 
 export interface TimedOp extends Omit<OpCase, "graph">, OpTimes {
   /** Vector instructions, where they bound the op and are known. */
@@ -40,6 +41,11 @@ export function textLine(op: TimedOp, machine: Calibration): string {
 /** The share of a peak, in GFLOP/s, that a time is. */
 const shareOf = ({ flops = 0 }: TimedOp, ms: number, peak: number): string => percent(flops / ms / 1e6 / peak);
 
+const OP: readonly Column<TimedOp>[] = [
+  { title: "op", cell: ({ name }) => name, words: true },
+  { title: "kernels", cell: kernelsOf, words: true },
+];
+
 /** docs/ops.md */
 export function opsMarkdown(all: readonly TimedOp[], machine: Calibration, engine: string): string {
   const convolutions = all.filter((op) => op.convolution);
@@ -59,20 +65,17 @@ export function opsMarkdown(all: readonly TimedOp[], machine: Calibration, engin
     "Shares are of the calibrated peak, those without fused multiply-add of the peak of multiplications and additions; operations are those of",
     "the direct sum, of which Winograd's filtering does a half or a quarter.",
     "",
-    "| op | kernels | stock µs | graphweld µs | gain | stock | graphweld | not fused |",
-    "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...convolutions.map(
-      (op) =>
-        `| ${[
-          op.name,
-          kernelsOf(op),
-          micros(op.stock),
-          micros(op.ours),
-          gain(op),
-          shareOf(op, op.stock, machine.peak),
-          shareOf(op, op.ours, machine.peak),
-          shareOf(op, op.unfused, machine.mulAdd),
-        ].join(" | ")} |`,
+    markdownTable(
+      [
+        ...OP,
+        { title: "stock µs", cell: (op) => micros(op.stock) },
+        { title: "graphweld µs", cell: (op) => micros(op.ours) },
+        { title: "gain", cell: gain },
+        { title: "stock", cell: (op) => shareOf(op, op.stock, machine.peak) },
+        { title: "graphweld", cell: (op) => shareOf(op, op.ours, machine.peak) },
+        { title: "not fused", cell: (op) => shareOf(op, op.unfused, machine.mulAdd) },
+      ],
+      convolutions,
     ),
     "",
     "## Other ops",
@@ -81,19 +84,16 @@ export function opsMarkdown(all: readonly TimedOp[], machine: Calibration, engin
     "writes what it writes and computes nothing, in the same memory; and that of *arithmetic*, for products their operations at the calibrated peak, for",
     "functions of elements the vector instructions in their loops at the calibrated rate of instructions, division and conversion counting as any other.",
     "",
-    "| op | kernels | stock µs | graphweld µs | not fused µs | gain | of its limit |",
-    "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
-    ...others.map(
-      (op) =>
-        `| ${[
-          op.name,
-          kernelsOf(op),
-          micros(op.stock),
-          micros(op.ours),
-          micros(op.unfused),
-          gain(op),
-          limitText(op, machine),
-        ].join(" | ")} |`,
+    markdownTable(
+      [
+        ...OP,
+        { title: "stock µs", cell: (op) => micros(op.stock) },
+        { title: "graphweld µs", cell: (op) => micros(op.ours) },
+        { title: "not fused µs", cell: (op) => micros(op.unfused) },
+        { title: "gain", cell: gain },
+        { title: "of its limit", cell: (op) => limitText(op, machine) },
+      ],
+      others,
     ),
     "",
     ...(open.length === 0
