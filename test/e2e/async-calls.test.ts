@@ -26,6 +26,7 @@ import {
   expectSame,
   feeding,
   floats,
+  keepWarnings,
   memory,
   type Plain,
   type PlainInputs,
@@ -37,15 +38,7 @@ import {
 
 describe("asynchronous calls", () => {
   plansAnswer();
-  const { warn } = console;
-  let warnings: string[] = [];
-  beforeEach(() => {
-    warnings = [];
-    console.warn = (text: string) => void warnings.push(text);
-  });
-  afterEach(() => {
-    console.warn = warn;
-  });
+  const warnings = keepWarnings();
   const ours = () => warnings.filter((text) => text.includes("Graphweld"));
 
   it("run what lies between a loop and NonMaxSuppression by plan", async () => {

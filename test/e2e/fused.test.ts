@@ -18,6 +18,7 @@ import {
   expectSame,
   feeding,
   floats,
+  keepWarnings,
   loadStock,
   memory,
   type Plain,
@@ -54,15 +55,7 @@ const KERNELS = ["GraphweldConv2d", "GraphweldConv2d"];
 
 describe("fused ops", () => {
   plansAnswer();
-  const { warn } = console;
-  let warnings: string[] = [];
-  beforeEach(() => {
-    warnings = [];
-    console.warn = (text: string) => void warnings.push(text);
-  });
-  afterEach(() => {
-    console.warn = warn;
-  });
+  const warnings = keepWarnings();
   const plainArtifacts = modelArtifacts(NET);
   const artifacts = fusedArtifacts(plainArtifacts);
   const stockOutputs = async (inputs = input()) => {

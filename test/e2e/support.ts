@@ -37,6 +37,20 @@ export function plansAnswer(): void {
   });
 }
 
+/** What each spec warns of, rather than printing it. */
+export function keepWarnings(): readonly string[] {
+  const { warn } = console;
+  const warnings: string[] = [];
+  beforeEach(() => {
+    warnings.length = 0;
+    console.warn = (text: string) => void warnings.push(text);
+  });
+  afterEach(() => {
+    console.warn = warn;
+  });
+  return warnings;
+}
+
 /** Inputs after the model's own shapes, open extents 1: floats in [0, 1), the same every time. */
 export function inputsFor(model: GraphModel, seed = 1): PlainInputs {
   return Object.fromEntries(
