@@ -11,10 +11,11 @@ describe("instruments of the WebGPU benchmark", () => {
     const { dispatchWorkgroups, setPipeline } = GPUComputePassEncoder.prototype;
     const { beginComputePass } = GPUCommandEncoder.prototype;
     const { device } = tf.backend() as unknown as { device: GPUDevice };
-    const x = tf.tensor([1, 2, 3, 4]);
+    // Browsers and Dawn round timestamps to 65 µs: passes take many times that.
+    const x = tf.ones([1 << 20]);
     const work = async () => {
       const result = tf.tidy(() => tf.relu(tf.add(tf.add(x, x), x)));
-      expect([...(await result.data())]).to.deep.equal([3, 6, 9, 12]);
+      expect((await result.data()).every((value) => value === 3)).to.equal(true);
       result.dispose();
     };
     await work();
