@@ -33,7 +33,10 @@ export function depthwiseSchedules({ x, y }: Axes, fused: boolean, channels: num
     })
     .filter(
       ({ schedule: { xt, yt, vectors } }) =>
-        xt <= x.output && yt <= y.output && (vectors === 1 || channels % (4 * vectors) === 0),
+        xt <= x.output &&
+        yt <= y.output &&
+        // The last vectors of channels may overlap those before, but all should be needed.
+        (vectors === 1 || (channels >= 4 * vectors && Math.ceil(channels / 4) % vectors === 0)),
     )
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);

@@ -340,7 +340,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       words.divide(at.rows as number, [[at.startY as number, axes.y.stride], ...epilogueSteps(plan, at, row)], {
         grain: yt,
       });
-    const overlaps = axes.x.output % xt !== 0 || channels % width !== 0;
+    const overlaps = axes.x.output % xt !== 0 || channels % group !== 0;
     return {
       launches: [
         launch("depthwise", features, { spec, epilogue: plan.structure, at }, words, (f) =>

@@ -94,7 +94,7 @@
     (local.set 14
       (v128.const i32x4 0xc2fe0000 0xc2fe0000 0xc2fe0000 0xc2fe0000))
     (local.set 15
-      (v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000))
+      (v128.const i32x4 0x4b40007f 0x4b40007f 0x4b40007f 0x4b40007f))
     (local.set 16
       (v128.const i32x4 0x3aadec4c 0x3aadec4c 0x3aadec4c 0x3aadec4c))
     (local.set 17
@@ -192,11 +192,9 @@
                 (local.get 20))
               (local.get 22)
               (local.get 21))
-            (i32x4.add
-              (i32x4.shl
-                (local.get 23)
-                (i32.const 23))
-              (local.get 21))))
+            (i32x4.shl
+              (local.get 23)
+              (i32.const 23))))
         (v128.store align=4
           (local.get 6)
           (local.get 22))
@@ -268,11 +266,9 @@
               (local.get 20))
             (local.get 23)
             (local.get 21))
-          (i32x4.add
-            (i32x4.shl
-              (local.get 22)
-              (i32.const 23))
-            (local.get 21))))
+          (i32x4.shl
+            (local.get 22)
+            (i32.const 23))))
       (v128.store32_lane 0
         (local.get 6)
         (local.get 23))

@@ -35,6 +35,14 @@ export class Doubles {
     else this.f.f64[name]();
     return this;
   }
+  /** `a, b → a·b + c`, fused where the engine has relaxed SIMD; `addend` pushes c. */
+  madd(addend: () => void): this {
+    if (!this.#lanes.fused) this.op("mul");
+    addend();
+    if (!this.#lanes.fused) return this.op("add");
+    this.f.f64x2.relaxed_madd();
+    return this;
+  }
   /** Limits the value on the stack to [low, high]; NaN passes. At width 4 these are two instructions on x86, not sixteen. */
   clamp(low: number, high: number): this {
     const { f } = this.constant(low);
@@ -47,20 +55,26 @@ export class Doubles {
   }
 }
 
+/** Added to a float64, rounds it to an integer, which stands in the low bits of the sum in two's complement. */
+export const ROUND_DOUBLE = 1.5 * 2 ** 52;
+
+/** What becomes of a float64: it is rounded to a float32, or is an integer plus `ROUND_DOUBLE`, of which the integer is taken. */
+type Result = "float" | "integer";
+
 /**
- * Computes in float64: `inputs` are promoted, `body` leaves `results` float64 values on the stack, and these are rounded to
- * float32 lanes. At width 4 `body` is emitted twice, for the lower and the upper lanes.
+ * Computes in float64: `inputs` are promoted, and `body` leaves `results` on the stack. At width 4 `body` is emitted twice,
+ * for the lower and the upper lanes.
  * @returns locals with the results
  */
 export function inDoubles(
   lanes: Lanes,
   inputs: readonly Local[],
-  results: number,
+  results: readonly Result[],
   body: (doubles: Doubles, inputs: readonly Local[]) => void,
 ): Local[] {
   const { f, width } = lanes;
   const doubles = new Doubles(lanes);
-  const outputs = Array.from({ length: results }, () => lanes.local());
+  const outputs = results.map((r) => (r === "integer" ? f.local(lanes.integerType) : lanes.local()));
   f.scoped(() => {
     if (width === 1) {
       const promoted = inputs.map((x) => {
@@ -68,7 +82,11 @@ export function inDoubles(
         return doubles.keep();
       });
       body(doubles, promoted);
-      for (const output of [...outputs].reverse()) f.f32.demote_f64().set(output);
+      for (const [i, output] of [...outputs.entries()].reverse()) {
+        if (results[i] === "integer") f.f64.const(ROUND_DOUBLE).f64.sub().i32.trunc_sat_f64_s();
+        else f.f32.demote_f64();
+        f.set(output);
+      }
       return;
     }
     for (const upper of [false, true]) {
@@ -79,11 +97,14 @@ export function inDoubles(
         return doubles.keep();
       });
       body(doubles, promoted);
-      for (const output of [...outputs].reverse()) {
-        f.f32x4.demote_f64x2_zero();
+      for (const [i, output] of [...outputs.entries()].reverse()) {
+        const integer = results[i] === "integer";
+        if (!integer) f.f32x4.demote_f64x2_zero();
         if (upper) {
           const half = lanes.keep();
-          f.get(output).get(half).i32x4.shuffle(0, 1, 4, 5);
+          f.get(output).get(half);
+          if (integer) f.i32x4.shuffle(0, 2, 4, 6);
+          else f.i32x4.shuffle(0, 1, 4, 5);
         }
         f.set(output);
       }

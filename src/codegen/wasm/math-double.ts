@@ -1,16 +1,16 @@
 /** Functions that need more than float32 inside: pow, sin and cos compute their critical step in float64. */
 import type { Local } from "./assembler.ts";
-import { type Doubles, inDoubles } from "./doubles.ts";
+import { type Doubles, inDoubles, ROUND_DOUBLE } from "./doubles.ts";
 import type { Lanes } from "./lanes.ts";
-import { MIN_NORMAL, orIdentity, POWER, polynomial, ROUND, scaleByPower, scoped, split } from "./math.ts";
+import { MIN_NORMAL, orIdentity, POWER, polynomial, scaleByPower, scoped, split } from "./math.ts";
 
 /** log₂((1 + s)/(1 − s)) / s in s² for |s| ≤ 0.1717; relative error below 4.3e-12. */
 const LOG2 = [2.8853900817901716, 0.9617966732257986, 0.5770836085813578, 0.4116712230192797, 0.340759117610577];
 /** (sin r − r) / r³ and (cos r − 1 + ½r²) / r⁴ in r² for |r| ≤ ¼π; relative errors below 4.1e-9 and 1.2e-10. */
 const SIN = [-0.16666655242443085, 0.008332187309861183, -0.00019517903274390846];
 const COS = [0.04166664555668831, -0.0013887309469282627, 2.4432327336398885e-5];
-/** Adding and subtracting it rounds to an integer. */
-const ROUND_DOUBLE = 1.5 * 2 ** 52;
+/** Added to a float64, rounds it to an integer n, and leaves in the low bits what `scaleByPower` takes for n. */
+const ROUND_HALVES = ROUND_DOUBLE + 2 * 127;
 /** ½π in three parts, the first two of 22 bits, so that their products with 31-bit integers are exact. */
 const HALF_PI = [1.570796012878418, 3.139164164167596e-7, 6.223372171896613e-14];
 /** Arguments of sin and cos are limited to this; beyond, neighbouring floats are periods apart. */
@@ -42,7 +42,7 @@ function pow(l: Lanes): void {
     l.constant(-Infinity).get(e).get(a).constant(0).eq().select();
     l.get(a).get(a).constant(Infinity).lt().select().set(e);
   });
-  const [n, fraction] = inDoubles(l, [e, parts.f, y], 2, (d, [exponent, f, power]) => {
+  const [shifted, fraction] = inDoubles(l, [e, parts.f, y], ["integer", "float"], (d, [exponent, f, power]) => {
     const s = d
       .get(f as Local)
       .get(f as Local)
@@ -53,30 +53,22 @@ function pow(l: Lanes): void {
     // Estrin's order, for the time of pow is that of its chain of operations.
     const square = d.get(s).get(s).op("mul").keep();
     const fourth = d.get(square).get(square).op("mul").keep();
-    const pair = (i: number): Doubles =>
-      d
-        .get(square)
-        .constant(LOG2[i + 1] as number)
-        .op("mul")
-        .constant(LOG2[i] as number)
-        .op("add");
-    d.get(fourth)
-      .constant(LOG2[4] as number)
-      .op("mul");
-    pair(2).op("add").get(fourth).op("mul");
-    pair(0)
-      .op("add")
+    const coefficient = (i: number): Doubles => d.constant(LOG2[i] as number);
+    const pair = (i: number): void => void coefficient(i + 1).get(square).madd(() => coefficient(i));
+    coefficient(4)
+      .get(fourth)
+      .madd(() => pair(2))
+      .get(fourth)
+      .madd(() => pair(0))
       .get(s)
-      .op("mul")
-      .get(exponent as Local)
-      .op("add")
+      .madd(() => d.get(exponent as Local))
       .get(power as Local)
       .op("mul");
     const t = d.clamp(-151, 129).keep();
-    const whole = d.get(t).constant(ROUND_DOUBLE).op("add").constant(ROUND_DOUBLE).op("sub").keep();
-    d.get(whole).get(t).get(whole).op("sub");
+    const sum = d.get(t).constant(ROUND_HALVES).op("add").keep();
+    d.get(sum).get(t).get(sum).constant(ROUND_HALVES).op("sub").op("sub");
   }) as [Local, Local];
-  scaleByPower(polynomial(l, fraction, POWER), l.get(n).constant(ROUND).add().keep());
+  scaleByPower(polynomial(l, fraction, POWER), shifted);
   const result = l.keep();
   ifRare(() => void signedPower(l, x, y, result).set(result));
   l.get(result);
@@ -113,7 +105,7 @@ function quadrant(d: Doubles, x: Local): void {
 function sine(l: Lanes, shift: number): void {
   const x = l.keep();
   const limited = l.get(x).constant(-LARGEST_ANGLE).pmax().constant(LARGEST_ANGLE).pmin().keep();
-  const [n, r] = inDoubles(l, [limited], 2, (d, [angle]) => quadrant(d, angle as Local)) as [Local, Local];
+  const [n, r] = inDoubles(l, [limited], ["float", "float"], (d, [angle]) => quadrant(d, angle as Local)) as [Local, Local];
   const k = l.get(n).toInteger().integer(shift).integerOp("add").keepInteger();
   const square = l.get(r).get(r).mul().keep();
   polynomial(l, square, [1, -0.5, ...COS]);

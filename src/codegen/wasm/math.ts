@@ -16,8 +16,13 @@ const LOG2_E = Math.fround(Math.LOG2E);
 const LN2_HIGH = 0.693145751953125;
 const LN2_LOW = 1.428606765330187e-6;
 /** Adding 1.5·2²³ rounds to an integer, which stands in the low bits of the sum in two's complement. */
-export const ROUND = 12582912;
-const ONE_BITS = 0x3f800000;
+const ROUND = 12582912;
+/** The bits of 2ᵏ are k + 127, 23 places to the left. */
+const BIAS = 127;
+/** Added to a number that is not far from 0, rounds it to n, and leaves n and the bias of 2ⁿ in the low bits. */
+const ROUND_POWER = ROUND + BIAS;
+/** As `ROUND_POWER`, for a power of two that is made in two halves. */
+const ROUND_HALVES = ROUND + 2 * BIAS;
 /** √½, the lower end of the range to which logarithms reduce. */
 const SQRT_HALF_BITS = 0x3f3504f3;
 export const MIN_NORMAL = 2 ** -126;
@@ -71,57 +76,54 @@ export function orIdentity(l: Lanes, x: Local, limit: number): void {
 
 /**
  * x = n·ln 2 + r with |r| ≤ ½·ln 2, the reduction of Cody and Waite.
- * @returns `shifted`, whose low bits are n, and r
+ * @param round `ROUND` and what else is to be added to n
+ * @param negative takes −n instead
+ * @returns `shifted`, whose low bits are the sum, and r
  */
-function reduce(l: Lanes, x: Local): { shifted: Local; r: Local } {
+function reduce(l: Lanes, x: Local, round: number, negative = false): { shifted: Local; r: Local } {
+  const multiplyAdd = negative ? "nmadd" : "madd";
+  const sign = negative ? 1 : -1;
   const shifted = l
     .get(x)
     .constant(LOG2_E)
-    .madd(() => l.constant(ROUND))
+    [multiplyAdd](() => l.constant(round))
     .keep();
-  const n = l.get(shifted).constant(ROUND).sub().keep();
+  const n = l.get(shifted).constant(round).sub().keep();
   l.get(n)
-    .constant(-LN2_HIGH)
+    .constant(sign * LN2_HIGH)
     .madd(() => l.get(x));
   const high = l.keep();
   l.get(n)
-    .constant(-LN2_LOW)
+    .constant(sign * LN2_LOW)
     .madd(() => l.get(high));
   return { shifted, r: l.keep() };
 }
 
-/** Pushes 2^(n + bias) where n is in the low bits of an integer on the stack; the sum must be in −126..127. */
-function powerOfTwo(l: Lanes, bias = 0): Lanes {
-  return l
-    .shift("shl", 23)
-    .integer(ONE_BITS + bias * 2 ** 23)
-    .integerOp("add")
-    .fromBits();
-}
+/** Pushes 2ⁿ where n + 127, in 0..255, is in the low bits of an integer on the stack: 0 for 0, ∞ for 255. */
+const powerOfTwo = (l: Lanes): Lanes => l.shift("shl", 23).fromBits();
 
 /** eˣ */
 function exp(l: Lanes): void {
-  const { shifted, r } = reduce(l, clamp(l, -104, 89).keep());
-  scaleByPower(polynomial(l, r, [1, 1, ...EXP]), shifted);
+  const { shifted, r } = reduce(l, clamp(l, -104, 89).keep(), ROUND_HALVES);
+  scaleByPower(polynomial(l, r, [1, 1, ...EXP]), l.get(shifted).toBits().keepInteger());
 }
 
 /**
- * Multiplies by 2ⁿ where n is in the low bits of `shifted`, in two halves, for it may be as far out as 2⁻¹⁵⁰ (denormal
- * results) and 2¹²⁸.
+ * Multiplies by 2ⁿ where n + 254 is in the low bits of the integer `shifted`, in two halves, for it may be as far out as 2⁻¹⁵⁰
+ * (denormal results) and 2¹²⁸.
  */
 export function scaleByPower(l: Lanes, shifted: Local): void {
-  const half = l.get(shifted).toBits().shift("shr_s", 1).keepInteger();
+  const half = l.get(shifted).shift("shr_s", 1).keepInteger();
   powerOfTwo(l.get(half)).mul();
-  l.get(shifted).toBits().get(half).integerOp("sub");
-  powerOfTwo(l).mul();
+  powerOfTwo(l.get(shifted).get(half).integerOp("sub")).mul();
 }
 
 /** eˣ − 1 = 2ⁿ·(eʳ − 1) + (2ⁿ − 1), computed at half size since 2¹²⁸ is not a float. */
 function expm1(l: Lanes): void {
   const x = l.keep();
   const limited = clamp(l.get(x), -18, 89).keep();
-  const { shifted, r } = reduce(l, limited);
-  const half = powerOfTwo(l.get(shifted).toBits(), -1).keep();
+  const { shifted, r } = reduce(l, limited, ROUND_POWER - 1);
+  const half = powerOfTwo(l.get(shifted).toBits()).keep();
   l.get(r).get(r).mul();
   polynomial(l, r, EXP).madd(() => l.get(r));
   l.get(half).madd(() => l.get(half).constant(0.5).sub());
@@ -132,37 +134,27 @@ function expm1(l: Lanes): void {
 
 /** eˣ − 1 for x ≤ 0: as `expm1` at two thirds of the cost, for nothing overflows; 0 for −0. */
 export const expm1OfNegative: Emitter = scoped((l) => {
-  const { shifted, r } = reduce(l, l.constant(-18).pmax().keep());
+  const { shifted, r } = reduce(l, l.constant(-18).pmax().keep(), ROUND_POWER);
   const scale = powerOfTwo(l.get(shifted).toBits()).keep();
   l.get(r).get(r).mul();
   polynomial(l, r, EXP).madd(() => l.get(r));
   l.get(scale).madd(() => l.get(scale).constant(1).sub());
 });
 
-/** Below this, eˣ is less than half of the least number. */
-const NOTHING_EXP = -103.98;
+/** eˣ is less than half of the least number here, and 2⁻ⁿ⁻²⁴ is ∞. */
+const NOTHING_EXP = -105.3;
 
 /**
  * p / (p + 2⁻ⁿ) with eˣ = 2ⁿ·p, both sides times 2⁻²⁴: so 2⁻ⁿ is a normal number wherever the result is not 0. The errors of
- * p in numerator and denominator cancel for positive x; from x = 20 on the result is 1. Where it is 0 so is p, for a quotient that
+ * p in numerator and denominator cancel for positive x; from x = 20 on the result is 1. Where it is 0, 2⁻ⁿ is ∞, for a quotient that
  * underflows takes a processor a hundred cycles and more, and scores of classes and masks saturate often.
  */
 function sigmoid(l: Lanes): void {
-  const x = l.keep();
-  const { shifted, r } = reduce(l, clamp(l.get(x), NOTHING_EXP, 20).keep());
+  const { shifted, r } = reduce(l, clamp(l, NOTHING_EXP, 20).keep(), ROUND_POWER - 24, true);
   const scaled = EXP_SHORT.map((c) => c * 2 ** -24);
-  polynomial(l, r, scaled).get(x).constant(NOTHING_EXP).lt().clear();
-  const p = l.keep();
-  l.get(p)
-    .integer(ONE_BITS - 24 * 2 ** 23)
-    .get(shifted)
-    .toBits()
-    .shift("shl", 23)
-    .integerOp("sub")
-    .fromBits()
-    .get(p)
-    .add()
-    .div();
+  const p = polynomial(l, r, scaled).keep();
+  l.get(p);
+  powerOfTwo(l.get(shifted).toBits()).get(p).add().div();
 }
 
 /** tanh |x| = −E / (E + 2) with E = exp(−2|x|) − 1, which is as exact as x where that is small. */
@@ -273,7 +265,7 @@ function log1p(l: Lanes): void {
   const sum = l.get(x).constant(1).add().keep();
   const k = exponent(l, sum);
   const scale = l
-    .integer(ONE_BITS + 2 * 2 ** 23)
+    .integer((BIAS + 2) * 2 ** 23)
     .get(k)
     .shift("shl", 23)
     .integerOp("sub")
@@ -319,8 +311,8 @@ export function scoped(emit: Emitter): Emitter {
  */
 export function exp2OfNegative(l: Lanes): Lanes {
   const t = l.constant(-127).pmax().keep();
-  const shifted = l.get(t).constant(ROUND).add().keep();
-  l.get(t).get(shifted).constant(ROUND).sub().sub().set(t);
+  const shifted = l.get(t).constant(ROUND_POWER).add().keep();
+  l.get(t).get(shifted).constant(ROUND_POWER).sub().sub().set(t);
   powerOfTwo(polynomial(l, t, POWER).get(shifted).toBits()).mul();
   l.f.free(t, shifted);
   return l;
