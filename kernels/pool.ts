@@ -25,6 +25,8 @@ export interface PoolAttrs {
 
 /** Windows of up to this many elements are read without loops. */
 const UNROLLED = 16;
+/** Up to so many sizes of windows, those that the border cuts among them, have code of their own. */
+const SIZES = 4;
 /** Outputs side by side that share the sums of columns, where their windows overlap by all but one column. */
 const TILE = 4;
 /** Up to so many loads for them. */
@@ -56,9 +58,18 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const columns = spans(wide, outWidth, window[1], strides[1], pads[2], 4 * channels);
   const empty = [rows, columns].some((s) => s.some((x) => x.count === 0));
   if (empty) return "a window lies in the padding altogether";
-  const whole = (s: readonly Span[], size: number): boolean => s.every((x) => x.count === size);
   const some = (s: readonly Span[], size: number): boolean => s.some((x) => x.count === size);
-  const short = window[0] * window[1] <= UNROLLED;
+  const [rowCounts, columnCounts] = [rows, columns].map((s) => [...new Set(s.map((x) => x.count))]) as [
+    number[],
+    number[],
+  ];
+  const sizes = rowCounts.flatMap((r) => columnCounts.map((c): [number, number] => [r, c]));
+  const unrolled =
+    window[0] * window[1] > UNROLLED
+      ? []
+      : sizes.length <= SIZES
+        ? sizes
+        : sizes.filter(([r, c]) => r === window[0] && c === window[1]);
   const lead = columns.findIndex((x) => x.count === window[1]);
   const tiles = Math.floor(columns.filter((x) => x.count === window[1]).length / TILE);
   const sharing = strides[1] === 1 && window[1] > 1 && window[0] * (window[1] + TILE - 1) <= TILE_LOADS;
@@ -71,9 +82,9 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     prologue: prologue ? serialize(prologue) : null,
     row,
     epilogue: [plan.structure, operands],
-    /** Which kinds of windows there are: whole ones, read without loops, and those that the border cuts. */
-    whole: short && some(rows, window[0]) && some(columns, window[1]) ? window : null,
-    cut: !(short && whole(rows, window[0]) && whole(columns, window[1])),
+    /** The sizes of windows that are read without loops, and whether there are others. */
+    unrolled,
+    cut: unrolled.length < sizes.length,
     /** How columns of windows fall into those before the tiles, the tiles, and those behind. */
     tiles: sharing &&
       tiles > 0 &&
@@ -154,9 +165,9 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         return lanes.keep();
       });
 
-    /** Pointers to the rows of the window at `origin`. */
-    const windowRows = (): Local[] =>
-      Array.from({ length: window[0] }, (_, r) => {
+    /** Pointers to so many rows of the window at `origin`. */
+    const windowRows = (count: number): Local[] =>
+      Array.from({ length: count }, (_, r) => {
         if (r === 0) f.get(origin);
         else f.get(origin).get(rowBytes).i32.const(r).i32.mul().i32.add();
         const pointer = i32();
@@ -164,8 +175,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         return pointer;
       });
 
-    const wholeWindow = (): void => {
-      const starts = windowRows();
+    const unrolledWindow = ([height, width]: readonly [number, number]): void => {
+      const starts = windowRows(height);
       const p = i32();
       emitRow(
         lanes,
@@ -175,7 +186,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
           const sums = started(vectors);
           for (const begin of starts) {
             f.get(begin).set(p);
-            for (let k = 0; k < window[1]; k++) {
+            for (let k = 0; k < width; k++) {
               if (k > 0) advance(f, p, columnBytes);
               accumulate(sums, p, count);
             }
@@ -192,7 +203,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     };
     /** The outputs of a tile: what a column of the window makes is computed once for all of them. */
     const tile = (): void => {
-      const starts = windowRows();
+      const starts = windowRows(window[0]);
       const p = i32();
       const columns = Array.from({ length: window[1] + TILE - 1 }, () => lanes.local());
       const sum = lanes.local();
@@ -271,12 +282,18 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         f.get(rowCount).get(columnCount).i32.mul().f32.convert_i32_s();
         lanes.splat().set(size);
       }
-      if (!at.whole) cutWindow();
-      else if (!at.cut) wholeWindow();
-      else {
-        f.get(rowCount).i32.const(window[0]).i32.eq().get(columnCount).i32.const(window[1]).i32.eq().i32.and();
-        f.if(wholeWindow, cutWindow);
-      }
+      const sized = ([size, ...others]: readonly (readonly [number, number])[]): void => {
+        if (!size) cutWindow();
+        else if (others.length === 0 && !at.cut) unrolledWindow(size);
+        else {
+          f.get(rowCount).i32.const(size[0]).i32.eq().get(columnCount).i32.const(size[1]).i32.eq().i32.and();
+          f.if(
+            () => unrolledWindow(size),
+            () => sized(others),
+          );
+        }
+      };
+      sized(at.unrolled);
       for (const w of writers.slice(1)) w.skip(columnBytes);
     };
     const outputRow = (): void => {

@@ -54,7 +54,10 @@ function pow(l: Lanes): void {
     const square = d.get(s).get(s).op("mul").keep();
     const fourth = d.get(square).get(square).op("mul").keep();
     const coefficient = (i: number): Doubles => d.constant(LOG2[i] as number);
-    const pair = (i: number): void => void coefficient(i + 1).get(square).madd(() => coefficient(i));
+    const pair = (i: number): void =>
+      void coefficient(i + 1)
+        .get(square)
+        .madd(() => coefficient(i));
     coefficient(4)
       .get(fourth)
       .madd(() => pair(2))
@@ -105,7 +108,10 @@ function quadrant(d: Doubles, x: Local): void {
 function sine(l: Lanes, shift: number): void {
   const x = l.keep();
   const limited = l.get(x).constant(-LARGEST_ANGLE).pmax().constant(LARGEST_ANGLE).pmin().keep();
-  const [n, r] = inDoubles(l, [limited], ["float", "float"], (d, [angle]) => quadrant(d, angle as Local)) as [Local, Local];
+  const [n, r] = inDoubles(l, [limited], ["float", "float"], (d, [angle]) => quadrant(d, angle as Local)) as [
+    Local,
+    Local,
+  ];
   const k = l.get(n).toInteger().integer(shift).integerOp("add").keepInteger();
   const square = l.get(r).get(r).mul().keep();
   polynomial(l, square, [1, -0.5, ...COS]);
