@@ -77,6 +77,20 @@ export function tileClasses(x: WindowAxis, xt: number): TileClass[] {
   return classes;
 }
 
+/**
+ * Where all channels of a tile take more bytes than this, nothing of them is in the first-level cache when the next tile's turn comes,
+ * and channels are done in blocks that take `BLOCK`.
+ */
+const MOST = 64 << 10;
+const BLOCK = 24 << 10;
+
+/** In how many blocks so many channels are done. */
+export function channelBlocks({ x, y }: Axes, { xt, yt }: DepthwiseSchedule, channels: number): number {
+  const window = ((xt - 1) * x.stride + x.reach) * ((yt - 1) * y.stride + y.reach);
+  const bytes = 4 * channels * (window + xt * yt + x.kernel * y.kernel);
+  return bytes > MOST ? Math.ceil(bytes / BLOCK) : 1;
+}
+
 /** What the shape of a tile's window depends on. */
 export interface TileSpec extends DepthwiseSchedule {
   readonly kernel: readonly [number, number];

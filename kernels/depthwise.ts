@@ -11,6 +11,7 @@ import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
 import { sizeOf, type Values } from "../src/graph/types.ts";
 import {
+  channelBlocks,
   chunks,
   type DepthwiseSchedule,
   depthwiseSchedules,
@@ -32,6 +33,8 @@ interface DepthwiseSpec extends TileSpec {
   readonly classes: readonly (readonly [number, number])[];
   /** Whether the next tile's input is fetched meanwhile. */
   readonly fetch: boolean;
+  /** Whether some channels are done for the whole image before others. */
+  readonly blocked: boolean;
   readonly width: Width;
 }
 
@@ -51,6 +54,8 @@ const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
 function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
   const parameter = readerOf(f, at);
+  /** Where a block of channels begins, in bytes, its weights, and its number of groups. */
+  const block = spec.blocked ? { channel: f.local("i32"), weights: f.local("i32"), groups: f.local("i32") } : undefined;
   const { xt, yt, vectors } = spec;
   const [kh, kw] = spec.kernel;
   const groupBytes = vectors * lanes.bytes;
@@ -127,10 +132,13 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
         .i32.add()
         .set(pointer);
     });
-    parameter("weights").set(weights);
-    parameter("groups").set(n);
+    if (block) f.get(block.weights).set(weights).get(block.groups).set(n).get(block.channel).set(channel);
+    else {
+      parameter("weights").set(weights);
+      parameter("groups").set(n);
+      f.i32.const(0).set(channel);
+    }
     parameter("pixel").set(pixel);
-    f.i32.const(0).set(channel);
     const ahead = fetched.map((row) => {
       const [at, end] = [i32(), i32()];
       f.get(pointers[row] as Local);
@@ -209,39 +217,59 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
     f.free(offset, output);
   };
 
-  parameter("x").set(image);
-  f.i32.const(0).set(outputRow);
-  parameter("images").set(images);
-  f.countdown(images, () => {
-    parameter("startY").set(y);
-    parameter("rows").set(oy);
-    f.countdown(
-      oy,
-      () => {
-        const at = i32();
-        rows.forEach((pointer, r) => {
-          f.get(y)
-            .i32.const(windowRows[r]?.offset as number)
-            .i32.add()
-            .tee(at);
-          parameter("height")
-            .i32.lt_u()
-            .set(inside[r] as Local);
-          f.get(image).get(at);
-          parameter("row").i32.mul().i32.add().set(pointer);
-        });
-        f.free(at);
-        row();
-        add(y, "stepY");
-        add(outputRow, "outputStep");
-      },
-      yt,
-    );
-    // Where the last tile was not full, there are less than no rows left.
-    f.get(outputRow).get(oy);
-    parameter("outputRow").i32.mul().i32.add().set(outputRow);
-    add(image, "image");
-  });
+  const allImages = (): void => {
+    parameter("x").set(image);
+    f.i32.const(0).set(outputRow);
+    parameter("images").set(images);
+    f.countdown(images, () => {
+      parameter("startY").set(y);
+      parameter("rows").set(oy);
+      f.countdown(
+        oy,
+        () => {
+          const at = i32();
+          rows.forEach((pointer, r) => {
+            f.get(y)
+              .i32.const(windowRows[r]?.offset as number)
+              .i32.add()
+              .tee(at);
+            parameter("height")
+              .i32.lt_u()
+              .set(inside[r] as Local);
+            f.get(image).get(at);
+            parameter("row").i32.mul().i32.add().set(pointer);
+          });
+          f.free(at);
+          row();
+          add(y, "stepY");
+          add(outputRow, "outputStep");
+        },
+        yt,
+      );
+      // Where the last tile was not full, there are less than no rows left.
+      f.get(outputRow).get(oy);
+      parameter("outputRow").i32.mul().i32.add().set(outputRow);
+      add(image, "image");
+    });
+  };
+  if (block) {
+    const left = i32();
+    f.i32.const(0).set(block.channel);
+    parameter("weights").set(block.weights);
+    parameter("groups").set(left);
+    parameter("blockGroups").set(block.groups);
+    f.loop((again) => {
+      f.get(left).get(block.groups).get(left).get(block.groups).i32.lt_s().select().set(block.groups);
+      allImages();
+      const advanceBy = (target: Local, bytes: number): FunctionBuilder =>
+        f.get(target).get(block.groups).i32.const(bytes).i32.mul().i32.add().tee(target);
+      advanceBy(block.weights, kh * kw * groupBytes).drop();
+      advanceBy(block.channel, groupBytes);
+      parameter("lastChannel").get(block.channel);
+      parameter("lastChannel").i32.lt_s().select().set(block.channel);
+      f.get(left).get(block.groups).i32.sub().tee(left).br_if(again);
+    });
+  } else allImages();
 }
 
 /** The vectors of channels of an output, or of a tap. */
@@ -284,6 +312,8 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     const groups = Math.ceil(channels / group);
     const [kh, kw] = w.shape as [number, number];
     const classes = tileClasses(axes.x, xt);
+    const fetch = width > 1 && 4 * sizeOf(x.shape.slice(1)) > fetchFrom(axes.x.stride) << 20;
+    const blocks = fetch ? 1 : channelBlocks(axes, schedule, group * groups);
     const spec: DepthwiseSpec = {
       kernel: [kh, kw],
       strides: [axes.y.stride, axes.x.stride],
@@ -293,7 +323,8 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       vectors,
       classes: classes.map(({ left, right }) => [left, right]),
       width,
-      fetch: width > 1 && 4 * sizeOf(x.shape.slice(1)) > fetchFrom(axes.x.stride) << 20,
+      fetch,
+      blocked: blocks > 1,
       fused,
     };
     const pixel = 4 * channels;
@@ -304,6 +335,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       rows: axes.y.output,
       height: axes.y.input,
       groups,
+      ...(blocks > 1 && { blockGroups: Math.ceil(groups / blocks) }),
       stepY: yt * axes.y.stride,
       startY: -axes.y.before,
       pixel,

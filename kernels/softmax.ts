@@ -99,7 +99,7 @@ function shortRows(n: number, groups: number, log: boolean, features: Features):
 function longRows(n: number, first: number, count: number, log: boolean, features: Features): Launch {
   const width = widthOf(features);
   const words = new Words();
-  const single = cutRow(n, width, 1);
+  const single = cutRow(n, width, 2);
   const wide = cutRow(n, width, 4);
   const structure = {
     log,

@@ -1,7 +1,7 @@
 ;; attention [2,2,9,16] [2,2,12,16] [2,2,12,16] [2,1,1,12] × 0.25
 ;; f0: pack [true,true,{"spec":{"nr":12,"whole":true,"tail":0,"adjacent":false,"width":4},"at":{"source":0,"target":4,"k":8,"kStride":12,"nStride":16,"wholePanels":20,"batches":24,"sourceBatch":28}}]
 ;; f1: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":false,"fetches":false,"aligned":false,"steps":{"unroll":16,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[3,12],"epilogue":{"expressions":"%0;0.25;mul(0,1);%1;add(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":false}]},"at":{"a":0,"b":4,"m":8,"run":12,"rowStride":16,"operand1":20,"output0":24,"wholePanels":28,"mc":32,"panelStride":36,"outputStride":40}}]
-;; f2: softmax [true,true,{"log":false,"single":{"unroll":1,"loop":true,"rest":0},"wide":{"unroll":4,"loop":false,"rest":12},"source":0,"target":4,"rows":8,"singleTrips":12,"wideTrips":16,"bytes":20}]
+;; f2: softmax [true,true,{"log":false,"single":{"unroll":2,"loop":true,"rest":4},"wide":{"unroll":4,"loop":false,"rest":12},"source":0,"target":4,"rows":8,"singleTrips":12,"wideTrips":16,"bytes":20}]
 ;; f3: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"matrix","batched":false,"fetches":false,"aligned":false,"steps":{"unroll":1,"looped":true},"whole":true,"tail":0,"width":4,"fused":true},"tile":[5,8],"epilogue":{"expressions":"%0=>0","operands":[]},"at":{"a":0,"b":4,"bStride":8,"m":12,"run":16,"rowStride":20,"output0":24,"wholePanels":28,"mc":32,"outputStride":36}}]
 (module
   (type (;0;) (func (param i32)))
@@ -1653,23 +1653,137 @@
           (f32x4.add
             (local.get 10)
             (local.get 21)))
+        (local.set 9
+          (f32x4.pmax
+            (local.get 9)
+            (v128.load offset=16 align=4
+              (local.get 7))))
+        (local.set 23
+          (f32x4.pmax
+            (f32x4.relaxed_madd
+              (v128.load offset=16 align=4
+                (local.get 5))
+              (local.get 12)
+              (local.get 11))
+            (local.get 13)))
+        (local.set 21
+          (f32x4.add
+            (local.get 23)
+            (local.get 14)))
+        (local.set 23
+          (f32x4.sub
+            (local.get 23)
+            (f32x4.sub
+              (local.get 21)
+              (local.get 14))))
+        (local.set 23
+          (f32x4.mul
+            (f32x4.relaxed_madd
+              (f32x4.relaxed_madd
+                (f32x4.relaxed_madd
+                  (f32x4.relaxed_madd
+                    (f32x4.relaxed_madd
+                      (local.get 15)
+                      (local.get 23)
+                      (local.get 16))
+                    (local.get 23)
+                    (local.get 17))
+                  (local.get 23)
+                  (local.get 18))
+                (local.get 23)
+                (local.get 19))
+              (local.get 23)
+              (local.get 20))
+            (i32x4.shl
+              (local.get 21)
+              (i32.const 23))))
+        (v128.store offset=16 align=4
+          (local.get 6)
+          (local.get 23))
+        (local.set 10
+          (f32x4.add
+            (local.get 10)
+            (local.get 23)))
         (local.set 5
           (i32.add
             (local.get 5)
-            (i32.const 16)))
+            (i32.const 32)))
         (local.set 6
           (i32.add
             (local.get 6)
-            (i32.const 16)))
+            (i32.const 32)))
         (local.set 7
           (i32.add
             (local.get 7)
-            (i32.const 16)))
+            (i32.const 32)))
         (br_if 0 (;@2;)
           (local.tee 22
             (i32.sub
               (local.get 22)
               (i32.const 1)))))
+      (local.set 9
+        (f32x4.pmax
+          (local.get 9)
+          (v128.load align=4
+            (local.get 7))))
+      (local.set 21
+        (f32x4.pmax
+          (f32x4.relaxed_madd
+            (v128.load align=4
+              (local.get 5))
+            (local.get 12)
+            (local.get 11))
+          (local.get 13)))
+      (local.set 23
+        (f32x4.add
+          (local.get 21)
+          (local.get 14)))
+      (local.set 21
+        (f32x4.sub
+          (local.get 21)
+          (f32x4.sub
+            (local.get 23)
+            (local.get 14))))
+      (local.set 21
+        (f32x4.mul
+          (f32x4.relaxed_madd
+            (f32x4.relaxed_madd
+              (f32x4.relaxed_madd
+                (f32x4.relaxed_madd
+                  (f32x4.relaxed_madd
+                    (local.get 15)
+                    (local.get 21)
+                    (local.get 16))
+                  (local.get 21)
+                  (local.get 17))
+                (local.get 21)
+                (local.get 18))
+              (local.get 21)
+              (local.get 19))
+            (local.get 21)
+            (local.get 20))
+          (i32x4.shl
+            (local.get 23)
+            (i32.const 23))))
+      (v128.store align=4
+        (local.get 6)
+        (local.get 21))
+      (local.set 10
+        (f32x4.add
+          (local.get 10)
+          (local.get 21)))
+      (local.set 5
+        (i32.add
+          (local.get 5)
+          (i32.const 16)))
+      (local.set 6
+        (i32.add
+          (local.get 6)
+          (i32.const 16)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 16)))
       (local.set 23
         (local.get 10))
       (local.set 23

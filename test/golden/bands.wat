@@ -1,5 +1,5 @@
 ;; conv2d [1,128,128,4] 1×1 → 64 stride 1×1 dilation 1 pads same, bias, relu6, then depthwise [1,128,128,64] 3×3 stride 2×2 dilation 1 pads valid, bias, relu6
-;; f0: bands [true,true,{"keyA":"gemm [true,true,{\"spec\":{\"rows\":\"row\",\"padded\":false,\"runs\":\"window\",\"panels\":\"packed\",\"batched\":false,\"fetches\":false,\"aligned\":false,\"steps\":{\"unroll\":4,\"looped\":false},\"whole\":true,\"tail\":0,\"width\":4,\"fused\":true},\"tile\":[6,8],\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"a\":0,\"b\":4,\"m\":8,\"run\":12,\"rowStride\":16,\"operand1\":20,\"output0\":24,\"wholePanels\":28,\"mc\":32,\"panelStride\":36,\"outputStride\":40}}]","keyB":"depthwise [true,true,{\"spec\":{\"kernel\":[3,3],\"strides\":[2,2],\"dilations\":[1,1],\"xt\":4,\"yt\":1,\"vectors\":2,\"classes\":[[0,0]],\"width\":4,\"fetch\":true,\"fused\":true},\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"x\":0,\"weights\":4,\"images\":8,\"rows\":12,\"height\":16,\"groups\":20,\"stepY\":24,\"startY\":28,\"pixel\":32,\"row\":36,\"outputRow\":40,\"outputStep\":44,\"image\":48,\"lastChannel\":52,\"tileStep\":56,\"tileOutputStep\":60,\"fetchEnd\":64,\"operand1\":68,\"output0\":72,\"first0\":76,\"last0\":80,\"firstOutput0\":84,\"lastOutput0\":88}}]","at":{"band":0,"bands":4,"height":8,"outRows":12,"rows":16,"stride":20,"reach":24,"before":28,"rowBytes":32,"map":36,"words":40,"unitsA":44,"unitsB":48,"countA":52,"countB":56},"sideA":{"at":60,"count":68,"patches":[[60,104,108,false],[84,112,116,true]]},"sideB":{"at":120,"count":132,"patches":[[120,212,null,true],[148,216,220,false],[184,224,null,true],[192,228,232,false]]},"size":236}]
+;; f0: bands [true,true,{"keyA":"gemm [true,true,{\"spec\":{\"rows\":\"row\",\"padded\":false,\"runs\":\"window\",\"panels\":\"packed\",\"batched\":false,\"fetches\":false,\"aligned\":false,\"steps\":{\"unroll\":4,\"looped\":false},\"whole\":true,\"tail\":0,\"width\":4,\"fused\":true},\"tile\":[6,8],\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"a\":0,\"b\":4,\"m\":8,\"run\":12,\"rowStride\":16,\"operand1\":20,\"output0\":24,\"wholePanels\":28,\"mc\":32,\"panelStride\":36,\"outputStride\":40}}]","keyB":"depthwise [true,true,{\"spec\":{\"kernel\":[3,3],\"strides\":[2,2],\"dilations\":[1,1],\"xt\":4,\"yt\":1,\"vectors\":2,\"classes\":[[0,0]],\"width\":4,\"fetch\":true,\"blocked\":false,\"fused\":true},\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"x\":0,\"weights\":4,\"images\":8,\"rows\":12,\"height\":16,\"groups\":20,\"stepY\":24,\"startY\":28,\"pixel\":32,\"row\":36,\"outputRow\":40,\"outputStep\":44,\"image\":48,\"lastChannel\":52,\"tileStep\":56,\"tileOutputStep\":60,\"fetchEnd\":64,\"operand1\":68,\"output0\":72,\"first0\":76,\"last0\":80,\"firstOutput0\":84,\"lastOutput0\":88}}]","at":{"band":0,"bands":4,"height":8,"outRows":12,"rows":16,"stride":20,"reach":24,"before":28,"rowBytes":32,"map":36,"words":40,"unitsA":44,"unitsB":48,"countA":52,"countB":56},"sideA":{"at":60,"count":68,"patches":[[60,104,108,false],[84,112,116,true]]},"sideB":{"at":120,"count":132,"patches":[[120,212,null,true],[148,216,220,false],[184,224,null,true],[192,228,232,false]]},"size":236}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -1077,11 +1077,11 @@
               (local.set 43
                 (i32.load offset=20
                   (local.get 0)))
+              (local.set 45
+                (i32.const 0))
               (local.set 38
                 (i32.load offset=32
                   (local.get 0)))
-              (local.set 45
-                (i32.const 0))
               (local.set 49
                 (i32.add
                   (local.get 17)

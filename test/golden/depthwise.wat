@@ -1,5 +1,5 @@
 ;; depthwise [1,6,6,8] 3×3 stride 1×1 dilation 1 pads valid, bias, relu6
-;; f0: depthwise [true,true,{"spec":{"kernel":[3,3],"strides":[1,1],"dilations":[1,1],"xt":4,"yt":2,"vectors":1,"classes":[[0,0]],"width":4,"fetch":false,"fused":true},"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"x":0,"weights":4,"images":8,"rows":12,"height":16,"groups":20,"stepY":24,"startY":28,"pixel":32,"row":36,"outputRow":40,"outputStep":44,"image":48,"lastChannel":52,"tileStep":56,"tileOutputStep":60,"operand1":64,"output0":68,"first0":72,"last0":76,"firstOutput0":80,"lastOutput0":84}}]
+;; f0: depthwise [true,true,{"spec":{"kernel":[3,3],"strides":[1,1],"dilations":[1,1],"xt":4,"yt":2,"vectors":1,"classes":[[0,0]],"width":4,"fetch":false,"blocked":false,"fused":true},"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"x":0,"weights":4,"images":8,"rows":12,"height":16,"groups":20,"stepY":24,"startY":28,"pixel":32,"row":36,"outputRow":40,"outputStep":44,"image":48,"lastChannel":52,"tileStep":56,"tileOutputStep":60,"operand1":64,"output0":68,"first0":72,"last0":76,"firstOutput0":80,"lastOutput0":84}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -113,11 +113,11 @@
             (local.set 5
               (i32.load offset=20
                 (local.get 0)))
+            (local.set 7
+              (i32.const 0))
             (local.set 9
               (i32.load offset=32
                 (local.get 0)))
-            (local.set 7
-              (i32.const 0))
             (loop  ;; label = @5
               (local.set 33
                 (i32.add

@@ -1,5 +1,5 @@
 ;; pool max [2,7,7,20] 7,7 / 1,1 pads 0,0,0,0
-;; f0: pool [true,true,{"mode":"max","prologue":null,"row":{"unroll":2,"loop":true,"rest":4},"epilogue":[{"expressions":"%0=>0","operands":[]},{"output0":0}],"whole":null,"cut":true,"tiles":false,"image":4,"batch":8,"imageBytes":12,"outHeight":16,"outWidth":20,"rowTable":24,"columnTable":28,"rowBytes":32,"columnBytes":36,"trips":40}]
+;; f0: pool [true,true,{"mode":"max","prologue":null,"row":{"unroll":2,"loop":true,"rest":4},"epilogue":[{"expressions":"%0=>0","operands":[]},{"output0":0}],"unrolled":[],"cut":true,"tiles":false,"image":4,"batch":8,"imageBytes":12,"outHeight":16,"outWidth":20,"rowTable":24,"columnTable":28,"rowBytes":32,"columnBytes":36,"trips":40}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))

@@ -1,5 +1,5 @@
 ;; softmax [3,5,21]
-;; f0: softmax [true,true,{"log":false,"single":{"unroll":1,"loop":true,"rest":1},"wide":{"unroll":4,"loop":true,"rest":5},"source":0,"target":4,"rows":8,"singleTrips":12,"wideTrips":16,"bytes":20}]
+;; f0: softmax [true,true,{"log":false,"single":{"unroll":2,"loop":true,"rest":5},"wide":{"unroll":4,"loop":true,"rest":5},"source":0,"target":4,"rows":8,"singleTrips":12,"wideTrips":16,"bytes":20}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -202,23 +202,137 @@
           (f32x4.add
             (local.get 10)
             (local.get 22)))
+        (local.set 9
+          (f32x4.pmax
+            (local.get 9)
+            (v128.load offset=16 align=4
+              (local.get 7))))
+        (local.set 23
+          (f32x4.pmax
+            (f32x4.relaxed_madd
+              (v128.load offset=16 align=4
+                (local.get 5))
+              (local.get 13)
+              (local.get 11))
+            (local.get 14)))
+        (local.set 22
+          (f32x4.add
+            (local.get 23)
+            (local.get 15)))
+        (local.set 23
+          (f32x4.sub
+            (local.get 23)
+            (f32x4.sub
+              (local.get 22)
+              (local.get 15))))
+        (local.set 23
+          (f32x4.mul
+            (f32x4.relaxed_madd
+              (f32x4.relaxed_madd
+                (f32x4.relaxed_madd
+                  (f32x4.relaxed_madd
+                    (f32x4.relaxed_madd
+                      (local.get 16)
+                      (local.get 23)
+                      (local.get 17))
+                    (local.get 23)
+                    (local.get 18))
+                  (local.get 23)
+                  (local.get 19))
+                (local.get 23)
+                (local.get 20))
+              (local.get 23)
+              (local.get 21))
+            (i32x4.shl
+              (local.get 22)
+              (i32.const 23))))
+        (v128.store offset=16 align=4
+          (local.get 6)
+          (local.get 23))
+        (local.set 10
+          (f32x4.add
+            (local.get 10)
+            (local.get 23)))
         (local.set 5
           (i32.add
             (local.get 5)
-            (i32.const 16)))
+            (i32.const 32)))
         (local.set 6
           (i32.add
             (local.get 6)
-            (i32.const 16)))
+            (i32.const 32)))
         (local.set 7
           (i32.add
             (local.get 7)
-            (i32.const 16)))
+            (i32.const 32)))
         (br_if 0 (;@2;)
           (local.tee 12
             (i32.sub
               (local.get 12)
               (i32.const 1)))))
+      (local.set 9
+        (f32x4.pmax
+          (local.get 9)
+          (v128.load align=4
+            (local.get 7))))
+      (local.set 22
+        (f32x4.pmax
+          (f32x4.relaxed_madd
+            (v128.load align=4
+              (local.get 5))
+            (local.get 13)
+            (local.get 11))
+          (local.get 14)))
+      (local.set 23
+        (f32x4.add
+          (local.get 22)
+          (local.get 15)))
+      (local.set 22
+        (f32x4.sub
+          (local.get 22)
+          (f32x4.sub
+            (local.get 23)
+            (local.get 15))))
+      (local.set 22
+        (f32x4.mul
+          (f32x4.relaxed_madd
+            (f32x4.relaxed_madd
+              (f32x4.relaxed_madd
+                (f32x4.relaxed_madd
+                  (f32x4.relaxed_madd
+                    (local.get 16)
+                    (local.get 22)
+                    (local.get 17))
+                  (local.get 22)
+                  (local.get 18))
+                (local.get 22)
+                (local.get 19))
+              (local.get 22)
+              (local.get 20))
+            (local.get 22)
+            (local.get 21))
+          (i32x4.shl
+            (local.get 23)
+            (i32.const 23))))
+      (v128.store align=4
+        (local.get 6)
+        (local.get 22))
+      (local.set 10
+        (f32x4.add
+          (local.get 10)
+          (local.get 22)))
+      (local.set 5
+        (i32.add
+          (local.get 5)
+          (i32.const 16)))
+      (local.set 6
+        (i32.add
+          (local.get 6)
+          (i32.const 16)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 16)))
       (local.set 9
         (f32x4.pmax
           (local.get 9)

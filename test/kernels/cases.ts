@@ -232,6 +232,11 @@ function* windows(depthwise: boolean): Generator<KernelCase> {
     yield make({ x: [1, 15, 19, 24], kernel: [5, 5], stride: 2 }, 24, BIAS_RELU6);
     yield make({ x: [1, 97, 95, 32], kernel: [3, 3], stride: 2 }, 32, BIAS_RELU6);
     for (const epilogue of EPILOGUES) yield make({ x: [2, 7, 13, 16], kernel: [3, 3], stride: 2 }, 16, epilogue);
+    // The last two overlap those before.
+    for (const epilogue of EPILOGUES) yield make({ x: [1, 7, 13, 14], kernel: [3, 3], stride: 2 }, 14, epilogue);
+    // So many channels are done in blocks.
+    for (const epilogue of [BIAS_RELU6, ...EPILOGUES.filter((e) => e.inPlace)])
+      for (const channels of [648, 1037]) yield make({ x: [2, 3, 5, channels], kernel: [3, 3] }, channels, epilogue);
   }
   for (const epilogue of EPILOGUES)
     for (const channels of [8, 6, 1]) {
