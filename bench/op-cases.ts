@@ -28,7 +28,7 @@ const WHY: Readonly<Record<string, string>> = {
   MatMul:
     "its second factor is packed in each call, and a row of that is on another page than the next; with constant factors see the convolutions.",
   AvgPool:
-    "each vector is read three times, by three rows of windows, from a cache further off: four and a half loads and six operations for an output, where a copy has one load.",
+    "each vector is read by three rows of windows: four and a half loads, six operations and as many additions of addresses for an output, where a copy has one load; and image and result are both as large as the second-level cache.",
   Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions; 61 instructions that hardly overlap, for each waits for the one before.",
   ResizeBilinear:
     "four pixels beside each other share what they read, which leaves three operations, a load and a store for a vector; the image made is twice the second-level cache, and computing and waiting for its memory take turns.",
@@ -70,13 +70,14 @@ const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
 function whyDepthwise(size: number, channels: number, stride: number): Pick<OpCase, "why"> {
   if (4 * size * size * channels > 4 << 20)
     return { why: "image and result do not fit the second-level cache, and what is written has to be read first." };
-  if (stride === 1) return {};
-  const pairs =
-    channels % 8 === 0
-      ? "here they are shared by two vectors of channels"
-      : "these channels are no whole pairs of vectors that could share them";
+  if (stride === 1)
+    return channels < 512
+      ? {}
+      : {
+          why: "a tile of all channels takes more than the first-level cache, so they are done in blocks, each of which comes from the second, and of the 16 outputs of a row's tiles two are made twice (see architecture.md).",
+        };
   return {
-    why: `a loaded vector feeds two or three multiply-adds only, and its address is an addition; ${pairs} (see architecture.md).`,
+    why: "a loaded vector feeds two or three multiply-adds only, and its address is an addition, which two vectors of channels share: the core starts as many instructions as it can, not only its multiply-adds (see architecture.md).",
   };
 }
 

@@ -32,6 +32,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const operands = words.addAll(plan.words);
   const structure = {
     mode,
+    /** Whether there may be neighbours that are made from the same pixels. */
+    grows: mode === "bilinear" && outWidth > wide,
     row,
     epilogue: [plan.structure, operands],
     image: words.add({ input: 0 }),
@@ -64,7 +66,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     f.i32.const(0).set(channel);
     for (const below of bilinear ? [0, 1] : [0]) {
       const row: RowEpilogue[] = [];
-      for (const beside of bilinear ? [0, 1] : [0]) {
+      for (const beside of at.grows ? [0, 1] : [0]) {
         const element = i32();
         f.get(rowOut).i32.const(below).i32.mul().get(pixel).i32.const(beside).i32.mul().i32.add().set(element);
         row.push(new RowEpilogue(lanes, plan, readerOf(f, operands), { element, channel }));
@@ -181,6 +183,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
           offset(bottomLeft, bottom, entry, 0);
           offset(bottomRight, bottom, entry, 1);
           weight(dxs[0] as Local, entry);
+        }
+        if (at.grows)
           paired(
             entry,
             left,
@@ -192,7 +196,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
             },
             one,
           );
-        } else one();
+        else one();
         f.get(left).br_if(again);
       });
       f.free(entry, left);

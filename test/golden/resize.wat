@@ -1,5 +1,5 @@
 ;; resize bilinear [1,5,6,16] to 1×13
-;; f0: resize [true,true,{"mode":"bilinear","row":{"unroll":2,"loop":true,"rest":0},"epilogue":[{"expressions":"%0=>0","operands":[]},{"output0":0}],"image":4,"batch":8,"imageBytes":12,"outHeight":16,"outWidth":20,"rowTable":24,"columnTable":28,"trips":32,"rowOut":36,"pixel":40}]
+;; f0: resize [true,true,{"mode":"bilinear","grows":true,"row":{"unroll":2,"loop":true,"rest":0},"epilogue":[{"expressions":"%0=>0","operands":[]},{"output0":0}],"image":4,"batch":8,"imageBytes":12,"outHeight":16,"outWidth":20,"rowTable":24,"columnTable":28,"trips":32,"rowOut":36,"pixel":40}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
