@@ -20,7 +20,7 @@ const TOKENS: Shape = [1, 512, 768];
 
 /** Why some ops that stock computes in vectors too gain less. */
 const EXPONENTIAL =
-  "stock does it in vectors too; an exponential within 4 ulp, and what is made of it, are 14 to 17 instructions, of which the core does about seven a nanosecond: more than a quarter of stock's time, whatever their order (see architecture.md).";
+  "stock does it in vectors too; an exponential within 4 ulp, and what is made of it, are 14 to 17 instructions, of which the core does about seven a nanosecond: a third to a half of stock's time, whatever their order (see architecture.md).";
 const WHY: Readonly<Record<string, string>> = {
   Softmax: EXPONENTIAL,
   Sigmoid: EXPONENTIAL,
@@ -28,7 +28,7 @@ const WHY: Readonly<Record<string, string>> = {
   MatMul:
     "its second factor is packed in each call, and a row of that is on another page than the next; with constant factors see the convolutions.",
   AvgPool:
-    "each vector is read by three rows of windows: four and a half loads, six operations and as many additions of addresses for an output, where a copy has one load; and image and result are both as large as the second-level cache.",
+    "each vector is read by three rows of windows: four and a half loads, six operations and about four additions of addresses for an output, where a copy has one load; and image and result are both as large as the second-level cache.",
   Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions; 61 instructions that hardly overlap, for each waits for the one before.",
   ResizeBilinear:
     "four pixels beside each other share what they read, which leaves three operations, a load and a store for a vector; the image made is twice the second-level cache, and computing and waiting for its memory take turns.",
