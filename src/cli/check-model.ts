@@ -5,10 +5,11 @@ import { sweepFused } from "../hook/fused.ts";
 import { counting } from "./counted.ts";
 import { Failure, messageOf } from "./failure.ts";
 import { hasFused, withKernelsAtOnce } from "./fused-calls.ts";
-import { compareOutputs, exampleInputs, loadModel, outputsOf } from "./measure.ts";
+import { loadLean } from "./lean-model.ts";
+import { compareOutputs, exampleInputs, outputsOf } from "./measure.ts";
 import { startBackend } from "./node-backend.ts";
 import { readNpy } from "./npy.ts";
-import { loadable, type StoredModel } from "./stored-model.ts";
+import type { StoredModel } from "./stored-model.ts";
 
 /** How far two models' outputs are apart, and how many kernels that compute or move something a call of each runs. */
 export interface Difference {
@@ -46,7 +47,7 @@ export async function referenceOf(
 ): Promise<Reference | { readonly skipped: string }> {
   const backend = await firstOf(backends);
   if (typeof backend !== "string") return backend;
-  const model = await loadModel(loadable(source), name);
+  const model = await loadLean(source, name);
   let inputs: NamedTensorMap = {};
   if (file !== undefined) {
     const [input, ...others] = model.inputs;
@@ -65,10 +66,10 @@ export async function referenceOf(
   model.dispose();
   if ("skipped" in run) return run;
   const compare = async (result: StoredModel): Promise<Difference> => {
-    const other = await loadModel(loadable(result));
+    const other = await loadLean(result);
     try {
-      if (hasFused(result.files)) await withKernelsAtOnce(() => outputsOf(other, inputs, dynamic));
-      const { result: got, kernels, views } = await counting(() => outputsOf(other, inputs, dynamic));
+      const call = () => counting(() => outputsOf(other, inputs, dynamic));
+      const { result: got, kernels, views } = await (hasFused(result.files) ? withKernelsAtOnce(call) : call());
       const isRounding = run.result.every((expected, i) => {
         const { nmse, maxAbsError } = compareOutputs(got.slice(i, i + 1), [expected]);
         return nmse <= TOLERANCE || maxAbsError <= FLOOR;

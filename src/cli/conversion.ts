@@ -2,10 +2,12 @@
 import type { GraphDef } from "../graph/from-tfjs.ts";
 import { bodyOf } from "../graph/fused.ts";
 import { ConstantTensor, sizeOf } from "../graph/types.ts";
+import { impurity } from "../runtime/describe.ts";
 import { type Difference, type Reference, referenceOf } from "./check-model.ts";
 import type { RuleCount } from "./explanation.ts";
-import { counted, explainModel } from "./explanation.ts";
+import { counted } from "./explanation.ts";
 import { Failure, messageOf } from "./failure.ts";
+import { launchesOf, wholeModel } from "./fuse.ts";
 import { withFusedOps, withoutFusedOps } from "./fused.ts";
 import { hasFused } from "./fused-calls.ts";
 import { modelName } from "./model-files.ts";
@@ -13,7 +15,7 @@ import { optimized } from "./optimized.ts";
 import type { Progress } from "./progress.ts";
 import { type Quantised, quantized } from "./quantize.ts";
 import { checkOps, readSource, sourceFile } from "./sources.ts";
-import { constantsOf, loadable, type StoredModel, tooLargeToRun } from "./stored-model.ts";
+import { constantsOf, type StoredModel, tooLargeToRun } from "./stored-model.ts";
 import { workOfModel } from "./work.ts";
 import { checkTarget, writeModel } from "./write-model.ts";
 
@@ -99,7 +101,7 @@ export async function convertModel(options: ConversionOptions, bar: Progress): P
   const unfused = differs ?? noFused;
   const stored = quantize ? quantized(result, quantize) : undefined;
   const error = stored && !("skipped" in reference) ? await reference.compare(stored.model) : undefined;
-  const planned = reason === undefined && !tooLargeToRun(result) ? await plannedLaunches(result) : undefined;
+  const planned = reason === undefined ? plannedLaunches(result) : undefined;
   const flops = [source.model, result].map(flopsOf);
   const [before, after] = [source.model, result].map(sizesOf) as [Sizes, Sizes];
   await bar.update(4, STEPS, "writing");
@@ -230,12 +232,13 @@ async function equivalent(
   );
 }
 
-/** How many launches Graphweld's plan has; `undefined` where there is no plan, or no backend to make one for. */
-async function plannedLaunches(model: StoredModel): Promise<number | undefined> {
+/** How many launches Graphweld's plan has; `undefined` where there is no plan. */
+function plannedLaunches(model: StoredModel): number | undefined {
   try {
-    const explanation = await explainModel("", loadable(model));
-    return explanation.tier === "stock" ? undefined : explanation.launches.length;
+    const whole = wholeModel(model.files, constantsOf(model));
+    return whole && !whole.parts.some(({ graph }) => impurity(graph)) ? launchesOf(whole) : undefined;
   } catch {
+    // What shapes or rules do not fit gets no plan where it runs either.
     return undefined;
   }
 }

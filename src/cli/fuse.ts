@@ -14,6 +14,7 @@ import type { Graph } from "../graph/graph.ts";
 import { type ConstantTensor, isStatic, sizeOf, type TensorType } from "../graph/types.ts";
 import { compile } from "../plan/compile.ts";
 import type { KernelStep } from "../plan/schedule.ts";
+import { describe } from "../runtime/describe.ts";
 import { fusedGraph, leftToStock } from "../runtime/fused.ts";
 import { compileOptionsOf, type WasmCatalogue } from "../runtime/wasm/planner.ts";
 
@@ -69,6 +70,15 @@ export function fuse(
     for (const step of schedule.steps) if (step.kind === "kernel") model.fuse(step.node.origin, types);
   }
   return model.nodes;
+}
+
+/** How many launches plans of these parts have, ours and stock ops. Nothing is packed. */
+export function launchesOf({ parts }: Parts): number {
+  const options = compileOptionsOf(CATALOGUE, {});
+  return parts.reduce(
+    (n, { graph }) => n + compile(graph, CATALOGUE, options).schedule.steps.flatMap(describe).length,
+    0,
+  );
 }
 
 /** Data movement, and arithmetic that costs stock one pass too: of these only some gain. */

@@ -10,7 +10,7 @@ export const COMPOSED_CALLS = 2;
 export const hasFused = ({ modelTopology }: Pick<io.ModelArtifacts, "modelTopology">): boolean =>
   (modelTopology as GraphDef).node.some(({ op }) => op === FUSED_OP);
 
-/** Does something in which the first call builds kernels, so that the next one runs them. */
+/** Does something in which kernels answer from the first call on, unseen by stock: whoever asks for that compares. */
 export async function withKernelsAtOnce<T>(work: () => Promise<T>): Promise<T> {
   const { buildAtOnce } = await import("../hook/fused/kernels.ts");
   buildAtOnce(true);

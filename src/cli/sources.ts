@@ -2,11 +2,12 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import { ungrouped } from "../convert/groups.ts";
 import { BadModel, NoGraph, type SourceModel, UnsupportedModel } from "../convert/source.ts";
 import { checkWindows, neededNodes, sinks } from "../convert/whole-graph.ts";
 import { ancestors, type GraphDef, parseName } from "../graph/from-tfjs.ts";
 import { Failure } from "./failure.ts";
-import { modelFile, readModel } from "./model-files.ts";
+import { readModel } from "./model-files.ts";
 import { describesLayers } from "./model-json.ts";
 import { readBytes } from "./read-bytes.ts";
 import { bytesInMemory, constantsOf, plainWeight, type StoredModel, storedModel } from "./stored-model.ts";
@@ -86,6 +87,19 @@ const READERS: readonly Reader[] = [
   },
 ];
 
+/** Models that people have and that are none of these, by the ends of their names; their first bytes are like those of others. */
+const FOREIGN: readonly (readonly [end: RegExp, what: string])[] = [
+  [/\.onnx$/i, "an ONNX model"],
+  [/\.(pt|pth|safetensors)$/i, "a model of PyTorch"],
+];
+/** How Python's pickle begins, from its second version on. */
+const isPickle = ([first, version = 0]: Uint8Array): boolean => first === 0x80 && version >= 2 && version <= 5;
+
+/** What a file is that is no model of a form that is read here. */
+function foreign(file: string, start: Uint8Array): string | undefined {
+  return isPickle(start) ? "a Python pickle" : FOREIGN.find(([end]) => end.test(file))?.[1];
+}
+
 const startsWith = (bytes: Uint8Array, text: string): boolean =>
   String.fromCharCode(...bytes.subarray(0, text.length)) === text;
 
@@ -101,13 +115,15 @@ async function readPart(file: string, offset: number, length: number): Promise<U
   return new Uint8Array(await readBytes(file, offset, length));
 }
 
-/** The file that says what the model at `path` is. */
+/** The file that says what the model at `path` is. @throws Failure where it is an address, or a folder without one */
 export async function sourceFile(path: string): Promise<string> {
+  if (/^https?:\/\//i.test(path))
+    throw new Failure(`${path} is an address; save the model with all of its files, and name the file here`, 2);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return path;
   const names = ["model.json", SAVED_MODEL];
   for (const name of names) if (await stat(join(path, name)).catch(() => undefined)) return join(path, name);
-  return modelFile(path);
+  throw new Failure(`the folder ${path} holds no ${names.join(" and no ")}; name the model's file`, 1);
 }
 
 /**
@@ -117,6 +133,12 @@ export async function sourceFile(path: string): Promise<string> {
 export async function readSource(path: string): Promise<Source> {
   const file = await sourceFile(path);
   const start = await startOf(file);
+  const other = foreign(file, start);
+  if (other)
+    throw new Failure(
+      `${file} is ${other}, which Graphweld does not read; graphweld convert --help says what it reads`,
+      2,
+    );
   const reader = READERS.find(({ isThis }) => isThis(start, file));
   if (!reader) {
     // Text, after a byte order mark perhaps.
@@ -136,7 +158,7 @@ function converted(format: Format, source: SourceModel): Source {
   checkWindows(source.topology.node);
   const model = filesOf(source);
   checkOps(model.files);
-  return { format, model, notes: source.notes, weightBytes: bytesInMemory(model) };
+  return { format, weightBytes: bytesInMemory(model), ...withoutGroups(model, source.notes) };
 }
 
 async function tfjsSource(path: string): Promise<Source> {
@@ -154,10 +176,25 @@ async function tfjsSource(path: string): Promise<Source> {
     const { node } = artifacts.modelTopology as GraphDef;
     checkWindows(node);
     neededNodes(node, outputNodes(artifacts) ?? sinks(node), () => false);
-    return { format: "tfjs graph model", model, notes: [], weightBytes };
+    return { format: "tfjs graph model", weightBytes, ...withoutGroups(model, []) };
   } catch (error) {
     throw failureOf(await sourceFile(path), error);
   }
+}
+
+/** @throws UnsupportedModel */
+function withoutGroups(model: StoredModel, notes: readonly string[]): Pick<Source, "model" | "notes"> {
+  const { files, weights } = model;
+  const made = ungrouped(files, constantsOf(model));
+  if (!made) return { model, notes };
+  const { count, constants } = made;
+  return {
+    model: {
+      files: { ...files, modelTopology: { ...files.modelTopology, node: made.node } },
+      weights: [...weights, ...[...constants].map(([name, value]) => plainWeight(name, value))],
+    },
+    notes: [...notes, `${count} ${count === 1 ? "convolution" : "convolutions"} in groups written out`],
+  };
 }
 
 /** What a reader throws, as what the caller is told. */

@@ -69,7 +69,7 @@ const registered = new Map<string, string>();
 let warned = false;
 let atOnce = false;
 
-/** Whether kernels are built in the first call: for tools, which know that there will be others. */
+/** Whether kernels answer from the first call on, without being held against stock: for tools, which compare what they give. */
 export function buildAtOnce(on: boolean): void {
   atOnce = on;
 }
@@ -125,12 +125,12 @@ function kernelOf({ kernel }: FusedBody): string {
 function answer(body: FusedBody, named: NamedTensorMap): Tensor[] {
   const inputs = Object.values(named);
   const one = find(body, inputs);
-  if (one.state === "right")
-    try {
-      return (one.kernel as FusedKernel).run(named);
-    } catch (error) {
-      refuse(one, error);
-    }
+  try {
+    if (atOnce) make(one, inputs);
+    if (one.state === "right") return (one.kernel as FusedKernel).run(named);
+  } catch (error) {
+    refuse(one, error);
+  }
   const want = compose(body, inputs);
   try {
     advance(one, named, want);
@@ -145,17 +145,8 @@ function advance(one: Instance, named: NamedTensorMap, want: readonly Tensor[]):
   const name = engine().backendName as string;
   const builder = builders.get(name);
   // An op that runs once is not worth a kernel.
-  if ((one.calls++ === 0 && !atOnce) || !builder) return void load(name);
-  if (one.state === "new") {
-    const built = builder.build(one.body, Object.values(named));
-    if (built instanceof Promise) {
-      one.state = "waiting";
-      built.then(
-        (kernel) => settle(one, kernel),
-        (error) => refuse(one, error),
-      );
-    } else settle(one, built);
-  }
+  if (one.calls++ === 0 || !builder) return void load(name);
+  make(one, Object.values(named));
   if (one.state !== "built") return;
   const got = (one.kernel as FusedKernel).run(named);
   try {
@@ -171,6 +162,18 @@ function advance(one: Instance, named: NamedTensorMap, want: readonly Tensor[]):
   }
 }
 
+/** Builds its kernel, where that is still to be done. */
+function make(one: Instance, inputs: readonly Tensor[]): void {
+  const built = one.state === "new" && builders.get(engine().backendName as string)?.build(one.body, inputs);
+  if (built instanceof Promise) {
+    one.state = "waiting";
+    built.then(
+      (kernel) => settle(one, kernel),
+      (error) => refuse(one, error),
+    );
+  } else if (built) settle(one, built);
+}
+
 function settle(one: Instance, built: Built): void {
   if ("reason" in built) {
     // Other kernels than on the backend that it was fused for: nothing is wrong.
@@ -178,7 +181,7 @@ function settle(one: Instance, built: Built): void {
     return;
   }
   one.kernel = built;
-  one.state = flag("GRAPHWELD_CHECK") ? "built" : "right";
+  one.state = !atOnce && flag("GRAPHWELD_CHECK") ? "built" : "right";
   if (!live.has(one)) drop(one);
 }
 

@@ -146,14 +146,26 @@ describe("graphweld convert", () => {
     await writeFiles(at("lost"), {
       "saved_model.pb": savedModel(await loadModelArtifacts("liveness"), "shared name")["saved_model.pb"] as Uint8Array,
     });
+    await writeFile(at("net.onnx"), Uint8Array.of(8, 7, 18, 7));
+    await writeFile(at("weights.h5"), Uint8Array.of(0x80, 4, 0x95));
     const before = await filesOf(folder());
-    const names = ["custom.tflite", "short.tflite", "noise.bin", "empty", "lost"];
+    const names = ["custom.tflite", "short.tflite", "noise.bin", "empty", "lost", "net.onnx", "weights.h5"];
     const results = await Promise.all(names.map((name) => graphweld("convert", at(name), "-o", at("nothing"))));
-    const [custom, short, noise, empty, lost] = results as [Result, Result, Result, Result, Result];
+    const [custom, short, noise, empty, lost, onnx, pickle] = results as [
+      Result,
+      Result,
+      Result,
+      Result,
+      Result,
+      Result,
+      Result,
+    ];
     expectFailure(custom, 1, /nothing for custom op Swizzle \("a", "y"\); LSTM \("b"\)/);
     expectFailure(short, 2, /short\.tflite is damaged: a table points to byte \d+ of 600000/);
     expectFailure(noise, 2, /noise\.bin is no model of a form that Graphweld reads/);
-    expectFailure(empty, 1, /empty.model\.json: no such file/);
+    expectFailure(empty, 1, /empty holds no model\.json and no saved_model\.pb/);
+    expectFailure(onnx, 2, /net\.onnx is an ONNX model, which Graphweld does not read/);
+    expectFailure(pickle, 2, /weights\.h5 is a Python pickle, which Graphweld does not read/);
     expectFailure(lost, 2, /lost.saved_model\.pb has variables, but no file variables\/variables\.index/);
     expect(await filesOf(folder())).to.deep.equal(before);
   });

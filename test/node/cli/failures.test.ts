@@ -34,6 +34,10 @@ describe("graphweld, asked wrongly", () => {
     ["convert a.tflite", /convert needs -o and a value/],
     ["convert a.tflite -o b --quantize uint4", /--quantize takes float16, uint8 or uint16, not "uint4"/],
     ["convert a.tflite -o b --split 0", /--split takes MiB from 0.001 to 2048, not "0"/],
+    [
+      "convert https://example.com/model.json -o b",
+      /https:\/\/example\.com\/model\.json is an address; save the model/,
+    ],
     ["patterns a.json b.json", /unexpected argument "b.json"/],
     ["patterns --json=yes", /option '--json' does not take an argument/],
   ];
@@ -64,7 +68,7 @@ describe("graphweld optimize, given what it cannot do", () => {
     "a missing file": { code: 1, message: /cannot read the model .*no such file/, make: async () => {} },
     "a folder without a model": {
       code: 1,
-      message: /cannot read .*model\.json: no such file/,
+      message: /the folder .* holds no model\.json and no saved_model\.pb; name the model's file/,
       make: (at) => mkdir(at),
     },
     "broken JSON": { code: 2, message: /is not JSON: /, make: (at) => copyModel(at, () => '{"a":\n\u001b[31m{') },

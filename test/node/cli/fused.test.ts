@@ -5,10 +5,11 @@ import { deregisterOp } from "@tensorflow/tfjs-converter";
 import { dispose } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import type { Report } from "../../../src/cli/conversion.ts";
+import { launchesOf, wholeModel } from "../../../src/cli/fuse.ts";
 import { withFusedOps } from "../../../src/cli/fused.ts";
 import { exampleInputs, loadModel, outputsOf } from "../../../src/cli/measure.ts";
 import { readModel } from "../../../src/cli/model-files.ts";
-import { plainWeight } from "../../../src/cli/stored-model.ts";
+import { constantsOf, plainWeight } from "../../../src/cli/stored-model.ts";
 import { encodeAttrs } from "../../../src/graph/attrs.ts";
 import type { GraphDef } from "../../../src/graph/from-tfjs.ts";
 import { FUSED_OP } from "../../../src/graph/fused-op.ts";
@@ -136,7 +137,7 @@ describe("graphweld optimize, with fused ops", () => {
     expect(ops).to.deep.equal(["Placeholder", "Relu"]);
   });
 
-  it("looks at no weight to find out what becomes a fused op", async () => {
+  it("looks at no weight to find out what becomes a fused op, and how many launches a plan has", async () => {
     const weights = { taps: [3, 3, 64, 64], matrix: [1024, 64], one: [64, 1] };
     const unread = (name: string): never => expect.fail(`${name} was read`);
     const attr = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
@@ -148,14 +149,17 @@ describe("graphweld optimize, with fused ops", () => {
       { name: "product", op: "MatMul", input: ["y", "matrix"], attr: encodeAttrs({}) },
       { name: "column", op: "MatMul", input: ["product", "one"], attr: encodeAttrs({}) },
     ];
-    const result = await withFusedOps({
+    const model = {
       files: { modelTopology: { node, versions: {} } },
       weights: Object.entries(weights).map(([name, shape]) =>
         plainWeight(name, new ConstantTensor("float32", shape, () => unread(name))),
       ),
-    });
+    };
+    const result = await withFusedOps(model);
     if ("reason" in result) expect.fail(result.reason);
     expect(kernelsIn(result.files)).to.have.members(["conv2d", "matmul", "matmul"]);
+    const whole = wholeModel(result.files, constantsOf(result));
+    expect(whole && launchesOf(whole)).to.be.within(3, 12);
   });
 
   it("gives fused ops to an open batch, fewer bits and shards, and keeps what describes the model", async () => {
