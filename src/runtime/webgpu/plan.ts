@@ -22,6 +22,7 @@ import {
   encoded,
   flush,
   genuine,
+  makeRoom,
   openPass,
   type WebGpuBackend,
 } from "./backend.ts";
@@ -53,10 +54,13 @@ const RECENT = 4;
 /** Where a buffer comes from: one of the plan's own, or a tensor of the run under way. */
 type Source = GPUBuffer | (() => GPUBuffer);
 
+/** All in one object, for little of it is in the cache when the next frame comes. */
 interface Encoded {
   readonly pipeline: GPUComputePipeline;
-  readonly group: () => GPUBindGroup;
-  readonly workgroups: readonly [number, number, number];
+  readonly group: GPUBindGroup | (() => GPUBindGroup);
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
 }
 
 export class WebGpuPlan {
@@ -128,6 +132,11 @@ export class WebGpuPlan {
     return this.#items.length;
   }
 
+  /** Whether a run leaves no tensor behind but its outputs, even one that throws: stock steps may. */
+  get tidy(): boolean {
+    return this.#dispatches === this.#items.length;
+  }
+
   /** Whether the backend that the plan was built on still answers. */
   get alive(): boolean {
     return !this.#disposed;
@@ -138,11 +147,15 @@ export class WebGpuPlan {
     if (this.#failure !== undefined) throw new Error(this.#failure);
     const backend = this.#backend;
     const given = this.#graph.inputs.map((v) => inputs[v.node.name] as Tensor);
-    this.#feeds = given.map((t) => genuine(backend, t));
-    this.#results = this.#graph.outputs.map(({ value }, i) =>
-      this.#allocated[i] ? allocateTensor(backend, value.type?.shape ?? [], value.type?.dtype ?? "float32") : undefined,
-    );
+    makeRoom(backend);
     try {
+      for (const t of given) this.#feeds.push(genuine(backend, t));
+      for (const [i, { value }] of this.#graph.outputs.entries())
+        this.#results.push(
+          this.#allocated[i]
+            ? allocateTensor(backend, value.type?.shape ?? [], value.type?.dtype ?? "float32")
+            : undefined,
+        );
       let pass: GPUComputePassEncoder | undefined;
       let current: GPUComputePipeline | undefined;
       for (const item of this.#items) {
@@ -152,9 +165,9 @@ export class WebGpuPlan {
           pass = undefined;
           continue;
         }
-        const { pipeline, group, workgroups } = item;
+        const { pipeline, group, x, y, z } = item;
         // Uploading a tensor may end the pass, so groups come first.
-        const bound = group();
+        const bound = typeof group === "function" ? group() : group;
         if (observer || !pass || backend.computePassEncoder !== pass) {
           pass = openPass(backend, observer?.pass());
           current = undefined;
@@ -162,7 +175,7 @@ export class WebGpuPlan {
         if (pipeline !== current) pass.setPipeline(pipeline);
         current = pipeline;
         pass.setBindGroup(0, bound);
-        pass.dispatchWorkgroups(workgroups[0], workgroups[1], workgroups[2]);
+        pass.dispatchWorkgroups(x, y, z);
       }
       encoded(backend, this.#dispatches);
       return this.#results as Tensor[];
@@ -257,11 +270,10 @@ export class WebGpuPlan {
         entries: bindings.map((resource, binding) => ({ binding, resource })),
       });
     };
-    const { workgroups } = dispatch;
-    let group: () => GPUBindGroup;
+    const [x, y, z] = dispatch.workgroups;
+    let group: Encoded["group"];
     if (sources.every((s) => typeof s !== "function")) {
-      const bound = bind(sources as GPUBuffer[]);
-      group = () => bound;
+      group = bind(sources as GPUBuffer[]);
     } else {
       const recent: { readonly buffers: readonly GPUBuffer[]; readonly bound: GPUBindGroup }[] = [];
       group = () => {
@@ -274,7 +286,7 @@ export class WebGpuPlan {
         return bound;
       };
     }
-    this.#items.push({ pipeline, group, workgroups });
+    this.#items.push({ pipeline, group, x, y, z });
     this.#dispatches++;
   }
 
