@@ -90,7 +90,7 @@ export function flush(backend: WebGpuBackend): void {
 
 /** Submits what calls before this have left to be submitted, where that is as much as the backend lets wait. */
 export function makeRoom(backend: WebGpuBackend): void {
-  if (isFull(backend)) flush(backend);
+  if (backend.dispatchCountInPass > 0 && isFull(backend)) flush(backend);
 }
 
 /**

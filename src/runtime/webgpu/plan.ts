@@ -10,6 +10,7 @@ import { tensor as makeTensor } from "@tensorflow/tfjs-core";
 import type { Word } from "../../../kernels/kernel.ts";
 import type { Dispatch, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
+import type { TensorType } from "../../graph/types.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
 import { handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
 import { inTurns, type Steps } from "../../rewrite/steps.ts";
@@ -79,8 +80,9 @@ export class WebGpuPlan {
   /** Dispatches, and what stands between them: stock steps and copies. */
   readonly #items: (Encoded | (() => void))[] = [];
   #dispatches = 0;
+  readonly #inputs: readonly string[];
   /** Outputs whose tensor `run` allocates; the others are a stock step's own. */
-  #allocated: boolean[] = [];
+  #allocated: (TensorType | undefined)[] = [];
   readonly #cleanup: (() => void)[] = [];
   #feeds: Tensor[] = [];
   #results: (Tensor | undefined)[] = [];
@@ -92,6 +94,7 @@ export class WebGpuPlan {
     this.#backend = backend;
     this.#half = half ? halfOf(graph, schedule) : SINGLE;
     this.#graph = graph;
+    this.#inputs = graph.inputs.map((v) => v.node.name);
     this.#buffers = new Buffers(backend);
   }
 
@@ -146,16 +149,11 @@ export class WebGpuPlan {
   run(inputs: NamedTensorMap, observer?: RunObserver): Tensor[] {
     if (this.#failure !== undefined) throw new Error(this.#failure);
     const backend = this.#backend;
-    const given = this.#graph.inputs.map((v) => inputs[v.node.name] as Tensor);
     makeRoom(backend);
     try {
-      for (const t of given) this.#feeds.push(genuine(backend, t));
-      for (const [i, { value }] of this.#graph.outputs.entries())
-        this.#results.push(
-          this.#allocated[i]
-            ? allocateTensor(backend, value.type?.shape ?? [], value.type?.dtype ?? "float32")
-            : undefined,
-        );
+      for (const name of this.#inputs) this.#feeds.push(genuine(backend, inputs[name] as Tensor));
+      for (const type of this.#allocated)
+        this.#results.push(type ? allocateTensor(backend, type.shape, type.dtype) : undefined);
       let pass: GPUComputePassEncoder | undefined;
       let current: GPUComputePipeline | undefined;
       for (const item of this.#items) {
@@ -183,7 +181,7 @@ export class WebGpuPlan {
       for (const t of this.#results) t?.dispose();
       throw error;
     } finally {
-      for (const t of this.#feeds) if (!given.includes(t)) t.dispose();
+      for (const [i, t] of this.#feeds.entries()) if (t !== inputs[this.#inputs[i] as string]) t.dispose();
       this.#feeds = [];
       this.#results = [];
     }
@@ -216,7 +214,7 @@ export class WebGpuPlan {
   *#build(options: WebGpuPlanOptions, pipelines: readonly GPUComputePipeline[]): Steps<void> {
     const { graph, schedule, weightTensor } = options;
     const handedOver = handedOverOutputs(graph, schedule);
-    this.#allocated = graph.outputs.map((o) => !handedOver.has(o.value));
+    this.#allocated = graph.outputs.map(({ value }) => (handedOver.has(value) ? undefined : value.type));
     const sizes: number[] = [];
     const storage = planStorage(
       graph,
