@@ -49,6 +49,17 @@ export async function countEncoded(work: () => Promise<unknown>): Promise<Encode
   return { dispatches, pipelines: pipelines.size };
 }
 
+/** Keeps from the device whatever is submitted, until the function that it returns is called. */
+export const dropSubmits = (): (() => void) =>
+  standIn(
+    GPUQueue.prototype,
+    "submit",
+    (method) =>
+      function (this: GPUQueue) {
+        return method.call(this, []);
+      },
+  );
+
 /** Passes of one inference that can be timed. */
 const MOST_PASSES = 2048;
 

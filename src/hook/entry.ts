@@ -178,7 +178,10 @@ export class Entry {
     return {
       ready: () => this.ready,
       // A plan's outputs leave the tidy; whatever it forgets, or leaves behind when it throws, does not.
-      run: (plan, inputs) => tidy(() => plan.run(this.#byNode(inputs))),
+      run: (plan, inputs) => {
+        const named = this.#byNode(inputs);
+        return plan.tidy ? plan.run(named) : tidy(() => plan.run(named));
+      },
       stock: (inputs) => hook.stock(inputs, signature.outputs as string[]),
       replay: (memory, body) => hook.alone(() => replay(memory.inputs, body)),
       drop: (outputs) => {

@@ -55,14 +55,8 @@ export function executorOf(model: LoadedModel): Executor | undefined {
   return (model as unknown as { executor?: Executor }).executor;
 }
 
-/** A boolean flag of TensorFlow.js; false where this version does not have it. */
-export function tfFlag(name: string): boolean {
-  try {
-    return env().getBool(name);
-  } catch {
-    return false;
-  }
-}
+/** Whether a flag of TensorFlow.js that is off by itself was set. Looked up in each call, so no function of the flag's is. */
+export const tfFlag = (name: string): boolean => env().getFlags()[name] === true;
 
 /** The first internal that is not as expected, as in another version or a build with mangled names. */
 export function unexpected(model: LoadedModel): string | undefined {

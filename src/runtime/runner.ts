@@ -60,6 +60,8 @@ export interface Plan {
    * the stock executor's are. Allocates nothing else in the engine.
    */
   run(inputs: NamedTensorMap): Tensor[];
+  /** Whether a run leaves no tensor behind, even one that throws; else callers run it in a `tidy`. */
+  readonly tidy?: boolean;
   /** A text that differs where what the plan computes, or the device, does; none where nothing is to be remembered of it. */
   identity?(): string;
   /** False when the backend that the plan was built on is gone. Callers watch the weights themselves. */

@@ -10,7 +10,7 @@ import { ALL_CASES } from "../support/gpu-cases.ts";
 import { type GraphSpec, int, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { loadModelArtifacts } from "../support/models.ts";
 import { randomFloats } from "../support/random.ts";
-import { execute, expectClose, OUTPUTS, onWebGpu, reference, SMALL, trusted, withDevice } from "./support.ts";
+import { deviceOf, execute, expectClose, OUTPUTS, onWebGpu, reference, SMALL, trusted, withDevice } from "./support.ts";
 
 /** Integers, truth values among inputs and outputs, and a choice by them. */
 const WHOLE: GraphSpec = {
@@ -138,6 +138,51 @@ describe("plans on WebGPU", function () {
       );
     });
     expect(made).to.deep.equal([]);
+    model.dispose();
+  });
+
+  it("submit once a call, with what reads its outputs or at the end of the app's turn, and never let runs pile up", async () => {
+    set("GRAPHWELD_DISABLED_RULES", "");
+    const before = tf.env().getNumber("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE");
+    const model = await loadOptimized(modelArtifacts(SMALL));
+    const inputs = inputsFor(model);
+    await trusted(model, inputs);
+    const { queue } = deviceOf();
+    const { submit } = queue;
+    let submits = 0;
+    Object.defineProperty(queue, "submit", {
+      value: (commands: Iterable<GPUCommandBuffer>) => {
+        submits++;
+        submit.call(queue, commands);
+      },
+      configurable: true,
+    });
+    // A plan has as many dispatches as the backend lets wait.
+    tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", 1);
+    try {
+      await feeding(inputs, async (tensors) => {
+        const run = () => model.execute(tensors) as tf.Tensor;
+        await settle();
+        submits = 0;
+        const read = run();
+        expect(submits, "within a call").to.equal(0);
+        const values = read.data();
+        expect(submits, "to read").to.equal(1);
+        await values;
+        expect(submits, "once it is read").to.equal(1);
+        const unread = run();
+        await Promise.resolve();
+        expect(submits, "at the end of a turn").to.equal(2);
+        const many = [run(), run(), run()];
+        expect(submits, "all but the last of three").to.equal(4);
+        await Promise.resolve();
+        expect(submits, "all three").to.equal(5);
+        tf.dispose([read, unread, many]);
+      });
+    } finally {
+      tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", before);
+      Reflect.deleteProperty(queue, "submit");
+    }
     model.dispose();
   });
 

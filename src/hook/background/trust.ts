@@ -93,12 +93,13 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
   }
 
   async #next(): Promise<boolean> {
+    // Until stock's first outputs are there, the device is not ours to compile on.
+    await this.#captured;
     if (this.decided || !this.trial.calm() || !this.trial.ready()) return false;
     if (this.plan === undefined) {
       await this.#build();
       return !this.decided && (this.#captured !== undefined || this.#expected !== undefined);
     }
-    await this.#captured;
     if (this.memory === undefined && this.#expected !== undefined) {
       const expected = this.#expected;
       this.#expected = undefined;

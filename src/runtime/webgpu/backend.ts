@@ -88,8 +88,23 @@ export function flush(backend: WebGpuBackend): void {
   if (backend.commandEncoder) backend.submitQueue();
 }
 
-/** Counts encoded dispatches as the backend does, and submits when it would. */
+/** Submits what calls before this have left to be submitted, where that is as much as the backend lets wait. */
+export function makeRoom(backend: WebGpuBackend): void {
+  if (backend.dispatchCountInPass > 0 && isFull(backend)) flush(backend);
+}
+
+/**
+ * Counts encoded dispatches as the backend does. Where it would submit, they are when the app's turn ends: most apps read the outputs
+ * at once, which submits, and a submission costs as much as encoding a plan.
+ */
 export function encoded(backend: WebGpuBackend, dispatches: number): void {
   backend.dispatchCountInPass += dispatches;
-  if (backend.dispatchCountInPass >= Number(env().get("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE"))) flush(backend);
+  if (!isFull(backend)) return;
+  const { commandEncoder } = backend;
+  queueMicrotask(() => {
+    if (backend.commandEncoder === commandEncoder) flush(backend);
+  });
 }
+
+const isFull = ({ dispatchCountInPass }: WebGpuBackend): boolean =>
+  dispatchCountInPass >= Number(env().get("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE"));

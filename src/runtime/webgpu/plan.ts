@@ -10,6 +10,7 @@ import { tensor as makeTensor } from "@tensorflow/tfjs-core";
 import type { Word } from "../../../kernels/kernel.ts";
 import type { Dispatch, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
+import type { TensorType } from "../../graph/types.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
 import { handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
 import { inTurns, type Steps } from "../../rewrite/steps.ts";
@@ -22,6 +23,7 @@ import {
   encoded,
   flush,
   genuine,
+  makeRoom,
   openPass,
   type WebGpuBackend,
 } from "./backend.ts";
@@ -53,10 +55,13 @@ const RECENT = 4;
 /** Where a buffer comes from: one of the plan's own, or a tensor of the run under way. */
 type Source = GPUBuffer | (() => GPUBuffer);
 
+/** All in one object, for little of it is in the cache when the next frame comes. */
 interface Encoded {
   readonly pipeline: GPUComputePipeline;
-  readonly group: () => GPUBindGroup;
-  readonly workgroups: readonly [number, number, number];
+  readonly group: GPUBindGroup | (() => GPUBindGroup);
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
 }
 
 export class WebGpuPlan {
@@ -75,8 +80,9 @@ export class WebGpuPlan {
   /** Dispatches, and what stands between them: stock steps and copies. */
   readonly #items: (Encoded | (() => void))[] = [];
   #dispatches = 0;
+  readonly #inputs: readonly string[];
   /** Outputs whose tensor `run` allocates; the others are a stock step's own. */
-  #allocated: boolean[] = [];
+  #allocated: (TensorType | undefined)[] = [];
   readonly #cleanup: (() => void)[] = [];
   #feeds: Tensor[] = [];
   #results: (Tensor | undefined)[] = [];
@@ -88,6 +94,7 @@ export class WebGpuPlan {
     this.#backend = backend;
     this.#half = half ? halfOf(graph, schedule) : SINGLE;
     this.#graph = graph;
+    this.#inputs = graph.inputs.map((v) => v.node.name);
     this.#buffers = new Buffers(backend);
   }
 
@@ -128,6 +135,11 @@ export class WebGpuPlan {
     return this.#items.length;
   }
 
+  /** Whether a run leaves no tensor behind but its outputs, even one that throws: stock steps may. */
+  get tidy(): boolean {
+    return this.#dispatches === this.#items.length;
+  }
+
   /** Whether the backend that the plan was built on still answers. */
   get alive(): boolean {
     return !this.#disposed;
@@ -137,12 +149,11 @@ export class WebGpuPlan {
   run(inputs: NamedTensorMap, observer?: RunObserver): Tensor[] {
     if (this.#failure !== undefined) throw new Error(this.#failure);
     const backend = this.#backend;
-    const given = this.#graph.inputs.map((v) => inputs[v.node.name] as Tensor);
-    this.#feeds = given.map((t) => genuine(backend, t));
-    this.#results = this.#graph.outputs.map(({ value }, i) =>
-      this.#allocated[i] ? allocateTensor(backend, value.type?.shape ?? [], value.type?.dtype ?? "float32") : undefined,
-    );
+    makeRoom(backend);
     try {
+      for (const name of this.#inputs) this.#feeds.push(genuine(backend, inputs[name] as Tensor));
+      for (const type of this.#allocated)
+        this.#results.push(type ? allocateTensor(backend, type.shape, type.dtype) : undefined);
       let pass: GPUComputePassEncoder | undefined;
       let current: GPUComputePipeline | undefined;
       for (const item of this.#items) {
@@ -152,9 +163,9 @@ export class WebGpuPlan {
           pass = undefined;
           continue;
         }
-        const { pipeline, group, workgroups } = item;
+        const { pipeline, group, x, y, z } = item;
         // Uploading a tensor may end the pass, so groups come first.
-        const bound = group();
+        const bound = typeof group === "function" ? group() : group;
         if (observer || !pass || backend.computePassEncoder !== pass) {
           pass = openPass(backend, observer?.pass());
           current = undefined;
@@ -162,7 +173,7 @@ export class WebGpuPlan {
         if (pipeline !== current) pass.setPipeline(pipeline);
         current = pipeline;
         pass.setBindGroup(0, bound);
-        pass.dispatchWorkgroups(workgroups[0], workgroups[1], workgroups[2]);
+        pass.dispatchWorkgroups(x, y, z);
       }
       encoded(backend, this.#dispatches);
       return this.#results as Tensor[];
@@ -170,7 +181,7 @@ export class WebGpuPlan {
       for (const t of this.#results) t?.dispose();
       throw error;
     } finally {
-      for (const t of this.#feeds) if (!given.includes(t)) t.dispose();
+      for (const [i, t] of this.#feeds.entries()) if (t !== inputs[this.#inputs[i] as string]) t.dispose();
       this.#feeds = [];
       this.#results = [];
     }
@@ -203,7 +214,7 @@ export class WebGpuPlan {
   *#build(options: WebGpuPlanOptions, pipelines: readonly GPUComputePipeline[]): Steps<void> {
     const { graph, schedule, weightTensor } = options;
     const handedOver = handedOverOutputs(graph, schedule);
-    this.#allocated = graph.outputs.map((o) => !handedOver.has(o.value));
+    this.#allocated = graph.outputs.map(({ value }) => (handedOver.has(value) ? undefined : value.type));
     const sizes: number[] = [];
     const storage = planStorage(
       graph,
@@ -257,11 +268,10 @@ export class WebGpuPlan {
         entries: bindings.map((resource, binding) => ({ binding, resource })),
       });
     };
-    const { workgroups } = dispatch;
-    let group: () => GPUBindGroup;
+    const [x, y, z] = dispatch.workgroups;
+    let group: Encoded["group"];
     if (sources.every((s) => typeof s !== "function")) {
-      const bound = bind(sources as GPUBuffer[]);
-      group = () => bound;
+      group = bind(sources as GPUBuffer[]);
     } else {
       const recent: { readonly buffers: readonly GPUBuffer[]; readonly bound: GPUBindGroup }[] = [];
       group = () => {
@@ -274,7 +284,7 @@ export class WebGpuPlan {
         return bound;
       };
     }
-    this.#items.push({ pipeline, group, workgroups });
+    this.#items.push({ pipeline, group, x, y, z });
     this.#dispatches++;
   }
 

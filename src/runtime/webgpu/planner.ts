@@ -56,6 +56,7 @@ async function planForWebGpu(
         colours: plan.colours,
       },
       run: (inputs) => plan.run(inputs),
+      tidy: plan.tidy,
       identity: () => identityOf(backend, schedule, half),
       valid: () => plan.alive,
       dispose: () => plan.dispose(),

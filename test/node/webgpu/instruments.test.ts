@@ -1,7 +1,7 @@
 /** The benchmark's instruments see what tfjs encodes, and leave WebGPU as it was. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { countEncoded, passTime } from "../../../bench/gpu/instruments.ts";
+import { countEncoded, dropSubmits, passTime } from "../../../bench/gpu/instruments.ts";
 import { ready } from "../../support/tf.ts";
 
 describe("instruments of the WebGPU benchmark", () => {
@@ -30,5 +30,26 @@ describe("instruments of the WebGPU benchmark", () => {
     expect(GPUComputePassEncoder.prototype.setPipeline).to.equal(setPipeline);
     expect(GPUCommandEncoder.prototype.beginComputePass).to.equal(beginComputePass);
     x.dispose();
+  });
+
+  it("keep from the device what is submitted for a while", async () => {
+    const { submit } = GPUQueue.prototype;
+    const x = tf.ones([64]);
+    const twice = async () => {
+      const result = tf.add(x, x);
+      const values = [...(await result.data())];
+      result.dispose();
+      return values;
+    };
+    expect(await twice()).to.deep.equal(new Array(64).fill(2));
+    // A buffer that nobody has used holds zeros.
+    const y = tf.zeros([1000]);
+    const undo = dropSubmits();
+    const dropped = tf.add(y, 1);
+    expect((await dropped.data()).every((value) => value === 0)).to.equal(true);
+    undo();
+    expect(GPUQueue.prototype.submit).to.equal(submit);
+    expect(await twice()).to.deep.equal(new Array(64).fill(2));
+    tf.dispose([x, y, dropped]);
   });
 });
