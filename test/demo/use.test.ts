@@ -246,6 +246,7 @@ describe("the demo page, used", function () {
       expect(await barriers(page), view).to.deep.equal([]);
     }
     await page.getByRole("combobox", { name: "Model" }).selectOption(DYNAMIC);
+    await settled(page);
     await page.getByTestId("graph-after").locator(".node").first().waitFor();
     await page.getByTestId("left").locator("summary").click();
     await page.getByTestId("launches").getByRole("button").first().click();
