@@ -100,7 +100,10 @@ async function load(): Promise<void> {
       if (!current()) return;
       state.backends.value = known;
       const reason = known.find((b) => b.id === backend)?.reason;
-      if (reason) throw new Error(`The backend that was asked for cannot be used. ${reason}`);
+      if (reason) {
+        state.problem.value = { title: "This backend cannot be used here", text: reason };
+        return;
+      }
       await api.start(backend);
     }
     const facts = await api.load(sourceOf());

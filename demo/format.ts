@@ -37,6 +37,13 @@ export function change(from: number, to: number): string {
 export const plural = (n: number, noun: string): string =>
   `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : /(ch|s)$/.test(noun) ? "es" : "s"}`;
 
+/** The last two parts of a node's name: `…/conv2d/Relu`. */
+export const shortName = (name: string): string => name.replace(/^.+(?=\/[^/]+\/[^/]+$)/, "…");
+
+/** The same for all names in a text, which are in quotes there. */
+export const withShortNames = (text: string): string =>
+  text.replace(/"([^"]*)"/g, (_, name: string) => `“${shortName(name)}”`);
+
 /** Code with braces, each line as far in as braces are open before it. */
 export function indented(code: string): string {
   let depth = 0;

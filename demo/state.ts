@@ -3,6 +3,7 @@ import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { PlanView } from "../src/runtime/inspection.ts";
 import { type InputChoice, readAddress, type Settings, type View, writeAddress } from "./address.ts";
 import { modelById } from "./models.ts";
+import { threadsObstacle } from "./threads.ts";
 import type { BackendId, BackendState, ModelFacts, NamedFile, PixelRange, Planned, RunResult } from "./types.ts";
 
 const initial = readAddress(location.search);
@@ -20,7 +21,8 @@ export const off: Signal<ReadonlySet<string>> = signal(new Set(initial.off));
 /** How pixels become numbers for models that the page does not know. */
 export const range: Signal<PixelRange> = signal(initial.range);
 
-export const backends: Signal<readonly BackendState[]> = signal([]);
+/** As far as is known: the worker tells of all, and a reason that came later would move what is below it. */
+export const backends: Signal<readonly BackendState[]> = signal([{ id: "wasm-threads", ...threadsObstacle() }]);
 export const facts: Signal<ModelFacts | undefined> = signal(undefined);
 export const planned: Signal<Planned | undefined> = signal(undefined);
 /** The plan, where there is one. */

@@ -3,6 +3,11 @@ import type { PlanView } from "../src/runtime/inspection.ts";
 
 export const BACKENDS = ["wasm", "wasm-threads", "webgpu"] as const;
 export type BackendId = (typeof BACKENDS)[number];
+export const BACKEND_TITLES: Readonly<Record<BackendId, string>> = {
+  wasm: "WebAssembly",
+  "wasm-threads": "WebAssembly, threads",
+  webgpu: "WebGPU",
+};
 
 export interface BackendState {
   readonly id: BackendId;

@@ -1,7 +1,7 @@
 /** The frame of the page: name, views, theme, and what goes wrong. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType, VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { VIEWS, type View } from "../address.ts";
 import { problem, view } from "../state.ts";
 import { Compare } from "./compare.tsx";
@@ -69,8 +69,13 @@ function Later({ load }: { readonly load: () => Promise<ComponentType> }): VNode
 
 function Problem(): VNode | null {
   const { value } = problem;
+  const box = useRef<HTMLDivElement>(null);
+  // On narrow screens it is below the choices that led to it.
+  useEffect(() => {
+    if (value) box.current?.scrollIntoView({ block: "nearest" });
+  }, [value]);
   return (
-    <div role="alert" class="alert">
+    <div role="alert" class="alert" ref={box}>
       {value && (
         <div class="problem">
           <strong>{value.title}.</strong> {value.text}

@@ -14,7 +14,11 @@ export function Details(): VNode {
   return (
     <section class="card details" aria-labelledby="details" data-testid="details">
       <h2 id="details">{node ? `${node.op === "Placeholder" ? "Input" : node.op}` : "Details"}</h2>
-      {node && at ? <About node={node} which={at.which} /> : <p class="empty">Click a node in either graph.</p>}
+      {node && at ? (
+        <About node={node} which={at.which} />
+      ) : (
+        <p class="empty">{plan.value ? "Click a node in either graph." : "\u00a0"}</p>
+      )}
     </section>
   );
 }

@@ -16,7 +16,11 @@ export function Drop(): VNode {
       addEventListener(
         type,
         (event: DragEvent) => {
+          // Text may be dropped into fields.
+          if (!event.dataTransfer?.types.includes("Files")) return;
           event.preventDefault();
+          // From one element to the next is not out of the window.
+          if (type === "dragleave" && event.relatedTarget !== null) return;
           over.value = isOver;
           if (type === "drop") void droppedFiles(event.dataTransfer).then(use);
         },
@@ -28,53 +32,60 @@ export function Drop(): VNode {
     return () => ended.abort();
   }, [over]);
   return (
-    <details class="own" open={stateModel.value === "" || isAddress(stateModel.value)}>
-      <summary>Use a model of your own</summary>
-      <div class={over.value ? "drop over" : "drop"}>
-        <label>
-          Drop a folder with <code>model.json</code> and its weights anywhere here, or <u>choose the files</u>
-          <input type="file" multiple data-testid="files" onChange={(e) => use(chosenFiles(e))} />
-        </label>
-      </div>
-      <form
-        class="address"
-        onSubmit={(e) => {
-          e.preventDefault();
-          const text = address.value.trim();
-          if (isAddress(text)) useAddress(text);
-          else problem.value = { title: "This is no address", text: "It must begin with https:// or http://." };
-        }}
-      >
-        <label for="address">or the address of a model.json</label>
-        <div>
-          <input
-            id="address"
-            type="url"
-            placeholder="https://…/model.json"
-            value={address.value}
-            onInput={(e) => {
-              address.value = e.currentTarget.value;
-            }}
-          />
-          <button type="submit">Load</button>
+    <>
+      {over.value && (
+        <div class="over" aria-hidden="true">
+          Drop the model here
         </div>
-      </form>
-      <label class="range">
-        Pixel values{" "}
-        <select
-          value={Object.keys(RANGES).find((key) => RANGES[key]?.join() === range.value.join())}
-          onChange={(e) => {
-            range.value = RANGES[e.currentTarget.value] ?? range.value;
+      )}
+      <details class="own" open={stateModel.value === "" || isAddress(stateModel.value)}>
+        <summary>Use a model of your own</summary>
+        <div class="drop">
+          <label>
+            Drop a folder with <code>model.json</code> and its weights anywhere here, or <u>choose the files</u>
+            <input type="file" multiple data-testid="files" onChange={(e) => use(chosenFiles(e))} />
+          </label>
+        </div>
+        <form
+          class="address"
+          onSubmit={(e) => {
+            e.preventDefault();
+            const text = address.value.trim();
+            if (isAddress(text)) useAddress(text);
+            else problem.value = { title: "This is no address", text: "It must begin with https:// or http://." };
           }}
         >
-          {Object.keys(RANGES).map((key) => (
-            <option key={key} value={key}>
-              {key.replace("-", "−").replace("..", " … ")}
-            </option>
-          ))}
-        </select>
-      </label>
-    </details>
+          <label for="address">or the address of a model.json</label>
+          <div>
+            <input
+              id="address"
+              type="url"
+              placeholder="https://…/model.json"
+              value={address.value}
+              onInput={(e) => {
+                address.value = e.currentTarget.value;
+              }}
+            />
+            <button type="submit">Load</button>
+          </div>
+        </form>
+        <label class="range">
+          Pixel values{" "}
+          <select
+            value={Object.keys(RANGES).find((key) => RANGES[key]?.join() === range.value.join())}
+            onChange={(e) => {
+              range.value = RANGES[e.currentTarget.value] ?? range.value;
+            }}
+          >
+            {Object.keys(RANGES).map((key) => (
+              <option key={key} value={key}>
+                {key.replace("-", "−").replace("..", " … ")}
+              </option>
+            ))}
+          </select>
+        </label>
+      </details>
+    </>
   );
 }
 

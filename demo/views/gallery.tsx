@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { plural } from "../format.ts";
 import { pictureOf } from "../graph/example.ts";
 import { DECLARATIONS, type FamilyOfRules, RULE_FAMILIES, ruleByName } from "../rules.ts";
-import { SearchField, wantedIn } from "./search.tsx";
+import { matches, NothingFound, SearchField, wantedIn } from "./search.tsx";
 
 const EXACTNESS = {
   X: "exact",
@@ -19,7 +19,7 @@ export function Gallery(): VNode {
   const wanted = wantedIn(search);
   const families = RULE_FAMILIES.map((f) => ({
     ...f,
-    declarations: f.declarations.filter((d) => `${d.id} ${d.about} ${f.title}`.toLowerCase().includes(wanted)),
+    declarations: f.declarations.filter((d) => matches(d, wanted)),
   })).filter((f) => f.declarations.length > 0);
   const count = families.reduce((sum, f) => sum + f.declarations.length, 0);
   return (
@@ -30,8 +30,9 @@ export function Gallery(): VNode {
           <SearchField text={search} />
         </div>
         <p class="facts" aria-live="polite">
-          {plural(count, "declaration")} of {DECLARATIONS.length}. Each says what to look for and what to put in its
-          place; its rule, its tests and these pictures are made from it.
+          {wanted && `${count} of `}
+          {plural(DECLARATIONS.length, "declaration")}. Each says what to look for and what to put in its place; its
+          rule, its tests and these pictures are made from it.
         </p>
         <nav class="jump" aria-label="Families">
           {families.map((f) => (
@@ -44,7 +45,7 @@ export function Gallery(): VNode {
       {families.map((family) => (
         <Family key={family.id} family={family} />
       ))}
-      {count === 0 && <p class="empty">No pattern has that in its name or description.</p>}
+      {count === 0 && <NothingFound />}
     </>
   );
 }

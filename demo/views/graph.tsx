@@ -1,10 +1,10 @@
 /** The graph as loaded and as planned, what each launch takes, and what nearly fused. */
 import type { VNode } from "preact";
 import type { PlanView } from "../../src/runtime/inspection.ts";
-import { plural } from "../format.ts";
+import { plural, withShortNames } from "../format.ts";
 import { MOST_SHOWN } from "../graph/collapse.ts";
 import { KINDS } from "../graph/kinds.ts";
-import { backend, plan, planned } from "../state.ts";
+import { backend, plan, planned, problem } from "../state.ts";
 import { Details } from "./details.tsx";
 import { Launches } from "./launches.tsx";
 import { Misses } from "./misses.tsx";
@@ -24,7 +24,9 @@ export function GraphView(): VNode {
           <h1 id="graphs" data-testid="summary">
             {shown
               ? `${plural(work, "node")} become ${plural(shown.launches.length, "launch")}${byStock > 0 ? `, ${byStock} of them by stock` : ""}${rest > 0 ? ` and ${plural(rest, "node")} of stock` : ""}`
-              : "The graph"}
+              : problem.value
+                ? "There is no graph to show"
+                : "The graph"}
           </h1>
           <p class="facts">
             {shown
@@ -72,7 +74,7 @@ function Left({ left }: { readonly left: NonNullable<PlanView["left"]> }): VNode
       <ul>
         {left.map(({ reason, count, node }) => (
           <li key={reason}>
-            {plural(count, "node")}: {reason}, as <code>{node}</code>
+            {plural(count, "node")} ({reason}), such as <code title={node}>{withShortNames(node)}</code>
           </li>
         ))}
       </ul>

@@ -29,7 +29,7 @@ export function Launches(): VNode {
           Time each launch
         </button>
       </div>
-      <ol class="launches" data-testid="launches">
+      <ol class={times ? "launches timed" : "launches"} data-testid="launches">
         {shown.map(({ launch, i, time }) => (
           <li key={i}>
             <button
@@ -48,12 +48,14 @@ export function Launches(): VNode {
                     .join("/")}
                 </small>
               </span>
-              <span class="track">
-                <span
-                  class={`fill ${launch.runs === "stock" ? "mark" : "fused"}`}
-                  style={{ transform: `scaleX(${time / (rows[0]?.time || 1)})` }}
-                />
-              </span>
+              {times && (
+                <span class="track">
+                  <span
+                    class={`fill ${launch.runs === "stock" ? "mark" : "fused"}`}
+                    style={{ transform: `scaleX(${time / (rows[0]?.time || 1)})` }}
+                  />
+                </span>
+              )}
               <span class="number">{times ? ms(time) : `#${i + 1}`}</span>
             </button>
           </li>

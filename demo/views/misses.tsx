@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { GROUPINGS, REWRITES } from "../../patterns/index.ts";
 import { explain } from "../../src/rewrite/explain.ts";
 import type { Missed } from "../../src/rewrite/rule.ts";
-import { plural } from "../format.ts";
+import { plural, shortName, withShortNames } from "../format.ts";
 import { selected } from "../graph/selection.ts";
 import { plan } from "../state.ts";
 
@@ -26,9 +26,9 @@ export function Misses(): VNode {
       <ul class="misses" data-testid="misses">
         {rows.slice(0, SHOWN).map(({ rule, reason, nodes }) => (
           <li key={`${rule} ${reason}`}>
-            <b>{rule}</b> {reason}{" "}
-            <button type="button" class="link" onClick={() => look(nodes[0] as string)}>
-              {nodes[0]}
+            <b>{rule}</b> {withShortNames(reason)}{" "}
+            <button type="button" class="link" title={nodes[0]} onClick={() => look(nodes[0] as string)}>
+              {shortName(nodes[0] as string)}
             </button>
             {nodes.length > 1 && ` and ${nodes.length - 1} more`}
           </li>

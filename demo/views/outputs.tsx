@@ -43,7 +43,10 @@ function Side({ title, side, result }: SideProps): VNode {
   }, [drawing, picture, side]);
   return (
     <figure>
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}
+        {drawing && picture && isEmpty(drawing) && ": nothing found"}
+      </figcaption>
       <div class="stage">
         {picture ? (
           <canvas ref={canvas} role="img" aria-label={drawing ? describe(drawing) : ""} data-testid={`drawn-${side}`} />
@@ -83,6 +86,9 @@ function Bars({ drawing }: { readonly drawing: Drawing | undefined }): VNode | n
     </table>
   );
 }
+
+const isEmpty = ({ boxes, points, bars, mask }: Drawing): boolean =>
+  boxes.length + points.length + bars.length === 0 && !mask;
 
 function describe({ boxes, points, mask, bars }: Drawing): string {
   const parts = boxes.map((b) => `${b.label} ${Math.round(100 * b.score)} %`);

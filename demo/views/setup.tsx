@@ -6,15 +6,9 @@ import { RUNS } from "../address.ts";
 import { bytes, plural } from "../format.ts";
 import { MODELS, modelById } from "../models.ts";
 import * as state from "../state.ts";
-import { BACKENDS, type BackendId } from "../types.ts";
+import { BACKEND_TITLES, BACKENDS } from "../types.ts";
 import { Drop } from "./drop.tsx";
 import { Input } from "./picture.tsx";
-
-const BACKEND_TITLES: Readonly<Record<BackendId, string>> = {
-  wasm: "WebAssembly",
-  "wasm-threads": "WebAssembly, threads",
-  webgpu: "WebGPU",
-};
 
 export function Setup(): VNode {
   return (
@@ -42,7 +36,6 @@ export function Setup(): VNode {
       </div>
       <div class="start">
         <RunButton />
-        <OffNote />
       </div>
     </aside>
   );
@@ -146,25 +139,22 @@ function Isolate(): VNode {
 }
 
 /** What is switched off, so that nobody wonders about figures. */
-function OffNote(): VNode {
+function OffNote(): VNode | null {
   const { size } = state.off.value;
+  if (size === 0) return null;
   return (
-    <p class="facts">
-      {size > 0 && (
-        <>
-          {size === 1 ? "One switch is" : `${size} switches are`} off.{" "}
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              state.off.value = new Set();
-            }}
-          >
-            Switch all on
-          </button>
-        </>
-      )}
-    </p>
+    <>
+      {size === 1 ? "One switch is" : `${size} switches are`} off.{" "}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          state.off.value = new Set();
+        }}
+      >
+        Switch all on
+      </button>
+    </>
   );
 }
 
@@ -192,9 +182,11 @@ function RunButton(): VNode {
       <progress max={1} value={running ? share : 0} aria-label="Progress of the run" />
       {/* Phases are told; how far one has got is the bar's to say. */}
       <p class="facts" aria-live={activity?.done ? "off" : "polite"}>
-        {activity
-          ? `${activity.text}${running && activity.done ? `: ${activity.done} of ${activity.total}` : "…"}`
-          : "\u00a0"}
+        {activity ? (
+          `${activity.text}${running && activity.done ? `: ${activity.done} of ${activity.total}` : "…"}`
+        ) : (
+          <OffNote />
+        )}
       </p>
     </div>
   );

@@ -2,9 +2,16 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { plural } from "../format.ts";
-import { declarationByRule, type FamilyOfRules, RULE_FAMILIES, withDeclaration, withFamily } from "../rules.ts";
+import {
+  DECLARATIONS,
+  declarationByRule,
+  type FamilyOfRules,
+  RULE_FAMILIES,
+  withDeclaration,
+  withFamily,
+} from "../rules.ts";
 import { off, plan } from "../state.ts";
-import { SearchField, wantedIn } from "./search.tsx";
+import { matches, NothingFound, SearchField, wantedIn } from "./search.tsx";
 
 export function Switches(): VNode {
   const search = useSignal("");
@@ -36,6 +43,7 @@ export function Switches(): VNode {
           <FamilySwitch key={family.id} family={family} fired={fired} wanted={wanted} />
         ))}
       </div>
+      {!DECLARATIONS.some((d) => matches(d, wanted)) && <NothingFound />}
     </section>
   );
 }
@@ -58,9 +66,7 @@ interface FamilyProps {
 
 function FamilySwitch({ family, fired, wanted }: FamilyProps): VNode | null {
   const open = useSignal(false);
-  const matching = family.declarations.filter(
-    (d) => wanted === "" || `${d.id} ${d.about}`.toLowerCase().includes(wanted),
-  );
+  const matching = family.declarations.filter((d) => matches(d, wanted));
   if (matching.length === 0) return null;
   const familyOff = off.value.has(family.id);
   const some = !familyOff && family.declarations.some((d) => off.value.has(d.id));

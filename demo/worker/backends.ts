@@ -7,6 +7,7 @@ import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threa
 import { env, ready, setBackend } from "@tensorflow/tfjs-core";
 import { registerFlags } from "../../src/hook/flags.ts";
 import { hasEngine, loadEngine } from "../../src/hook/planners.ts";
+import { threadsObstacle } from "../threads.ts";
 import { BACKENDS, type BackendId, type BackendState } from "../types.ts";
 
 /** TensorFlow.js's names. */
@@ -19,11 +20,7 @@ export async function backendStates(): Promise<BackendState[]> {
 
 async function obstacle(id: BackendId): Promise<Omit<BackendState, "id">> {
   if (!hasEngine(tfjsName(id))) return { reason: "This version of Graphweld has no WebGPU engine." };
-  if (id === "wasm-threads") {
-    if (!crossOriginIsolated)
-      return { reason: "Shared memory needs a cross-origin isolated page.", needsIsolation: true };
-    if (navigator.hardwareConcurrency < 2) return { reason: "This device shows the page a single processor." };
-  }
+  if (id === "wasm-threads") return threadsObstacle();
   if (id !== "webgpu") return {};
   if (!navigator.gpu) return { reason: "This browser has no WebGPU, or not on this page." };
   const adapter = await navigator.gpu.requestAdapter().catch(() => null);

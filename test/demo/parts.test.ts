@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { benchModel, modelFile } from "../../bench/models.ts";
 import { DEFAULTS, readAddress, writeAddress } from "../../demo/address.ts";
 import { decode } from "../../demo/drawing/decode.ts";
-import { bytes, change, indented, ms, plural, tiny } from "../../demo/format.ts";
+import { bytes, change, indented, ms, plural, shortName, tiny, withShortNames } from "../../demo/format.ts";
 import { bandsOf } from "../../demo/graph/bands.ts";
 import { collapse } from "../../demo/graph/collapse.ts";
 import { layoutGraph } from "../../demo/graph/layout.ts";
@@ -101,6 +101,8 @@ describe("the demo's numbers", () => {
       "0.25",
       "∞",
     ]);
+    expect(["Relu", "a/Relu", "model/block/a/Relu"].map(shortName)).to.deep.equal(["Relu", "a/Relu", "…/a/Relu"]);
+    expect(withShortNames('the Relu "model/a/b" reads "c"')).to.equal("the Relu “…/a/b” reads “c”");
     expect([plural(1, "launch"), plural(1200, "launch"), plural(2, "node")]).to.deep.equal([
       "1 launch",
       "1,200 launches",

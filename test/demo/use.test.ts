@@ -7,7 +7,17 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { median } from "simple-statistics";
 import { type GraphSpec, ints, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
-import { compareNow, expectPlan, openPage, openSite, problemOf, type Site, settled, textOf } from "./support.ts";
+import {
+  compareNow,
+  DYNAMIC,
+  expectPlan,
+  openPage,
+  openSite,
+  problemOf,
+  type Site,
+  settled,
+  textOf,
+} from "./support.ts";
 
 const resolve = createRequire(import.meta.url).resolve;
 const HUMAN = join(dirname(resolve("@vladmandic/human")), "../models");
@@ -78,14 +88,20 @@ describe("the demo page, used", function () {
     await copyFile(join(HUMAN, "liveness.bin"), join(folder, "liveness.bin"));
     const { page, complaints } = await openPage(site, "?model=emotion&runs=3");
     const session = await site.context.newCDPSession(page);
+    const target = page.getByText("Drop the model here");
     // As the browser gets it from the desktop.
-    for (const type of ["dragEnter", "dragOver", "drop"] as const)
-      await session.send("Input.dispatchDragEvent", {
+    const drag = (type: "dragEnter" | "dragOver" | "drop", files: string[]): Promise<unknown> =>
+      session.send("Input.dispatchDragEvent", {
         type,
         x: 600,
         y: 400,
-        data: { items: [], files: [folder], dragOperationsMask: 1 },
+        data: { items: [], files, dragOperationsMask: 1 },
       });
+    await drag("dragEnter", [folder]);
+    await drag("dragOver", [folder]);
+    await target.waitFor();
+    await drag("drop", [folder]);
+    await target.waitFor({ state: "detached" });
     const name = folder.split(/[\\/]/).at(-1) as string;
     await page.waitForFunction((n) => document.querySelector("#model")?.textContent?.includes(n), name);
     await settled(page);
@@ -220,10 +236,35 @@ describe("the demo page, used", function () {
     await page.close();
   });
 
+  it("has none on a phone where things go wrong, or much is open", async () => {
+    const { page } = await openPage(site, `?model=${encodeURIComponent(`${site.address}nothing/model.json`)}`);
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const view of ["compare", "graph"] as const) {
+      await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view }).click();
+      await page.locator("h1").waitFor();
+      expect(await problemOf(page)).to.match(/answered 404/);
+      expect(await barriers(page), view).to.deep.equal([]);
+    }
+    await page.getByRole("combobox", { name: "Model" }).selectOption(DYNAMIC);
+    await settled(page);
+    await page.getByTestId("graph-after").locator(".node").first().waitFor();
+    await page.getByTestId("left").locator("summary").click();
+    await page.getByTestId("launches").getByRole("button").first().click();
+    await page.getByTestId("code").locator("summary").click();
+    await page.waitForFunction(() => /local/.test(document.querySelector(".code")?.textContent ?? ""));
+    await page.getByRole("searchbox", { name: "Find a pattern" }).fill("pool");
+    expect(await barriers(page)).to.deep.equal([]);
+    await page.getByRole("searchbox", { name: "Find a pattern" }).fill("no such pattern");
+    await page.getByText("No pattern has that in its name or description.").waitFor();
+    await page.close();
+  });
+
   it("fits into 320 pixels", async () => {
     const { page } = await openPage(site, "?model=liveness&runs=3");
     await page.setViewportSize({ width: 320, height: 700 });
     await compareNow(page);
+    await compareNow(page);
+    await page.getByRole("heading", { name: "Runs of this visit" }).waitFor();
     for (const view of VIEWS) {
       await show(page, view);
       const wide = await page.evaluate(
