@@ -32,8 +32,7 @@ async function longestStretch(work: () => Promise<unknown>): Promise<number> {
 /** A page may go on this long at most without answering. */
 const STRETCH = 50;
 
-describe("a page with WebGPU", function () {
-  this.timeout(120_000);
+describe("a page with WebGPU", () => {
   onWebGpu();
   before(() => ready("cpu"));
 

@@ -13,6 +13,7 @@ import {
   expectPlan,
   openPage,
   openSite,
+  PATIENCE,
   problemOf,
   type Site,
   settled,
@@ -22,7 +23,7 @@ import {
 const HUMAN = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/human")), "../models");
 
 describe("the demo page", function () {
-  this.timeout(120_000);
+  this.timeout(PATIENCE);
   let site: Site;
   before(async () => {
     site = await openSite();

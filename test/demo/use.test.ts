@@ -7,7 +7,17 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { median } from "simple-statistics";
 import { type GraphSpec, ints, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
-import { compareNow, expectPlan, openPage, openSite, problemOf, type Site, settled, textOf } from "./support.ts";
+import {
+  compareNow,
+  expectPlan,
+  openPage,
+  openSite,
+  PATIENCE,
+  problemOf,
+  type Site,
+  settled,
+  textOf,
+} from "./support.ts";
 
 const resolve = createRequire(import.meta.url).resolve;
 const HUMAN = join(dirname(resolve("@vladmandic/human")), "../models");
@@ -65,7 +75,7 @@ async function show(page: Page, view: (typeof VIEWS)[number]): Promise<void> {
 }
 
 describe("the demo page, used", function () {
-  this.timeout(120_000);
+  this.timeout(PATIENCE);
   let site: Site;
   before(async () => {
     site = await openSite();
