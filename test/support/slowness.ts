@@ -25,10 +25,10 @@ function slowness(): number {
 }
 
 /**
- * Asserts that something takes at most `limit` ms on a machine of known speed with nothing else to do.
+ * Asserts that something takes at most `limit` on a machine of known speed with nothing else to do.
  * What else goes on only makes it slower, so the best of some tries counts, each beside known work before and after it.
- * @param measure gives the milliseconds of one try
- * @returns the milliseconds of the best try, as on the known machine
+ * @param measure gives the time of one try, in the unit of `limit`
+ * @returns the time of the best try, as on the known machine
  */
 export async function expectWithin(
   limit: number,
@@ -43,6 +43,8 @@ export async function expectWithin(
     found.push(ms / Math.max(before, after));
     before = after;
   }
-  expect(Math.min(...found), `${what}: ms on a machine of known speed, of ${found.length} tries`).to.be.at.most(limit);
+  expect(Math.min(...found), `the time of ${what} on a machine of known speed, of ${found.length} tries`).to.be.at.most(
+    limit,
+  );
   return Math.min(...found);
 }
