@@ -45,12 +45,15 @@ export default async function configure(config) {
     browsers: ["Headless"],
     // `npm run test:browser -- --grep conv` runs the specs with that in their titles, as it does for the Node run.
     client: {
-      mocha: { timeout: 60_000, forbidOnly: Boolean(process.env.CI), ...(config.grep && { grep: config.grep }) },
+      mocha: { timeout: 240_000, forbidOnly: Boolean(process.env.CI), ...(config.grep && { grep: config.grep }) },
     },
     browserConsoleLogOptions: { level: "warn", terminal: false },
-    captureTimeout: 60_000,
-    // Building a large WebGPU pipeline on the software device can keep the page busy for a long time.
-    browserNoActivityTimeout: 240_000,
+    // A machine that is slow and busy, or builds a large WebGPU pipeline on the software device, can keep a page from answering for
+    // a long time. By default Karma drops one that is silent for seven seconds while a ping waits for its answer.
+    captureTimeout: 240_000,
+    browserNoActivityTimeout: 600_000,
+    pingTimeout: 600_000,
+    browserDisconnectTimeout: 60_000,
     singleRun: true,
     autoWatch: false,
   });

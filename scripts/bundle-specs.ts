@@ -5,7 +5,7 @@ import { rolldown } from "rolldown";
 /** Where the bundle lands, relative to the repository. */
 export const BUNDLE_FOLDER = "build/karma";
 
-const SETUP = "support/rejections.ts";
+const SETUP = "support/setup.ts";
 const ENTRY = "virtual:specs";
 
 /** The spec files that run in the browser: all except those below `test/node/`, and those that start a browser of their own. */

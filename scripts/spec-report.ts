@@ -1,6 +1,7 @@
 /** How checks and specs report: one line each while they run, failures in full at the end, and a summary file for `npm test`. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 
 /** How many checks or specs ended how. */
@@ -10,9 +11,15 @@ export interface Summary {
   skipped: number;
 }
 
-/** What a finished step leaves in the file that `SUMMARY_VARIABLE` names: the counts, and the names of what failed, which `npm test` repeats at its end: a log is read from there. */
+/** What failed, and all that is known of why. */
+export interface Failed {
+  readonly name: string;
+  readonly error: string;
+}
+
+/** What a finished step leaves in the file that `SUMMARY_VARIABLE` names: the counts, and what failed, which `npm test` repeats at its end: a log is read from there. */
 export interface StepSummary extends Summary {
-  failures: readonly string[];
+  failures: readonly Failed[];
 }
 
 /** One finished check or spec. `path` holds the titles from the outermost suite to the spec itself. */
@@ -40,7 +47,7 @@ export class SpecReport {
   readonly #write: (text: string) => void;
   readonly #started = Date.now();
   readonly #counts: Summary = { passed: 0, failed: 0, skipped: 0 };
-  readonly #failures: { name: string; error: string }[] = [];
+  readonly #failures: Failed[] = [];
   #suite: readonly string[] = [];
 
   constructor(title: string, write: (text: string) => void = (text) => void process.stdout.write(text)) {
@@ -92,11 +99,35 @@ export class SpecReport {
     const file = process.env[SUMMARY_VARIABLE];
     if (file) {
       mkdirSync(dirname(file), { recursive: true });
-      const summary: StepSummary = { ...this.#counts, failures: this.#failures.map(({ name }) => name) };
+      const summary: StepSummary = { ...this.#counts, failures: this.#failures };
       writeFileSync(file, JSON.stringify(summary));
     }
     return this.#counts;
   }
+}
+
+/** How much of a failure `listFailures` repeats, so that the reasons of some dozen fit into the end of a log. */
+const MOST = { failures: 30, lines: 5, columns: 300 };
+
+/** The list at the end of `npm test`: each failure's name, message and first stack line in code of our own. */
+export function listFailures(failures: readonly Failed[]): string {
+  const shown = failures
+    .slice(0, MOST.failures)
+    .map(({ name, error }) => [`  ${name}`, ...reasonOf(error)].join("\n      "));
+  const rest = failures.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join("\n");
+}
+
+/** The message, shortened, and where it comes from. */
+function reasonOf(error: string): string[] {
+  const lines = stripVTControlCharacters(error)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const isFrame = (line: string): boolean => /^\s*at /.test(line);
+  const frames = lines.findIndex(isFrame);
+  const message = lines.slice(0, frames < 0 ? lines.length : frames);
+  const own = lines.find((line) => isFrame(line) && !/node_modules|\bnode:|<anonymous>\)?$/.test(line));
+  return [...message.slice(0, MOST.lines), ...(own ? [own.trim()] : [])].map((line) => line.slice(0, MOST.columns));
 }
 
 function indent(depth: number): string {

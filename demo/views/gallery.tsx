@@ -83,9 +83,10 @@ function Picture({ rule }: { readonly rule: string }): VNode {
   useEffect(() => {
     const element = host.current as HTMLDivElement;
     const observer = new IntersectionObserver(
-      ([entry]) => {
+      (entries) => {
         const found = ruleByName(rule);
-        if (!entry?.isIntersecting || !found) return;
+        // A page that is busy hears of several changes at once.
+        if (!found || !entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
         element.replaceChildren(...pictureOf(found));
       },

@@ -54,8 +54,7 @@ const fetched = (): string[] =>
 
 describe("wasm builds of tfjs", () => {
   const wanted = new Map<ModelName, Plain[]>();
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     await ready("cpu");
     for (const name of MODELS) {
       const model = await loadStock(await loadModelArtifacts(name));

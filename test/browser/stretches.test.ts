@@ -1,8 +1,9 @@
 /** A page goes on while a plan for WebGPU is made and checked. */
 import { expect } from "chai";
 import { warmup } from "../../src/core.ts";
-import { loadOptimized, planOf, set } from "../e2e/support.ts";
+import { loadOptimized, planOf } from "../e2e/support.ts";
 import { loadModelArtifacts } from "../support/models.ts";
+import { expectWithin } from "../support/slowness.ts";
 import { ready } from "../support/tf.ts";
 import { onWebGpu } from "../webgpu/support.ts";
 
@@ -32,24 +33,22 @@ async function longestStretch(work: () => Promise<unknown>): Promise<number> {
 /** A page may go on this long at most without answering. */
 const STRETCH = 50;
 
-describe("a page with WebGPU", function () {
-  this.timeout(120_000);
+describe("a page with WebGPU", () => {
   onWebGpu();
   before(() => ready("cpu"));
 
   it("holds up the page for 50 ms at most, with values in a few buffers that are used again", async () => {
     const artifacts = await loadModelArtifacts("iris");
-    const stretches: number[] = [];
-    // What else the machine does may come in between, and code that runs for the first time is slow.
-    while (stretches.length < 8 && !(Math.min(...stretches) <= STRETCH)) {
+    const stretch = async (): Promise<number> => {
       const model = await loadOptimized(artifacts);
-      stretches.push(await longestStretch(() => warmup(model)));
+      const longest = await longestStretch(() => warmup(model));
       const { colours = 0, arenaBytes = 0, launches } = planOf(model);
       expect(colours).to.be.within(2, 12);
       expect(arenaBytes).to.be.lessThan(launches.reduce((sum, l) => sum + l.bytes, 0) / 10);
       model.dispose();
-    }
-    set("GRAPHWELD_KEEP_SLOWER", false);
-    expect(Math.min(...stretches)).to.be.at.most(STRETCH);
+      return longest;
+    };
+    // Code that runs for the first time is slow.
+    await expectWithin(STRETCH, stretch, "the longest stretch", 20);
   });
 });

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { MODELS } from "../../demo/models.ts";
 import { DECLARATIONS, ruleByName } from "../../demo/rules.ts";
 import { hasEngine } from "../../src/hook/planners.ts";
+import { expectWithin } from "../support/slowness.ts";
 import {
   compareModel,
   compareNow,
@@ -13,6 +14,7 @@ import {
   expectPlan,
   openPage,
   openSite,
+  PATIENCE,
   problemOf,
   type Site,
   settled,
@@ -22,7 +24,7 @@ import {
 const HUMAN = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/human")), "../models");
 
 describe("the demo page", function () {
-  this.timeout(120_000);
+  this.timeout(PATIENCE);
   let site: Site;
   before(async () => {
     site = await openSite();
@@ -30,17 +32,15 @@ describe("the demo page", function () {
   after(() => site?.close());
 
   it("paints within a second", async () => {
-    // The best of some visits: the machine may be busy with other things.
-    let best = Number.POSITIVE_INFINITY;
-    for (let visit = 0; visit < 10 && best >= 1000; visit++) {
+    const visit = async (): Promise<number> => {
       const { page } = await openPage(site);
       const paint = await page.evaluate(
         () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.POSITIVE_INFINITY,
       );
-      best = Math.min(best, paint);
       await page.close();
-    }
-    expect(best).to.be.below(1000);
+      return paint;
+    };
+    await expectWithin(1000, visit, "the first paint");
   });
 
   it("shifts nothing while it loads, runs and changes views, and complains of nothing", async () => {
@@ -195,7 +195,7 @@ describe("the demo page", function () {
 
   it("shows the plans of a model's static parts, with what stays with stock", async () => {
     const { page, complaints } = await openPage(site, `?model=${DYNAMIC}&view=graph`);
-    await page.getByTestId("graph-after").locator(".node").first().waitFor();
+    for (const pane of ["graph-before", "graph-after"]) await page.getByTestId(pane).locator(".node").first().waitFor();
     expect(await textOf(page, "summary")).to.match(/become \d+ launches and \d+ nodes of stock/);
     await page.getByTestId("left").locator("summary").click();
     expect(await textOf(page, "left")).to.match(/depends on values/);
@@ -204,7 +204,7 @@ describe("the demo page", function () {
     expect(await after.locator(".node.stock").count()).to.be.above(0);
     await page.getByTestId("launches").getByRole("button").first().click();
     expect(await textOf(page, "details")).to.match(/Stands for/);
-    expect(await page.getByTestId("graph-before").locator(".selected").count()).to.be.above(0);
+    await page.getByTestId("graph-before").locator(".selected").first().waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Time each launch" }).click();
     await settled(page);
     expect(await problemOf(page)).to.equal("");
@@ -248,15 +248,15 @@ describe("the demo page", function () {
     expect(count).to.be.above(300);
     const drawn = await page.evaluate(async () => {
       const pictures = [...document.querySelectorAll(".picture")];
-      for (let i = 0; i < pictures.length; i += 3) {
-        pictures[i]?.scrollIntoView();
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-      }
-      await new Promise((done) => setTimeout(done, 300));
-      return {
-        pairs: pictures.filter((p) => p.querySelectorAll("svg").length === 2).length,
-        notes: pictures.filter((p) => p.querySelector(".empty")).length,
-      };
+      const isPair = (picture: Element): boolean => picture.querySelectorAll("svg").length === 2;
+      const isNote = (picture: Element): boolean => picture.querySelector(".empty") !== null;
+      const end = performance.now() + 300_000;
+      for (const picture of pictures)
+        while (!isPair(picture) && !isNote(picture) && performance.now() < end) {
+          picture.scrollIntoView();
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        }
+      return { pairs: pictures.filter(isPair).length, notes: pictures.filter(isNote).length };
     });
     const bare = DECLARATIONS.filter(({ rules: [first] }) => {
       const rule = ruleByName(first as string);

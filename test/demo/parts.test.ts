@@ -12,6 +12,7 @@ import { DECLARATIONS, RULE_FAMILIES, rulesOff, withDeclaration, withFamily } fr
 import { compare, density } from "../../demo/statistics.ts";
 import type { Output } from "../../demo/types.ts";
 import type { NodeView } from "../../src/runtime/inspection.ts";
+import { expectWithin } from "../support/slowness.ts";
 
 /** A chain of nodes with these names. */
 const chain = (names: readonly string[]): NodeView[] =>
@@ -127,12 +128,16 @@ describe("the demo's graphs", () => {
       ["n1", "n2"],
     ]);
   });
-  it("group 28,000 nodes by scopes, or by runs where there are none, and open a group that is asked for", () => {
+  it("group 28,000 nodes by scopes, or by runs where there are none, and open a group that is asked for", async () => {
     for (const name of [(i: number) => `net/block${i % 40}/layer${i % 7}/op${i}`, (i: number) => `op${i}`]) {
       const nodes = chain(Array.from({ length: 28_000 }, (_, i) => name(i)));
-      const start = performance.now();
-      const shown = collapse(nodes, new Set());
-      expect(performance.now() - start).to.be.below(2000);
+      let shown = collapse(nodes, new Set());
+      const again = (): number => {
+        const start = performance.now();
+        shown = collapse(nodes, new Set());
+        return performance.now() - start;
+      };
+      await expectWithin(500, again, "grouping");
       expect(shown.nodes.length).to.be.within(20, 1000);
       expect(shown.nodes.flatMap((n) => n.members)).to.have.length(28_000);
       const group = shown.nodes.find((n) => n.isGroup);

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { ensureChrome } from "../../scripts/find-chrome.ts";
 
@@ -22,6 +22,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
   ".jpg": "image/jpeg",
 };
+
+/** How long a page may take on a machine that is slow and busy: some thirty times what the slowest takes otherwise. Milliseconds. */
+export const PATIENCE = 900_000;
 
 export interface Site {
   readonly address: string;
@@ -54,6 +57,7 @@ export async function openSite(): Promise<Site> {
   const folder = await built;
   const server = await serve(folder);
   const browser = await chromium.launch({
+    timeout: (2 * PATIENCE) / 3,
     executablePath: ensureChrome(),
     args: [
       "--no-sandbox",
@@ -76,12 +80,19 @@ export async function openSite(): Promise<Site> {
     isolated: addressOf(server, ISOLATED),
     folder,
     browser,
-    context: await browser.newContext({ serviceWorkers: "block" }),
+    context: await newContext(browser, { serviceWorkers: "block" }),
     async close() {
       await browser.close();
       server.close();
     },
   };
+}
+
+/** A profile whose pages are waited for as long as a spec may take. */
+export async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout((2 * PATIENCE) / 3);
+  return context;
 }
 
 /** Serves a built page under both paths; files are read anew for every request. */
@@ -130,17 +141,17 @@ export async function openPage(site: Site, query = "", address: string = site.ad
 }
 
 /** Waits until the page is neither loading nor planning nor running. */
-export async function settled(page: Page, timeout = 60_000): Promise<void> {
-  await page.waitForSelector('html[data-state="idle"]', { timeout, state: "attached" });
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-state="idle"]', { state: "attached" });
 }
 
 export const textOf = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
 export const problemOf = (page: Page): Promise<string> => page.locator(".alert").innerText();
 
 /** Runs the comparison to its end. */
-export async function compareNow(page: Page, timeout?: number): Promise<void> {
+export async function compareNow(page: Page): Promise<void> {
   await page.getByTestId("run").click();
-  await settled(page, timeout);
+  await settled(page);
 }
 
 /** A plan's answer to every call, as the page tells it. */
@@ -157,10 +168,9 @@ export const DYNAMIC = "handtrack";
 
 /** Chooses a bundled model and compares it: plans answer, both sides' outputs are drawn, and Graphweld has fewer of `count`. */
 export async function compareModel(page: Page, id: string, count: "Launches" | "Dispatches"): Promise<void> {
-  const patience = 600_000;
   await page.locator("#model").selectOption(id);
-  await settled(page, patience);
-  await compareNow(page, patience);
+  await settled(page);
+  await compareNow(page);
   expect(await problemOf(page), id).to.equal("");
   if (id === DYNAMIC) expect(await textOf(page, "parts")).to.match(/\d+ of \d+ nodes by plan/);
   else await expectPlan(page, 2);

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { MODELS } from "../../demo/models.ts";
 import { ALL_CASES } from "../support/gpu-cases.ts";
-import { compareModel, openPage, openSite, problemOf, type Site, settled, textOf } from "./support.ts";
+import { compareModel, openPage, openSite, PATIENCE, problemOf, type Site, settled, textOf } from "./support.ts";
 
 /** Stock's non-max suppression reads back at once; TensorFlow.js tells so. */
 const ABOUT_STOCK = /^The performance of synchronously reading data from GPU to CPU is poor/;
@@ -11,7 +11,7 @@ const ABOUT_STOCK = /^The performance of synchronously reading data from GPU to 
 const SHORT = ["liveness", "antispoof", "emotion", "iris", "facemesh"];
 
 describe("the demo page on WebGPU", function () {
-  this.timeout(1_800_000);
+  this.timeout(4 * PATIENCE);
   const sites: Site[] = [];
   before(async () => {
     // Each browser compiles pipelines one after the other.

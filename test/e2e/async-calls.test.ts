@@ -21,6 +21,7 @@ import {
 import { int, modelArtifacts, type NodeSpec, node, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { ready } from "../support/tf.ts";
+import { until } from "../support/until.ts";
 import { BY_PLAN, BY_STOCK, byPlan, call, chosen, image, pair, split, tiers } from "./async-support.ts";
 import {
   expectSame,
@@ -62,9 +63,8 @@ describe("asynchronous calls", () => {
   it("have their weights freed, and brought back for stock while it runs", async () => {
     const { model, stock, free } = await pair(modelArtifacts(detector));
     const freed = () => explain(model).freedBytes ?? 0;
-    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
     const want = await byPlan(model, stock, image());
-    await turn();
+    await until(() => freed() > 0, "weights are freed");
     const bytes = freed();
     // What stock reads around the part stays.
     const weights = Object.values(executorOf(model)?.weightMap ?? {}).flat() as tf.Tensor[];
@@ -82,8 +82,7 @@ describe("asynchronous calls", () => {
     expectSame(await call(model, image(3)), other);
     expect(freed()).to.equal(0);
     await byPlan(model, stock, image(3));
-    await turn();
-    expect(freed()).to.equal(bytes);
+    await until(() => freed() === bytes, "weights are freed again");
     expect(Object.keys(model.weights)).to.include("least");
     expect(freed()).to.equal(0);
     free();
@@ -375,12 +374,15 @@ describe("asynchronous calls", () => {
     };
     const { model, stock, free } = await pair(modelArtifacts(spec));
     const want = await call(stock, image(), ["out"]);
-    for (let i = 0; i < 4; i++) {
+    const byStock = async () =>
       expect(await pathsOf(model, async () => expectSame(await call(model, image(), ["out"]), want))).to.deep.equal(
         BY_STOCK,
       );
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await until(async () => {
+      await byStock();
+      return explain(model).splits?.[0]?.reason;
+    }, "parts are looked for");
+    await byStock();
     expect(split(model)).to.include({ reason: "it has no static part that is worth a plan" });
     expect(split(model).segments).to.deep.equal([]);
     expect(explain(model).reason).to.match(/needs executeAsync$/);

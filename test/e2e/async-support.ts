@@ -4,6 +4,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain, type SplitReport } from "../../src/core.ts";
 import { randomFloats } from "../support/random.ts";
+import { until } from "../support/until.ts";
 import {
   expectSame,
   feeding,
@@ -50,11 +51,10 @@ export async function byPlan(
   const want = await call(stock, inputs, outputs);
   // The first turns may go into loading what splits models.
   const planned = () => explain(model).splits?.[0]?.segments.every(({ plans }) => plans[0]?.tier === "plan");
-  for (let i = 0, done = false; i < 500 && !done; i++) {
+  await until(async () => {
     const { plan } = await pathsOf(model, async () => expectSame(await call(model, inputs, outputs), want));
-    done = plan === 1 && planned() === true;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+    return plan === 1 && planned() === true;
+  }, "plans answer");
   const before = memory();
   let got: Plain[] = [];
   const paths = await pathsOf(model, async () => {

@@ -13,6 +13,7 @@ import {
   memory,
   type PlainInputs,
   pathsOf,
+  planned,
   planOf,
   plansAnswer,
   wasmBackend,
@@ -114,12 +115,10 @@ describe("memory", () => {
   });
 });
 
-/** Calls a model until its plan answers, without the time that `warmup` takes to get it hot. */
+/** Calls a model until its plan answers, without the time that `warmup` takes to get it hot, and until the background has nothing left to do. */
 async function settle(model: GraphModel, tensors: tf.NamedTensorMap): Promise<void> {
-  for (let i = 0; i < 4; i++) {
-    tf.dispose(model.predict(tensors));
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  await planned(model, () => tf.dispose(model.predict(tensors)));
+  for (let i = 0; i < 4; i++) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Bytes that were allocated from JavaScript since now, and not freed: tensors and plans. */

@@ -255,5 +255,5 @@ describe("placements", () => {
     );
     expect(counts["write-through"], "joins").to.be.above(20);
     expect(counts["read-in-place"], "parts").to.be.above(10);
-  }).timeout(60_000);
+  });
 });

@@ -8,6 +8,7 @@ import { activeWasmBackend, memoryOf, type WasmBackend } from "../../src/runtime
 import { type GraphSpec, modelArtifacts } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { ready } from "../support/tf.ts";
+import { until } from "../support/until.ts";
 
 /** A tensor's content, on no backend. */
 export interface Plain {
@@ -175,14 +176,18 @@ export async function runBoth(spec: GraphSpec, inputs: PlainInputs, outputs?: st
   return { model, plan, stockOps, outputs: got };
 }
 
+/** Calls, with a turn for the background after each, until a plan answers or is turned down. */
+export async function planned(model: GraphModel, call: () => void): Promise<void> {
+  await until(
+    async () => (await pathsOf(model, call)).plan > 0 || explain(model).plans[0]?.state === "rejected",
+    "a plan answers or is turned down",
+  );
+}
+
 /** Calls until a plan for this call is trusted, then once more, and asserts that this call was the plan's. */
 export async function byPlan(model: GraphModel, inputs: PlainInputs, outputs?: string[]): Promise<Plain[]> {
   if (outputs === undefined) await feeding(inputs, (tensors) => warmup(model, tensors));
-  else
-    for (let i = 0; i < 4; i++) {
-      execute(model, inputs, outputs);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+  else await planned(model, () => void execute(model, inputs, outputs));
   planOf(model);
   let got: Plain[] = [];
   const paths = await pathsOf(model, () => {

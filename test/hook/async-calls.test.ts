@@ -124,12 +124,13 @@ describe("plans for parts of a model", () => {
 
   it("stay away where they are slower", async () => {
     set("GRAPHWELD_KEEP_SLOWER", false);
+    const time = slate.stopClock();
     const wait = (outputs: tf.Tensor[]) => {
-      for (const end = performance.now() + 8; performance.now() < end; );
+      time.pass(8);
       return outputs;
     };
     const one = await setUp(detector, { run: wait });
-    for (let i = 0; i < 60 && ours().length === 0; i++) await calls(1, one);
+    for (let i = 0; i < 500 && ours().length === 0; i++) await calls(1, one);
     expect(ours()[0]).to.match(/the plan is slower: /);
     paths(one.model);
     await calls(2, one);
@@ -214,7 +215,7 @@ describe("plans for parts of a model", () => {
           model.dispose();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, seed: 20_240_613 },
     );
     // The graphs must have been worth it.
     expect(parts).to.be.above(1);

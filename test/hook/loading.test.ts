@@ -4,7 +4,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain } from "../../src/hook/explain.ts";
 import { hookOf, install, optimize, uninstall } from "../../src/hook/install.ts";
-import { PAUSE_MS } from "../../src/hook/model-hook.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import { cleanSlate, dense, denseOf, fakePlanner, idle, load, paths, predict, set, trusted } from "./support.ts";
@@ -220,11 +219,10 @@ describe("loading", () => {
     expect(prototype.loadSync).to.equal(loadSync);
   });
 
-  /** Waits until the app has taken its time. */
-  const pause = async (built = 1) => {
-    const end = performance.now() + 3 * PAUSE_MS + 1000;
-    do await new Promise((resolve) => setTimeout(resolve, PAUSE_MS / 2));
-    while (fake.seen.built < built && performance.now() < end);
+  /** The app takes its time. */
+  const pause = async () => {
+    slate.pause();
+    await idle();
   };
 
   it("plans what the model fixes before the first call, where the app takes its time", async () => {
@@ -247,7 +245,7 @@ describe("loading", () => {
     expect(fake.seen.built).to.equal(0);
     await idle();
     expect(fake.seen.built).to.equal(1);
-    await pause(2);
+    await pause();
     expect(fake.seen.built).to.equal(1);
     model.dispose();
   });

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { explain } from "../../src/hook/explain.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { node, placeholder } from "../support/graphdef.ts";
+import { until } from "../support/until.ts";
 import {
   artifacts,
   cleanSlate,
@@ -292,15 +293,15 @@ describe("plans", () => {
 
     it("are measured: a slower one stays away", async () => {
       set("GRAPHWELD_KEEP_SLOWER", false);
+      const time = slate.stopClock();
       use({
         run(outputs) {
-          const end = performance.now() + 3;
-          while (performance.now() < end);
+          time.pass(3);
           return outputs;
         },
       });
       predict(model, x);
-      for (let i = 0; i < 60 && explain(model).plans[0]!.state !== "rejected"; i++) await idle(5);
+      await until(() => explain(model).plans[0]?.state === "rejected", "a slower plan is rejected");
       paths(model);
       await stays("the plan is slower");
       const { planMs, stockMs } = explain(model).plans[0]!;
@@ -321,6 +322,17 @@ describe("plans", () => {
 
   it("that are faster are measured and kept", async () => {
     set("GRAPHWELD_KEEP_SLOWER", false);
+    const time = slate.stopClock();
+    const stock = tf.getKernel("Relu", "cpu") as tf.KernelConfig;
+    const timed: tf.KernelConfig = {
+      ...stock,
+      kernelFunc(args) {
+        time.pass(0.1);
+        return stock.kernelFunc(args);
+      },
+    };
+    tf.unregisterKernel("Relu", "cpu");
+    tf.registerKernel(timed);
     use({}, artifacts({ x: placeholder([-1, 2]), ...chain(60) }));
     const relu = tf.tensor2d([[1, 2]]);
     // A fast plan in place of sixty nodes.
@@ -341,8 +353,11 @@ describe("plans", () => {
     });
     const before = memory();
     predict(model, relu);
-    for (let i = 0; i < 100 && explain(model).plans[0]!.state !== "trusted"; i++) await idle(2);
-    expect(explain(model).plans[0]!.state).to.equal("trusted");
+    await until(() => explain(model).plans[0]?.state === "trusted", "a faster plan is trusted");
+    tf.unregisterKernel("Relu", "cpu");
+    tf.registerKernel(stock);
+    const { planMs, stockMs } = explain(model).plans[0]!;
+    expect(stockMs).to.be.above(20 * planMs!);
     expect(memory()).to.deep.equal(before);
     relu.dispose();
   });

@@ -3,7 +3,6 @@ import { loadGraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain } from "../../src/hook/explain.ts";
-import { PAUSE_MS } from "../../src/hook/model-hook.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { warmup } from "../../src/hook/warmup.ts";
 import { loadModelArtifacts } from "../support/models.ts";
@@ -16,8 +15,8 @@ describe("real models behind the hook", () => {
     const fake = fakePlanner();
     planners.wasm = fake.planner;
     const model = await loadGraphModel(tf.io.fromMemory(await loadModelArtifacts("blazeface")));
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    for (let i = 0; i < 100 && fake.seen.signatures.length === 0; i++) await idle();
+    slate.pause();
+    await idle();
     expect(fake.seen.signatures).to.deep.equal([
       {
         inputs: { input: { dtype: "float32", shape: [1, 256, 256, 3] } },

@@ -1,15 +1,18 @@
 /** Small graph models, fake planners and a clean slate around each spec of the hook. */
 import { GraphModel, loadGraphModelSync } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
+import { clock } from "../../src/hook/clock.ts";
 import { explain } from "../../src/hook/explain.ts";
 import { FLAGS, type FlagName, flag } from "../../src/hook/flags.ts";
 import { install, uninstall } from "../../src/hook/install.ts";
+import { PAUSE_MS } from "../../src/hook/model-hook.ts";
 import { planners } from "../../src/hook/planners.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import { RewriteLog } from "../../src/rewrite/rule.ts";
 import type { CallSignature, LaunchInfo, Plan, Planner } from "../../src/runtime/runner.ts";
 import { type GraphSpec, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { type BackendName, ready } from "../support/tf.ts";
+import { until } from "../support/until.ts";
 
 /** The one launch of the plans that specs make. */
 export const LAUNCH = {
@@ -103,10 +106,39 @@ export function fakePlanner(fake: Fake = {}) {
   return { planner, seen };
 }
 
-/** A clean slate around each spec: flags, planners, hook. Returns the warnings of the running spec. */
-export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] } {
-  const slate = { warnings: [] as string[] };
+/** What a spec behind the hook sees of the world, and how it moves time on. */
+export interface Slate {
+  /** Of the running spec. */
+  warnings: string[];
+  /** Lets the app take its time, which it never does by itself, however slow the machine is. */
+  pause(): void;
+  /** From here on time passes for the hook as the spec says, and a little with every look at the clock. */
+  stopClock(): { pass(ms: number): void };
+}
+
+/** A clean slate around each spec: flags, planners, hook, and a clock on which apps do not pause. */
+export function cleanSlate(backend: BackendName = "cpu"): Slate {
+  const pauses: (() => void)[] = [];
+  const slate: Slate = {
+    warnings: [],
+    pause() {
+      for (const task of pauses.splice(0)) task();
+    },
+    stopClock() {
+      let time = 0;
+      clock.now = () => {
+        time += 0.05;
+        return time;
+      };
+      return {
+        pass: (ms) => {
+          time += ms;
+        },
+      };
+    },
+  };
   const { warn } = console;
+  const { now, idle: whenIdle } = clock;
   const real = { ...planners };
   const reset = () => {
     for (const name of Object.keys(planners)) delete planners[name];
@@ -125,6 +157,10 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
     slate.warnings = [];
     reset();
     console.warn = (...args: unknown[]) => void slate.warnings.push(args.join(" "));
+    clock.idle = (task, ms) => {
+      if (ms !== PAUSE_MS) throw new Error(`An app's pause is ${ms} ms.`);
+      pauses.push(task);
+    };
     install();
     set("GRAPHWELD_KEEP_SLOWER", true);
     // Specs bring plans of their own.
@@ -136,6 +172,8 @@ export function cleanSlate(backend: BackendName = "cpu"): { warnings: string[] }
     for (const name of Object.keys(FLAGS) as FlagName[])
       if (flag(name) !== FLAGS[name].value) set(name, FLAGS[name].value);
     console.warn = warn;
+    Object.assign(clock, { now, idle: whenIdle });
+    pauses.length = 0;
   });
   return slate;
 }
@@ -149,7 +187,7 @@ function isInstalled(): boolean {
 export const set = (name: FlagName | "DEBUG" | "KEEP_INTERMEDIATE_TENSORS", value: boolean | number | string): void =>
   tf.env().set(name, value);
 
-/** Lets the background finish. */
+/** Lets the background go on: each turn is one step of it at least, for timers that are due earlier come first. */
 export async function idle(turns = 6): Promise<void> {
   for (let i = 0; i < turns; i++) await new Promise((resolve) => setTimeout(resolve, 1));
 }
@@ -181,7 +219,9 @@ const looked = new WeakMap<GraphModel, [number, number]>();
 export async function trusted(model: GraphModel, inputs: Parameters<GraphModel["predict"]>[0]): Promise<void> {
   predict(model, inputs);
   await idle();
-  const { state, reason } = explain(model).plans[0] ?? {};
+  const latest = () => explain(model).plans[0];
+  await until(() => !/pending|checking/.test(latest()?.state ?? ""), "a plan is decided on");
+  const { state, reason } = latest() ?? {};
   if (state !== "trusted") throw new Error(`The plan is ${state}: ${reason}`);
   paths(model);
 }

@@ -15,8 +15,7 @@ describe("the built command line", () => {
     await symlink(join(ROOT, "node_modules", name), modules(name), "junction");
   };
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     project = await mkdtemp(join(await realpath(tmpdir()), "graphweld-built-"));
     const home = modules("graphweld");
     const tsdown = join(ROOT, "node_modules/tsdown/dist/run.mjs");

@@ -54,11 +54,11 @@ const GRAPHWELD = "/dist/graphweld.global.js";
 
 describe("script tags", () => {
   let browser: Browser;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     await buildGlobal();
     browser = await chromium.launch({
       executablePath: ensureChrome(),
+      timeout: 120_000,
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     });
   });
@@ -67,6 +67,7 @@ describe("script tags", () => {
   /** Opens a page with these scripts; `errors` gathers what goes wrong in it. */
   const open = async (scripts: readonly string[]): Promise<{ page: Page; errors: string[] }> => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(120_000);
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     page.on(

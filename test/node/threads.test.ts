@@ -26,7 +26,7 @@ describe("worker threads in Node", () => {
     spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program, "--", ...args], {
       cwd: fileURLToPath(new URL("../..", import.meta.url)),
       encoding: "utf8",
-      timeout: 20_000,
+      timeout: 120_000,
     });
 
   it("let a process end that has nothing left to do", () => {

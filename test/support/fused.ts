@@ -45,8 +45,6 @@ export async function profiled(
   outputs?: string[],
   dynamic = false,
 ): Promise<Run> {
-  // Remembered from a spec of debug mode, it would have every profiled kernel's result read after it is disposed.
-  tf.env().set("CHECK_COMPUTATION_FOR_ERRORS", false);
   return feeding(inputs, async (tensors) => {
     let results: tf.Tensor[] = [];
     const { kernels } = await tf.profile(async () => {

@@ -7,25 +7,23 @@ import { WebGpuPlan } from "../../src/runtime/webgpu/plan.ts";
 import type { PlainInputs } from "../e2e/support.ts";
 import { fusedArtifacts, kernelsIn, loadFusedModel, ours, profiled, type Run } from "../support/fused.ts";
 import { modelArtifacts } from "../support/graphdef.ts";
+import { until } from "../support/until.ts";
 import { expectClose, OUTPUTS, onWebGpu, reference, SMALL, warningsOf } from "./support.ts";
 
 const artifacts = modelArtifacts(SMALL);
-const later = () => new Promise((resolve) => setTimeout(resolve, 25));
-
 /** Calls until stock convolutions run no more. Each call answers. */
 async function untilKernels(model: GraphModel, inputs: PlainInputs, each: (run: Run) => void): Promise<Run> {
   await readyFused();
-  for (let i = 0; i < 400; i++) {
-    const run = await profiled(model, inputs, OUTPUTS);
+  let run: Run | undefined;
+  await until(async () => {
+    run = await profiled(model, inputs, OUTPUTS);
     each(run);
-    if (!run.kernels.includes("Conv2D")) return run;
-    await later();
-  }
-  return expect.fail("stock ops still answer");
+    return !run.kernels.includes("Conv2D");
+  }, "stock convolutions run no more");
+  return run as Run;
 }
 
-describe("fused ops on WebGPU", function () {
-  this.timeout(120_000);
+describe("fused ops on WebGPU", () => {
   onWebGpu();
 
   it("run by registered kernels once pipelines are there and results found right", async () => {

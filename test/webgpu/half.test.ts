@@ -7,8 +7,7 @@ import { modelArtifacts } from "../support/graphdef.ts";
 import { expectNoGpuErrors, ready } from "../support/tf.ts";
 import { deviceOf, execute, expectClose, onWebGpu, reference, SMALL, warningsOf } from "./support.ts";
 
-describe("half precision on WebGPU", function () {
-  this.timeout(120_000);
+describe("half precision on WebGPU", () => {
   onWebGpu();
 
   it("is refused with one sentence by a device without it, and plans stay in float32", async () => {

@@ -30,8 +30,7 @@ const accounting = () => {
   return { numTensors, numDataBuffers, numBytes };
 };
 
-describe("plans on WebGPU", function () {
-  this.timeout(120_000);
+describe("plans on WebGPU", () => {
   onWebGpu();
 
   it("answer with cpu's values, stock ops in the same order, results that stay", async () => {

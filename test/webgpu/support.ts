@@ -8,6 +8,7 @@ import { feeding, inputsFor, loadStock, type Plain, planOf, set } from "../e2e/s
 import { type GraphSpec, node, placeholder, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { expectNoGpuErrors, ready } from "../support/tf.ts";
+import { until } from "../support/until.ts";
 
 /** Largest normalised mean square error of an output. */
 const TOLERANCE = 1e-8;
@@ -76,12 +77,13 @@ export async function reference(artifacts: tf.io.ModelArtifacts, outputs?: strin
 /** Calls until the plan for this call is trusted. */
 export async function trusted(model: GraphModel, inputs: Record<string, Plain>, outputs?: string[]): Promise<void> {
   if (outputs === undefined) await feeding(inputs, (tensors) => warmup(model, tensors));
-  for (let i = 0; i < 400 && explain(model).plans[0]?.state !== "trusted"; i++) {
+  const isDecided = () => /trusted|rejected/.test(explain(model).plans[0]?.state ?? "");
+  let turns = 0;
+  await until(async () => {
     // The first call may come before the engine, which then sees the next.
-    if (i % 40 === 0) await execute(model, inputs, outputs);
-    if (explain(model).plans[0]?.state === "rejected") break;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+    if (!isDecided() && turns++ % 200 === 0) await execute(model, inputs, outputs);
+    return isDecided();
+  }, "the plan is decided on");
   planOf(model);
 }
 

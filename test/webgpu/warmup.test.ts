@@ -4,10 +4,10 @@ import { expect } from "chai";
 import { explain, warmup } from "../../src/core.ts";
 import { loadOptimized, pathsOf, set } from "../e2e/support.ts";
 import { modelArtifacts, node } from "../support/graphdef.ts";
+import { until } from "../support/until.ts";
 import { execute, expectClose, onWebGpu, reference, SMALL } from "./support.ts";
 
-describe("warmup on WebGPU", function () {
-  this.timeout(120_000);
+describe("warmup on WebGPU", () => {
   onWebGpu();
   beforeEach(() => {
     set("GRAPHWELD_DISABLED_RULES", "");
@@ -65,8 +65,7 @@ describe("warmup on WebGPU", function () {
     first.dispose();
     set("GRAPHWELD_PLAN_AT_LOAD", true);
     const again = await loadOptimized(artifacts);
-    for (let i = 0; i < 100 && explain(again).plans[0]?.tier !== "plan"; i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => explain(again).plans[0]?.tier === "plan", "a known plan is trusted");
     const { calls, plans } = explain(again);
     expect(plans[0]?.state).to.equal("trusted");
     expect(calls).to.deep.equal({ plan: 0, stock: 0, reasons: {} });
@@ -76,8 +75,7 @@ describe("warmup on WebGPU", function () {
     const bytes = new Uint8Array((weightData as ArrayBuffer).slice(0));
     bytes[0] = (bytes[0] as number) ^ 1;
     const other = await loadOptimized({ ...artifacts, weightData: bytes.buffer });
-    for (let i = 0; i < 100 && explain(other).plans[0]?.launches === undefined; i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => explain(other).plans[0]?.launches, "another plan is built");
     expect(explain(other).plans[0]?.state).to.equal("pending");
     other.dispose();
   });

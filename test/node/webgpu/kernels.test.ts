@@ -16,7 +16,7 @@ import { POOLED } from "../../kernels/merged-cases.ts";
 import { MOVE_CASES, type MoveCase } from "../../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../../kernels/norm-cases.ts";
 import { REFERENCES } from "../../kernels/reference.ts";
-import { ALL_CASES, chosenCases } from "../../support/gpu-cases.ts";
+import { chosenCases } from "../../support/gpu-cases.ts";
 import { INTEGER_CASES } from "../../support/integer-cases.ts";
 import { limitsFor, runGpuKernel } from "../../support/run-gpu.ts";
 import { expectNoGpuErrors, ready } from "../../support/tf.ts";
@@ -91,7 +91,7 @@ describe("WebGPU kernels", () => {
     describe(software ? "as on a software device" : "as on a GPU", () => {
       // All pipelines at once, which uses all cores; one that does not compile fails where it is used.
       before(async function () {
-        this.timeout(ALL_CASES ? 1_800_000 : 240_000);
+        this.timeout(1_800_000);
         await ready("webgpu");
         const { device } = tf.backend() as unknown as WebGpuBackend;
         const dispatches = [...anchors, ...elements].flatMap(({ call }) => {
