@@ -1,7 +1,8 @@
 /** Numbers as people read them. */
 
-/** Milliseconds, with three figures that count. */
+/** Milliseconds, with three figures that count; from ten seconds on, seconds. */
 export function ms(value: number): string {
+  if (value >= 1e4) return `${(value / 1e3).toFixed(value >= 1e5 ? 0 : 1)} s`;
   if (value >= 100) return `${Math.round(value)} ms`;
   return `${value.toFixed(value >= 10 ? 1 : 2)} ms`;
 }

@@ -95,6 +95,7 @@ describe("the demo's statistics", () => {
 describe("the demo's numbers", () => {
   it("have the figures that count", () => {
     expect([ms(0.1234), ms(12.34), ms(1234)]).to.deep.equal(["0.12 ms", "12.3 ms", "1234 ms"]);
+    expect([ms(15951), ms(112333)]).to.deep.equal(["16.0 s", "112 s"]);
     expect([bytes(12), bytes(1234), bytes(4.26e6)]).to.deep.equal(["12 B", "1 kB", "4.3 MB"]);
     expect([tiny(0), tiny(3.2e-7), tiny(0.25), tiny(Number.POSITIVE_INFINITY)]).to.deep.equal([
       "0",
