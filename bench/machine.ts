@@ -1,4 +1,5 @@
 /** The machine that figures are taken on, and whether it is quiet enough for them. */
+import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -37,3 +38,57 @@ export function busyShare(before: Times, now: Times): number {
 
 export const describeQuiet = ({ load, busyCores, quiet }: Quiet): string =>
   `load average ${load.map((x) => x.toFixed(2)).join(", ")}; others use ${busyCores.toFixed(2)} cores${quiet ? "" : ": not quiet"}`;
+
+/** How figures were taken. */
+export interface Taken {
+  readonly date: string;
+  readonly machine: string;
+  readonly quiet: Quiet;
+  /** Cores' worth of time that the host of a virtual machine kept from it meanwhile; not there where the system does not tell. */
+  readonly stolen?: number;
+}
+
+const describeStolen = (stolen: number): string => `meanwhile the machine's host kept ${stolen.toFixed(2)} cores`;
+
+export const describeTaken = ({ date, machine, quiet, stolen }: Taken): string =>
+  `on ${date}: ${machine};\nbefore it, ${describeQuiet(quiet)}${stolen === undefined ? "" : `; ${describeStolen(stolen)}`}.`;
+
+/**
+ * To be called before figures are taken: tells how quiet the machine is, and ends the process with 2 where figures of a busy one
+ * would be written. The function that it returns says afterwards how they were taken.
+ */
+export async function beginFigures(
+  { write, noisy }: { readonly write: boolean; readonly noisy: boolean },
+  machine: string = machineLine(),
+): Promise<() => Taken> {
+  const quiet = await quietness();
+  console.error(describeQuiet(quiet));
+  if (write && !quiet.quiet && !noisy) {
+    console.error("figures of a busy machine are not written; wait, or see --noisy");
+    process.exit(2);
+  }
+  const [before, start] = [stolenSeconds(), performance.now()];
+  return () => {
+    const now = stolenSeconds();
+    const date = new Date().toISOString().slice(0, 10);
+    if (before === undefined || now === undefined) return { date, machine, quiet };
+    const stolen = (1000 * (now - before)) / (performance.now() - start);
+    console.error(describeStolen(stolen));
+    return { date, machine, quiet, stolen };
+  };
+}
+
+/** Clock ticks a second in Linux's accounting, on every machine that Node runs on. */
+const TICKS = 100;
+
+/** Seconds of all cores together, since the start of the machine, when one had work and its host let others run. */
+function stolenSeconds(): number | undefined {
+  try {
+    return stolenTicks(readFileSync("/proc/stat", "utf8")) / TICKS;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of the text of Linux's /proc/stat, whose first line says what all cores did: user, nice, system, idle, iowait, irq, softirq, steal. */
+export const stolenTicks = (stat: string): number => Number(stat.split("\n", 1)[0]?.trim().split(/\s+/)[8] ?? 0);

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { describeCalibration } from "./calibrate.ts";
 import type { Ceiling } from "./ceiling.ts";
 import { GAINS, gain, RATES } from "./columns.ts";
-import { describeQuiet, type Quiet } from "./machine.ts";
+import { describeTaken, type Taken } from "./machine.ts";
 import type { World } from "./measurement.ts";
 import { type Network, PEER_COLUMNS, peerRows } from "./peers/columns.ts";
 import { plotModels, plotPeers } from "./plot.ts";
@@ -16,11 +16,6 @@ import type { Accuracy } from "./reference.ts";
 import type { Scaling } from "./scaling.ts";
 import { markdownTable } from "./table.ts";
 
-interface Taken {
-  readonly date: string;
-  readonly machine: string;
-  readonly quiet: Quiet;
-}
 export interface ModelFigures extends Taken {
   /** Of plans; stock has as many where its threaded build takes them. */
   readonly threads: number;
@@ -75,8 +70,7 @@ export function report({ models, threads, scaling, peers }: Figures): string {
     .concat("\n");
 }
 
-const taken = (command: string, { date, machine, quiet }: Taken): string =>
-  `Made by \`${command}\` on ${date}: ${machine};\nbefore it, ${describeQuiet(quiet)}.`;
+const taken = (command: string, figures: Taken): string => `Made by \`${command}\` ${describeTaken(figures)}`;
 
 function modelSections(figures: ModelFigures): string[] {
   return [

@@ -10,7 +10,7 @@ import { describeCalibration } from "./calibrate.ts";
 import { measureInChromium } from "./chromium.ts";
 import { GAINS, gain, RATES } from "./columns.ts";
 import { GPU_MODELS } from "./gpu/models.ts";
-import { describeQuiet, machineLine, quietness } from "./machine.ts";
+import { beginFigures, machineLine } from "./machine.ts";
 import { type PageMeasurement, slowerThanStock, type World, worldOf } from "./measurement.ts";
 import { BENCH_MODELS, benchModel, loadArtifacts } from "./models.ts";
 import { measureInNode } from "./node.ts";
@@ -62,16 +62,11 @@ if (gpu) {
   // Dawn keeps the process alive.
   process.exit();
 }
-const quiet = await quietness();
-console.error(describeQuiet(quiet));
-if (values.write && !quiet.quiet && !values.noisy) {
-  console.error("figures of a busy machine are not written; wait, or see --noisy");
-  process.exit(2);
-}
+const threads = Number(values.threads);
+const taken = await beginFigures(values, machineLine(threads));
 
 const work = new Map<string, Work | undefined>();
 for (const id of models) work.set(id, workOfModel(await loadArtifacts(id), benchModel(id).call));
-const threads = Number(values.threads);
 const options = { runs, budgetMs: Number(values.budget ?? 15000), threads };
 const onModel = (m: PageMeasurement): void =>
   console.error(`  ${m.model}: ${m.stock.medianMs.toFixed(2)} → ${m.fused.medianMs.toFixed(2)} ms`);
@@ -85,6 +80,7 @@ if (values.only !== "chromium") {
   console.error("Node");
   worlds.push(worldOf(`Node ${process.versions.node}`, await measureInNode(models, { ...options, onModel }), work));
 }
+const how = taken();
 const checks = values.check ? await againstCpu(models, (m) => console.error(`  cpu: ${m}`)) : [];
 
 for (const { world, measurements, calibration } of worlds)
@@ -104,10 +100,8 @@ for (const c of checks)
 if (values.write)
   await updateFigures({
     [threads === 1 ? "models" : "threads"]: {
-      date: new Date().toISOString().slice(0, 10),
-      machine: machineLine(threads),
+      ...how,
       threads,
-      quiet,
       worlds,
       checks,
     },

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { startBackend } from "../src/cli/node-backend.ts";
 import { measureCeiling } from "./ceiling.ts";
 import { scaleInChromium } from "./chromium.ts";
-import { describeQuiet, machineLine, quietness } from "./machine.ts";
+import { beginFigures, machineLine } from "./machine.ts";
 import { loadArtifacts } from "./models.ts";
 import { type ScalingFigures, updateFigures } from "./report.ts";
 import { measureScaling, type Scaling } from "./scaling.ts";
@@ -25,12 +25,7 @@ const { values } = parseArgs({
 const options = { threads: Number(values.threads), runs: Number(values.runs), budgetMs: Number(values.budget) };
 const models = values.models.split(",");
 
-const quiet = await quietness();
-console.error(describeQuiet(quiet));
-if (values.write && !quiet.quiet && !values.noisy) {
-  console.error("figures of a busy machine are not written; wait, or see --noisy");
-  process.exit(2);
-}
+const taken = await beginFigures(values, machineLine(options.threads));
 
 const print = ({ model, one, many, same }: Scaling): void => {
   const times = (key: "medianMs" | "minMs"): string =>
@@ -62,14 +57,5 @@ for (const { one, many, ratio } of ceilings)
   console.log(
     `the machine: ${one.toFixed(1)} GFLOP/s by one thread, ${many.toFixed(1)} by ${options.threads} (${ratio.toFixed(2)}×)`,
   );
-if (values.write)
-  await updateFigures({
-    scaling: {
-      date: new Date().toISOString().slice(0, 10),
-      machine: machineLine(options.threads),
-      quiet,
-      threads: options.threads,
-      worlds,
-      ceilings,
-    },
-  });
+const scaling = { ...taken(), threads: options.threads, worlds, ceilings };
+if (values.write) await updateFigures({ scaling });

@@ -7,7 +7,7 @@ import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
 import type { Epilogue, Kernel, KernelCall, Launch, Lowered, Word } from "./kernel.ts";
-import { advance, cutRow, emitAcross, emitRow, flopsOf, NOTHING, type Row, unrollOf, widthOf } from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, flopsOf, LINE, NOTHING, type Row, unrollOf, widthOf } from "./loops.ts";
 import { pointwise } from "./pointwise.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
@@ -274,6 +274,12 @@ function acrossRows(plan: Plan): Launch {
     groups: words.add(Math.floor(length / 4) - 1),
     singles: words.add(length >= 4 ? length % 4 : length - 1),
   };
+  // One row of results, as of a mean over a whole picture, is divided itself, at ends of cache lines.
+  if (plan.outer === 1 && row.rest === 0) {
+    const bytes = 4 * width * unroll;
+    const steps = [structure.source, structure.target].map((at) => [at, bytes] as const);
+    words.divide(structure.trips, steps, { grain: LINE / bytes });
+  }
   return launch("reduce", features, structure, words, (f) => {
     const lanes = new Lanes(f, width, features);
     const { element, combine, mean } = tools(lanes, plan, structure.length);
@@ -284,14 +290,14 @@ function acrossRows(plan: Plan): Launch {
     const out = f.local("i32");
     /** One pass over the results with `count` rows of the input, whose first is at `source`; leaves `source` behind them. */
     const pass = (count: number, initial: boolean): void => {
-      const others = Array.from({ length: count - 1 }, () => f.local("i32"));
-      const inputs = [source, ...others];
-      others.forEach((p, i) => {
+      const inputs = [source, ...Array.from({ length: count }, () => f.local("i32"))];
+      inputs.slice(1).forEach((p, i) => {
         f.get(inputs[i] as Local)
           .get(stride)
           .i32.add()
           .set(p);
       });
+      const next = inputs.pop() as Local;
       f.get(target).set(out);
       emitRow(
         lanes,
@@ -318,10 +324,9 @@ function acrossRows(plan: Plan): Launch {
           advance(f, out, bytes);
         },
       );
-      // The last row's pointer stands at the end of that row, which is where the next begins.
-      f.get(inputs.at(-1) as Local)
+      f.get(next)
         .set(source)
-        .free(...others);
+        .free(next, ...inputs.slice(1));
     };
     const repeat = (offset: number, count: number): void => {
       const counter = wordLocal(f, offset);

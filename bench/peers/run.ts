@@ -15,7 +15,7 @@ import { SILENT } from "../../src/cli/progress.ts";
 import { workOfModel } from "../../src/cli/work.ts";
 import { graphFromArtifacts } from "../../src/graph/from-tfjs.ts";
 import { best, describeCalibration } from "../calibrate.ts";
-import { describeQuiet, machineLine, quietness } from "../machine.ts";
+import { beginFigures } from "../machine.ts";
 import { benchModel, loadArtifacts, modelFile } from "../models.ts";
 import { updateFigures } from "../report.ts";
 import { modelUrl, type OpenPage, withSite } from "../site.ts";
@@ -50,9 +50,7 @@ const missing = files.filter((file) => !existsSync(file));
 if (missing.length > 0)
   fail(`${missing.map((f) => basename(f)).join(", ")} not found; fetch with \`npm --prefix bench run models\``);
 
-const quiet = await quietness();
-console.error(describeQuiet(quiet));
-if (values.write && !quiet.quiet && !values.noisy) fail("figures of a busy machine are not written; see --noisy");
+const taken = await beginFigures(values);
 
 /** What LiteRT.js's files are converted to, a folder for each network. */
 const converted = await mkdtemp(join(tmpdir(), "graphweld-peers-"));
@@ -80,9 +78,7 @@ const calibration = best(result.map((n) => n.calibration));
 const networks = result.map((n) => ({ ...n, calibration }));
 const runtimes = await Promise.all(["@litertjs/core", "onnxruntime-web"].map(versionOf));
 const figures = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: machineLine(),
-  quiet,
+  ...taken(),
   browser: `Chromium ${version}`,
   runtimes,
   networks,

@@ -120,6 +120,9 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   reduceCase("sum", like([4, 5]), [0, 1]),
   reduceCase("max", like([4, 5]), [0, 1], { keepDims: true }),
   reduceCase("mean", like([1, 6, 1, 6, 20]), [1, 3]),
+  // One row of results, divided by channels.
+  reduceCase("mean", like([1, 5, 7, 48]), [1, 2]),
+  reduceCase("max", like([1, 3, 80]), [1], { prologue: apply("add", x, 1) }),
   reduceCase("sum", like([3, 5]), []),
   reduceCase("sum", like([1, 5, 1]), [0, 2]),
   reduceCase("max", { shape: [5, 9], values: SPECIAL }, [1]),

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { best, type Calibration, calibrate, describeCalibration } from "../../../bench/calibrate.ts";
 import { GAINS, RATES } from "../../../bench/columns.ts";
-import { busyShare } from "../../../bench/machine.ts";
+import { busyShare, stolenTicks } from "../../../bench/machine.ts";
 import { type PageMeasurement, slowerThanStock, worldOf } from "../../../bench/measurement.ts";
 import type { Network } from "../../../bench/peers/columns.ts";
 import { plotModels, plotPeers } from "../../../bench/plot.ts";
@@ -83,6 +83,12 @@ describe("a run of the benchmark", () => {
     const at = (user: number, idle: number) => ({ user, nice: 0, sys: 0, irq: 0, idle });
     expect(busyShare(at(100, 100), at(130, 170))).to.be.closeTo(0.3, 1e-9);
     expect(busyShare(at(100, 100), at(100, 100))).to.equal(0);
+  });
+  it("read what a host kept from a virtual machine", () => {
+    expect(
+      stolenTicks("cpu  5070539 1488060 570585 4199055 8601 0 13805 167945 0 0\ncpu0 1 2 3 4 5 6 7 8 9 0\n"),
+    ).to.equal(167945);
+    expect(stolenTicks("cpu 1 2 3 4\n")).to.equal(0);
   });
 });
 
