@@ -51,7 +51,8 @@ describe("failures on WebGPU", () => {
     const told = new Promise((resolve) => device.addEventListener("uncapturederror", resolve, { once: true }));
     // WebGPU says so of a buffer that cannot be.
     device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE });
-    await told;
+    // Browsers tell once the queue gets to it.
+    await Promise.all([told, device.queue.onSubmittedWorkDone()]);
     expect(expectNoGpuErrors).to.throw("WebGPU reported");
     const warnings = await byStock(model);
     expect(warnings.length).to.equal(1);
