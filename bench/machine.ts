@@ -3,9 +3,12 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** The processor in words. */
+export const processorLine = (): string => `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
+
 /** One line that stands above every table. */
 export const machineLine = (threads = 1): string =>
-  `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${threads === 1 ? "one thread" : `${threads} threads`} used`;
+  `${processorLine()}, ${threads === 1 ? "one thread" : `${threads} threads`} used`;
 
 export interface Quiet {
   /** Load averages of 1, 5 and 15 minutes; zeros on Windows. */
@@ -19,7 +22,7 @@ export interface Quiet {
 const MOST_BUSY = 0.15;
 
 /** Looks for a second at what else this machine does. Call it while this process does nothing. */
-export async function quietness(): Promise<Quiet> {
+async function quietness(): Promise<Quiet> {
   const spent = () => cpus().map(({ times }) => ({ ...times }));
   const before = spent();
   await sleep(1000);
@@ -36,7 +39,7 @@ export function busyShare(before: Times, now: Times): number {
   return passed > 0 ? 1 - (now.idle - before.idle) / passed : 0;
 }
 
-export const describeQuiet = ({ load, busyCores, quiet }: Quiet): string =>
+const describeQuiet = ({ load, busyCores, quiet }: Quiet): string =>
   `load average ${load.map((x) => x.toFixed(2)).join(", ")}; others use ${busyCores.toFixed(2)} cores${quiet ? "" : ": not quiet"}`;
 
 /** How figures were taken. */

@@ -1,15 +1,12 @@
 /** The committed figures of WebGPU: docs/benchmarks-webgpu.json holds them, docs/benchmarks-webgpu.md is made from it. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { describeQuiet, type Quiet } from "../machine.ts";
+import { describeTaken, type Taken } from "../machine.ts";
 import { markdownTable, textTable } from "../table.ts";
 import { describeCeilings, GPU_GAINS, GPU_RATES, ratedRows } from "./columns.ts";
 import { type GpuWorld, meanGain, misses } from "./measurement.ts";
 
-export interface GpuFigures {
-  readonly date: string;
-  readonly machine: string;
-  readonly quiet?: Quiet;
+export interface GpuFigures extends Taken {
   readonly worlds: readonly GpuWorld[];
 }
 
@@ -25,10 +22,10 @@ export async function writeGpuFigures(figures: GpuFigures): Promise<void> {
 }
 
 /** The page about the figures, in Markdown. */
-export function gpuReport({ date, machine, quiet, worlds }: GpuFigures): string {
+export function gpuReport({ worlds, ...taken }: GpuFigures): string {
   return [
     "# Benchmarks on WebGPU",
-    `Made by \`npm run bench -- --backend webgpu --write\` on ${date}: ${machine}${quiet ? `; before it, ${describeQuiet(quiet)}` : ""}.`,
+    `Made by \`npm run bench -- --backend webgpu --write\` ${describeTaken(taken)}`,
     `Stock tfjs and Graphweld run interleaved in one process or page, plans whether faster or not. "main thread" is the time until a call
 returns, without reading: medians, and in brackets the quartiles, of 60 calls of each side that follow each other while the device is idle.
 In browsers their commands are dropped where they would be submitted: the device is another process, whose threads, were it software, would take the

@@ -1,6 +1,5 @@
 /** `npm run bench -- --backend webgpu`: stock against Graphweld on tfjs's WebGPU backend, in Chromium and in Node. */
-import { cpus } from "node:os";
-import { describeQuiet, quietness } from "../machine.ts";
+import { beginFigures, processorLine } from "../machine.ts";
 import type { GpuMeasurement } from "./measure.ts";
 import type { GpuWorld } from "./measurement.ts";
 import { merged } from "./merge.ts";
@@ -19,13 +18,7 @@ export interface GpuBenchmark {
 }
 
 export async function runGpu({ models, runs, budgetMs, only, write, noisy, cold }: GpuBenchmark): Promise<void> {
-  const quiet = await quietness();
-  console.error(describeQuiet(quiet));
-  if (write && !quiet.quiet && !noisy) {
-    console.error("figures of a busy machine are not written; wait, or see --noisy");
-    process.exitCode = 2;
-    return;
-  }
+  const taken = await beginFigures({ write, noisy }, processorLine());
   const onModel = ({ model, stock, fused, main, endToEnd }: GpuMeasurement): void => {
     const ms = `${stock.endToEndMs.median.toFixed(1)} → ${fused.endToEndMs.median.toFixed(1)} ms`;
     const onMain = main ? `, main thread ${main.ratio.toFixed(1)}×` : "";
@@ -38,11 +31,11 @@ export async function runGpu({ models, runs, budgetMs, only, write, noisy, cold 
   if (only !== "node") worlds.push(await gpuInChromium(models, run));
   if (only !== "chromium") worlds.push(await gpuInNode(models, run));
   for (const world of worlds) console.log(`\n${textReport(world)}`);
-  const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
+  const how = taken();
   if (!write) return;
   // Rows of models that this run left out stay.
-  const { busyCores } = quiet;
+  const { busyCores } = how.quiet;
   const noted = worlds.map((w) => ({ ...w, measurements: w.measurements.map((m) => ({ ...m, busyCores })) }));
   const all = noted.map((world) => merged(world, older));
-  await writeGpuFigures({ date: new Date().toISOString().slice(0, 10), machine, quiet, worlds: all });
+  await writeGpuFigures({ ...how, worlds: all });
 }

@@ -6,10 +6,10 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { io } from "@tensorflow/tfjs-core";
 import { type Dawn, FINE_TIMESTAMPS, useDawn } from "../../scripts/use-dawn.ts";
+import { beginFigures, processorLine } from "../machine.ts";
 import type { BundledModel } from "./bundle.ts";
 import type { GpuFigures } from "./report.ts";
 
@@ -38,6 +38,7 @@ const find = (id: string): BundledModel => {
   if (!found) throw new Error(`no model "${id}"; there are ${bundled.map((m) => m.id).join(", ")}`);
   return found;
 };
+const taken = await beginFigures({ write: false, noisy: true }, processorLine());
 const { inProcess } = await import("./process.ts");
 const { textReport } = await import("./report.ts");
 const world = await inProcess(ids, {
@@ -60,8 +61,7 @@ const world = await inProcess(ids, {
   onModel: ({ model, endToEnd }) => console.error(`  ${model}: ${endToEnd.ratio.toFixed(2)} times as fast`),
 });
 console.log(textReport(world));
-const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`;
-const figures: GpuFigures = { date: new Date().toISOString().slice(0, 10), machine, worlds: [world] };
+const figures: GpuFigures = { ...taken(), worlds: [world] };
 if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
 // Dawn keeps the process alive.
 process.exit();

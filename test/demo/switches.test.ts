@@ -16,7 +16,7 @@ import { inspect } from "../../demo/worker/inspect.ts";
 import type { PlanView } from "../../src/runtime/inspection.ts";
 import { loadModelArtifacts, type ModelName } from "../support/models.ts";
 import { ready } from "../support/tf.ts";
-import { openPage, openSite, problemOf, type Site, textOf } from "./support.ts";
+import { openPage, openSite, PATIENCE, problemOf, type Site, textOf } from "./support.ts";
 
 type Switches = ReadonlySet<string>;
 interface Planned {
@@ -58,7 +58,7 @@ const familyOf = (id: string): FamilyOfRules =>
   RULE_FAMILIES.find((f) => f.declarations.some((d) => d.id === id)) as FamilyOfRules;
 
 describe("the demo's switches", function () {
-  this.timeout(120_000);
+  this.timeout(PATIENCE);
   const plans: Planned[] = [];
   before(async () => {
     await ready("wasm");
@@ -109,7 +109,7 @@ describe("the demo's switches", function () {
 });
 
 describe("the demo page's switches", function () {
-  this.timeout(120_000);
+  this.timeout(PATIENCE);
   let site: Site;
   before(async () => {
     site = await openSite();

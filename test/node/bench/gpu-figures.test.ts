@@ -36,9 +36,11 @@ const world = (...measurements: GpuMeasurement[]): GpuWorld => ({
   measurements,
 });
 
+const taken = { date: "2026-01-02", machine: "a machine", quiet: { load: [0.5, 1, 2], busyCores: 0.02, quiet: true } };
+
 describe("figures of WebGPU", () => {
   it("tell both sides, and shares of what the device can do", () => {
-    const text = gpuReport({ date: "2026-01-02", machine: "a machine", worlds: [world(measured("net"))] });
+    const text = gpuReport({ ...taken, worlds: [world(measured("net"))] });
     expect(text).to.contain(
       "| net | 900 (810–990) | 45.0 (40.5–49.5) | 20.0× (18.0–22.0) | 20 → 8 | 9 → 5 | 4.00 → 4.00 | 8.00 (7.20–8.80) | 2.00 (1.80–2.20) | 4.00× (3.80–4.20) | 900, 910, 400 | 1e-12 → 1e-12 | plan × 12 |",
     );
@@ -58,7 +60,7 @@ describe("figures of WebGPU", () => {
       stock: rest,
       fused: { ...rest, pipelines: 5 },
     });
-    const text = gpuReport({ date: "2026-01-02", machine: "a machine", worlds: [world(loops)] });
+    const text = gpuReport({ ...taken, worlds: [world(loops)] });
     expect(text).not.to.contain("GFLOP/s");
     expect(meanGain([loops, measured("net")], "main")).to.be.closeTo(20, 1e-9);
     expect(misses(world(loops))).to.deep.equal([]);
