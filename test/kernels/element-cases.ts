@@ -230,7 +230,7 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     (o) => [like([7]), like([]), like(o)],
   ),
   resizeCase("nearest", [1, 3, 3, 8], [5, 6], [false, false], [apply("add", x, y)], (o) => [like(o)]),
-  // Four pixels of the same four, with operands that they all read.
+  // Pixels that lie between the same four, of many channels.
   resizeCase("bilinear", [1, 4, 3, 64], [9, 8], [false, true], [apply("add", apply("mul", x, z), y)], (o) => [
     like(o),
     like([o[3] as number]),
