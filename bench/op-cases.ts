@@ -31,7 +31,7 @@ const WHY: Readonly<Record<string, string>> = {
     "each vector is read by three rows of windows: four and a half loads, six operations and about four additions of addresses for an output, where a copy has one load; and image and result are both as large as the second-level cache.",
   Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions; 61 instructions that hardly overlap, for each waits for the one before.",
   ResizeBilinear:
-    "four pixels beside each other share what they read, which leaves three operations, a load and a store for a vector; the image made is twice the second-level cache, and computing and waiting for its memory take turns.",
+    "two rows share what is interpolated across, which leaves three and a half operations, two loads and a store for a vector; the image made is twice the second-level cache, and computing and waiting for its memory take turns.",
 };
 
 /** An op over one input. */

@@ -32,8 +32,6 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const operands = words.addAll(plan.words);
   const structure = {
     mode,
-    /** Whether there may be neighbours that are made from the same pixels. */
-    grows: mode === "bilinear" && outWidth > wide,
     row,
     epilogue: [plan.structure, operands],
     image: words.add({ input: 0 }),
@@ -45,7 +43,6 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     columnTable: words.add({ packed: 1 }),
     trips: words.add(trips),
     rowOut: words.add(4 * outWidth * channels),
-    pixel: words.add(4 * channels),
   };
   const rowOut = 4 * outWidth * channels;
   if (batch > 1)
@@ -59,25 +56,19 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     const at = structure;
     const lanes = new Lanes(f, width, features);
     const i32 = (): Local => f.local("i32");
-    const [rowOut, pixel] = [wordLocal(f, at.rowOut), wordLocal(f, at.pixel)];
-    /** For each output row that is made at once a writer for each pixel. */
-    const writers: RowEpilogue[][] = [];
-    const channel = i32();
-    f.i32.const(0).set(channel);
-    for (const below of bilinear ? [0, 1] : [0]) {
-      const row: RowEpilogue[] = [];
-      for (const beside of at.grows ? [0, 1] : [0]) {
-        const element = i32();
-        f.get(rowOut).i32.const(below).i32.mul().get(pixel).i32.const(beside).i32.mul().i32.add().set(element);
-        row.push(new RowEpilogue(lanes, plan, readerOf(f, operands), { element, channel }));
-        f.free(element);
-      }
-      writers.push(row);
+    const rowOut = i32();
+    if (bilinear) word(f, at.rowOut).set(rowOut);
+    const writers = [new RowEpilogue(lanes, plan, readerOf(f, operands))];
+    if (bilinear) {
+      const channel = i32();
+      f.i32.const(0).set(channel);
+      writers.push(new RowEpilogue(lanes, plan, readerOf(f, operands), { element: rowOut, channel }));
+      f.free(channel);
     }
-    f.free(channel);
     const image = wordLocal(f, at.image);
     const [top, bottom, topLeft, topRight, bottomLeft, bottomRight] = [i32(), i32(), i32(), i32(), i32(), i32()];
-    const [dxs, dys] = [0, 1].map(() => [lanes.local(), lanes.local()]) as [Local[], Local[]];
+    const [dx, ...dys] = [0, 1, 2].map(() => lanes.local()) as [Local, Local, Local];
+    const same = i32();
     const corners = bilinear ? [topLeft, topRight, bottomLeft, bottomRight] : [topLeft];
 
     const offset = (target: Local, base: Local, entry: Local, position: number): void =>
@@ -92,114 +83,68 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         .get(entry)
         .loadSplat(4 * ENTRY * further + 8)
         .set(target);
-    /** Pushes the value between two: `from`, and what is `difference` more. */
-    const between = (from: Local, difference: Local, part: Local): Lanes =>
+    /** Makes `left` the value between two source vectors. */
+    const between = (left: Local, right: () => void, part: Local): Local => {
+      right();
       lanes
-        .get(difference)
+        .get(left)
+        .sub()
         .get(part)
-        .madd(() => lanes.get(from));
-    const minus = (from: Local, load: () => void): Local => {
-      load();
-      return lanes.get(from).sub().keep();
-    };
-    /** Runs `two` if the next entry of a table has the same two sources as this one, as it has when images grow, else `one`. */
-    const paired = (entry: Local, left: Local, two: () => void, one: () => void): void => {
-      const same = i32();
-      f.get(left).i32.const(1).i32.gt_s();
-      f.if(
-        () => {
-          for (const i of [0, 1])
-            f.get(entry)
-              .i32.load(4 * i)
-              .get(entry)
-              .i32.load(4 * (ENTRY + i))
-              .i32.eq();
-          f.i32.and().set(same);
-        },
-        () => void f.i32.const(0).set(same),
-      );
-      f.get(same).if(two, one).free(same);
-    };
-    /** Makes as many pixels, behind each other in rows, from the same four of the image. */
-    const makePixels = (pixels: readonly (readonly RowEpilogue[])[]): void => {
-      const all = pixels.flat();
-      for (const writer of all) writer.beginRow();
-      emitRow(
-        lanes,
-        row,
-        () => word(f, at.trips),
-        (vectors, count) => {
-          for (let v = 0; v < vectors; v++) {
-            const load = (p: Local) => (): void => void lanes.partialLoad(p, count, v * lanes.bytes);
-            const write = (writer: RowEpilogue): void => {
-              const value = lanes.keep();
-              writer.write(value, count, v * lanes.bytes);
-              f.free(value);
-            };
-            load(topLeft)();
-            if (!bilinear) {
-              for (const writer of all) write(writer);
-              continue;
-            }
-            const upper = lanes.keep();
-            load(bottomLeft)();
-            const lower = lanes.keep();
-            const [alongUpper, alongLower] = [minus(upper, load(topRight)), minus(lower, load(bottomRight))];
-            for (const beside of (pixels[0] as readonly RowEpilogue[]).keys()) {
-              const dx = dxs[beside] as Local;
-              const top = between(upper, alongUpper, dx).keep();
-              const down = between(lower, alongLower, dx).get(top).sub().keep();
-              for (const [below, row] of pixels.entries()) {
-                between(top, down, dys[below] as Local);
-                write(row[beside] as RowEpilogue);
-              }
-              f.free(top, down);
-            }
-            f.free(upper, lower, alongUpper, alongLower);
-          }
-        },
-        (bytes) => {
-          for (const corner of corners) advance(f, corner, bytes);
-          for (const writer of all) writer.move(bytes);
-        },
-      );
+        .madd(() => lanes.get(left))
+        .set(left);
+      return left;
     };
     /** Makes as many output rows from the same rows of the image, `top` and `bottom`. */
-    const makeRows = (rows: readonly (readonly RowEpilogue[])[]): void => {
-      const [entry, left] = [wordLocal(f, at.columnTable), wordLocal(f, at.outWidth)];
-      const done = (count: number): void => {
-        advance(f, entry, 4 * ENTRY * count);
-        advance(f, left, -count);
-      };
-      f.loop((again) => {
+    const makeRows = (rows: readonly RowEpilogue[]): void => {
+      const [entry, counter] = [wordLocal(f, at.columnTable), wordLocal(f, at.outWidth)];
+      f.countdown(counter, () => {
         offset(topLeft, top, entry, 0);
-        const one = (): void => {
-          makePixels(rows.map(([first]) => [first as RowEpilogue]));
-          for (const [, second] of rows) second?.skip(pixel);
-          done(1);
-        };
         if (bilinear) {
           offset(topRight, top, entry, 1);
           offset(bottomLeft, bottom, entry, 0);
           offset(bottomRight, bottom, entry, 1);
-          weight(dxs[0] as Local, entry);
+          weight(dx, entry);
         }
-        if (at.grows)
-          paired(
-            entry,
-            left,
-            () => {
-              weight(dxs[1] as Local, entry, 1);
-              makePixels(rows);
-              for (const writer of rows.flat()) writer.skip(pixel);
-              done(2);
-            },
-            one,
-          );
-        else one();
-        f.get(left).br_if(again);
+        for (const writer of rows) writer.beginRow();
+        emitRow(
+          lanes,
+          row,
+          () => word(f, at.trips),
+          (vectors, count) => {
+            for (let v = 0; v < vectors; v++) {
+              const load = (p: Local) => (): void => void lanes.partialLoad(p, count, v * lanes.bytes);
+              const write = (writer: RowEpilogue): void => {
+                const value = lanes.keep();
+                writer.write(value, count, v * lanes.bytes);
+                f.free(value);
+              };
+              load(topLeft)();
+              if (!bilinear) {
+                for (const writer of rows) write(writer);
+                continue;
+              }
+              const upper = between(lanes.keep(), load(topRight), dx);
+              load(bottomLeft)();
+              const difference = between(lanes.keep(), load(bottomRight), dx);
+              lanes.get(difference).get(upper).sub().set(difference);
+              for (const [i, writer] of rows.entries()) {
+                lanes
+                  .get(difference)
+                  .get(dys[i] as Local)
+                  .madd(() => lanes.get(upper));
+                write(writer);
+              }
+              f.free(upper, difference);
+            }
+          },
+          (bytes) => {
+            for (const corner of corners) advance(f, corner, bytes);
+            for (const writer of rows) writer.move(bytes);
+          },
+        );
+        advance(f, entry, 4 * ENTRY);
       });
-      f.free(entry, left);
+      f.free(entry, counter);
     };
     f.countdown(wordLocal(f, at.batch), () => {
       const [entry, left] = [wordLocal(f, at.rowTable), wordLocal(f, at.outHeight)];
@@ -209,27 +154,41 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       };
       f.loop((again) => {
         offset(top, image, entry, 0);
-        const [first, second] = writers as [RowEpilogue[], RowEpilogue[] | undefined];
-        const one = (): void => {
-          makeRows([first]);
-          for (const writer of second ?? []) writer.skip(rowOut);
-          done(1);
-        };
+        const [first, second] = writers as [RowEpilogue, RowEpilogue | undefined];
         if (second) {
           offset(bottom, image, entry, 1);
           weight(dys[0] as Local, entry);
-          paired(
-            entry,
-            left,
+          // Whether the next output row is made from the same two rows, as it is when images grow.
+          f.get(left).i32.const(1).i32.gt_s();
+          f.if(
+            () => {
+              for (const i of [0, 1])
+                f.get(entry)
+                  .i32.load(4 * i)
+                  .get(entry)
+                  .i32.load(4 * (ENTRY + i))
+                  .i32.eq();
+              f.i32.and().set(same);
+            },
+            () => void f.i32.const(0).set(same),
+          );
+          f.get(same).if(
             () => {
               weight(dys[1] as Local, entry, 1);
-              makeRows(writers);
-              for (const writer of writers.flat()) writer.skip(rowOut);
+              makeRows([first, second]);
+              for (const writer of writers) writer.skip(rowOut);
               done(2);
             },
-            one,
+            () => {
+              makeRows([first]);
+              second.skip(rowOut);
+              done(1);
+            },
           );
-        } else one();
+        } else {
+          makeRows([first]);
+          done(1);
+        }
         f.get(left).br_if(again);
       });
       f.free(entry, left);

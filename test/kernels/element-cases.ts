@@ -218,6 +218,7 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
       resizeCase(mode, [1, 1, 1, 9], [3, 2], corners),
       resizeCase(mode, [2, 3, 3, 8], [13, 5], corners),
       resizeCase(mode, [1, 4, 4, 12], [4, 4], corners),
+      resizeCase(mode, [2, 3, 4, 66], [7, 11], corners),
     ]),
   ),
   resizeCase(
@@ -229,6 +230,11 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     (o) => [like([7]), like([]), like(o)],
   ),
   resizeCase("nearest", [1, 3, 3, 8], [5, 6], [false, false], [apply("add", x, y)], (o) => [like(o)]),
+  // Pixels that lie between the same four, of many channels.
+  resizeCase("bilinear", [1, 4, 3, 64], [9, 8], [false, true], [apply("add", apply("mul", x, z), y)], (o) => [
+    like(o),
+    like([o[3] as number]),
+  ]),
 
   // scans
   ...(["sum", "prod"] as const).flatMap((mode) =>
