@@ -47,7 +47,7 @@ export async function readModel(path: string, layers = false): Promise<io.ModelA
 }
 
 /** The JSON file of a model that was named by it or by its folder. */
-export async function modelFile(path: string): Promise<string> {
+async function modelFile(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() ? join(path, "model.json") : path;
 }
