@@ -33,20 +33,37 @@ const TOLERANCE = 1e-8;
 /** An error that any output may have: what float32 rounds numbers near 1 by. Probabilities near 0 are not told apart further. */
 const FLOOR = 1e-7;
 
+/** Where models are compared: the first that runs the source. cpu has more kernels, but they are plain loops. */
+const BACKENDS = ["wasm", "cpu"];
+
 /**
  * Runs a model on random input, or on that of a .npy file; or says why it does not run on random input.
  * @param name the model's file
- * @param backends the first that starts here is used
  * @throws Failure when the file is none, or the model does not run on it
  */
 export async function referenceOf(
   name: string,
   source: StoredModel,
   file: string | undefined,
-  backends: readonly string[],
 ): Promise<Reference | { readonly skipped: string }> {
-  const backend = await firstOf(backends);
-  if (typeof backend !== "string") return backend;
+  const reasons: string[] = [];
+  for (const backend of BACKENDS) {
+    const problem = await startBackend(backend).then(() => "", messageOf);
+    const found = problem ? { skipped: problem } : await referenceOn(backend, name, source, file);
+    if (!("skipped" in found)) return found;
+    reasons.push(found.skipped);
+  }
+  if (file !== undefined) throw new Failure(`the model does not run on ${file}: ${reasons[0]}`, 2);
+  return { skipped: `the source does not run on random input: ${reasons[0]}` };
+}
+
+/** The same on one backend, which has started. */
+async function referenceOn(
+  backend: string,
+  name: string,
+  source: StoredModel,
+  file: string | undefined,
+): Promise<Reference | { readonly skipped: string }> {
   const model = await loadLean(source, name);
   let inputs: NamedTensorMap = {};
   if (file !== undefined) {
@@ -59,10 +76,7 @@ export async function referenceOf(
   const run = await counting(() => {
     if (file === undefined) inputs = exampleInputs(model);
     return outputsOf(model, inputs, dynamic);
-  }).catch((error) => {
-    if (file !== undefined) throw new Failure(`the model does not run on ${file}: ${messageOf(error)}`, 2);
-    return { skipped: `the source does not run on random input: ${messageOf(error)}` };
-  });
+  }).catch((error) => ({ skipped: messageOf(error) }));
   model.dispose();
   if ("skipped" in run) return run;
   const compare = async (result: StoredModel): Promise<Difference> => {
@@ -82,17 +96,4 @@ export async function referenceOf(
     }
   };
   return { backend, kernels: run.kernels - run.views, compare };
-}
-
-/** The first backend that starts here, or why none does. */
-async function firstOf(backends: readonly string[]): Promise<string | { readonly skipped: string }> {
-  let reason = "";
-  for (const backend of backends)
-    try {
-      await startBackend(backend);
-      return backend;
-    } catch (error) {
-      reason = messageOf(error);
-    }
-  return { skipped: reason };
 }

@@ -28,7 +28,7 @@ export interface ConversionOptions {
   /** The largest file of weights. */
   readonly shardBytes?: number;
   /**
-   * Whether plain tfjs must run the result on any backend: it is held to the ops that tfjs has, and compared on its cpu backend.
+   * Whether plain tfjs must run the result on any backend: it is held to the ops that tfjs has.
    * Otherwise fused ops of ours stand for what our kernels compute, and the result runs where Graphweld is imported.
    */
   readonly portable: boolean;
@@ -192,14 +192,13 @@ function understood<T>(model: string, work: () => T): T {
 async function referenceFor(
   source: StoredModel,
   result: StoredModel,
-  { model, check, portable }: ConversionOptions,
+  { model, check }: ConversionOptions,
 ): Promise<Reference | { readonly skipped: string }> {
   if (check === false) return { skipped: "--no-check" };
   if (result === source) return { skipped: "it is written as it was read" };
   const large = tooLargeToRun(source);
   if (check === undefined && large !== undefined) return { skipped: `${large}; --check INPUT.npy runs it` };
-  // The fastest, but where any is meant the one whose kernels are plain loops.
-  return referenceOf(model, source, check, portable ? ["cpu"] : ["wasm", "cpu"]);
+  return referenceOf(model, source, check);
 }
 
 interface Checked {
