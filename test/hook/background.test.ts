@@ -41,7 +41,7 @@ function setup() {
 }
 
 /** Lets all that waits for nothing but other promises go on. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe("trust in the background", () => {
   it("builds only when stock's first outputs are there", async () => {
