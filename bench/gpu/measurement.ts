@@ -18,7 +18,7 @@ export function meanGain(measurements: readonly GpuMeasurement[], which: "main" 
   return gains.length > 0 ? geometricMean(gains.map((g) => g.ratio)) : Number.NaN;
 }
 
-/** What a plan should reach on every model, whatever the device. First results are timed once, and differ by a fifth between runs. */
+/** What a plan should reach on every model, whatever the device. First results are timed up to three times, and differ by a fifth between runs. */
 const GOALS = { main: 10, nmse: 1e-8, cold: 1.2 } as const;
 
 /** A line for each model that misses a goal. */

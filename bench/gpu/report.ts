@@ -31,7 +31,7 @@ returns, without reading: medians, and in brackets the quartiles, of 60 calls of
 In browsers their commands are dropped where they would be submitted: the device is another process, whose threads, were it software, would take the
 processor that the call is timed on. After 16 ms of rest, with caches cold, calls by stock take about twice as long, and those by plans three times.
 Gains are ratios of medians, with where they lie with 95 % confidence (bootstrap over the rounds). "dispatches" and "pipelines" count what one inference encodes, "MB moved" adds up the operands and results of its
-kernels, and "end to end" is until all outputs are read. "first result" is from the first use of a loaded model in a fresh page, once each:
+kernels, and "end to end" is until all outputs are read. "first result" is from the first use of a loaded model in a fresh page, the median of up to three:
 by stock, with Graphweld where the app calls at once, so that stock answers, and where it awaits \`warmup\` first. Slow models are timed in fewer
 runs, and in runs of the benchmark of their own (\`--models\`); their shares are of what the device reached then.`,
     ...worlds.flatMap(worldSections),
@@ -65,11 +65,14 @@ ${describeCeilings(world.ceilings)}. GFLOP are those of convolutions and matrix 
 /** A world's figures for a terminal. */
 export function textReport(world: GpuWorld): string {
   const rows = ratedRows(world);
-  const mean = (which: "main" | "endToEnd"): string => `${meanGain(world.measurements, which).toFixed(2)}×`;
+  const means = (["main", "endToEnd"] as const).flatMap((which) => {
+    const mean = meanGain(world.measurements, which);
+    return Number.isNaN(mean) ? [] : [`${which === "main" ? "main thread" : "end to end"} ${mean.toFixed(2)}×`];
+  });
   return [
     `${world.world}, ${world.device}: ${describeCeilings(world.ceilings)}`,
     textTable(GPU_GAINS, world.measurements),
-    `geometric means: main thread ${mean("main")}, end to end ${mean("endToEnd")}`,
+    `geometric means: ${means.join(", ")}`,
     ...(rows.length > 0 ? [textTable(GPU_RATES, rows)] : []),
     ...misses(world),
   ].join("\n\n");
