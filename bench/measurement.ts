@@ -3,7 +3,10 @@ import type { Measurement } from "../src/cli/measure.ts";
 import type { Work } from "../src/cli/work.ts";
 import { best, type Calibration } from "./calibrate.ts";
 
-/** A model measured in a page or process, with what the engine did best there right afterwards. */
+/**
+ * A model measured in a page or process, with the best that the engine did there right before and after: what it is held against, for
+ * machines that are shared are at times twice as fast as at others.
+ */
 export interface PageMeasurement extends Measurement {
   readonly calibration: Calibration;
 }
@@ -18,7 +21,7 @@ export interface ModelResult extends PageMeasurement {
 export interface World {
   /** Name and version. */
   readonly world: string;
-  /** The best of the whole run, which every model is held against. */
+  /** The best of the whole run. */
   readonly calibration: Calibration;
   readonly measurements: readonly ModelResult[];
 }
@@ -29,13 +32,12 @@ export function worldOf(
   measurements: readonly PageMeasurement[],
   work: ReadonlyMap<string, Work | undefined>,
 ): World {
-  const calibration = best(measurements.map((m) => m.calibration));
   return {
     world,
-    calibration,
+    calibration: best(measurements.map((m) => m.calibration)),
     measurements: measurements.map((m) => {
       const asked = work.get(m.model);
-      return { ...m, calibration, ...(asked ? { work: asked } : {}) };
+      return { ...m, ...(asked ? { work: asked } : {}) };
     }),
   };
 }

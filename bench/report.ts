@@ -133,8 +133,8 @@ function worldSections({ world, measurements, calibration }: World): string[] {
     markdownTable(GAINS, measurements),
     `Geometric mean: **${gain(measurements).toFixed(2)}×**.`,
     `What the arithmetic is worth: multiply-adds of convolutions and matrix products, counted as two operations each over the model as
-loaded, per second of the median run. The peak is what generated loops reached in the same run:
-${describeCalibration(calibration)}.
+loaded, per second of the median run. The peak is what generated loops reached in the same page or process, right before the model's runs or after
+them, whichever was more; the most in all was ${describeCalibration(calibration)}.
 The floor is the time of that arithmetic at the peak, of depthwise convolutions at their own rate, with all else free; Winograd's convolutions
 do with less. What stands before an arrow is stock's.`,
     markdownTable(RATES, measurements),
