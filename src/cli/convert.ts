@@ -17,8 +17,7 @@ const ARGS = {
   portable: {
     type: "boolean",
     default: false,
-    description:
-      "write stock ops only, which plain tfjs runs on every backend without Graphweld; compare on its cpu backend",
+    description: "write stock ops only, which plain tfjs runs on every backend without Graphweld",
   },
   split: { type: "string", default: "4", description: "the largest file of weights, in MiB" },
   json: { type: "boolean", default: false, description: "print one JSON object" },

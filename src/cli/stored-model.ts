@@ -61,7 +61,7 @@ export function loadable({ files, weights }: StoredModel): io.ModelArtifacts {
   };
 }
 
-/** The largest weights of a model that is run without being asked to: a run holds them twice, and takes its time. */
+/** The largest weights of a model that is run without being asked to: a run takes its time. */
 const MOST_MIB = 512;
 
 /** Why a model is not run unless that is asked for, if it is not. */
