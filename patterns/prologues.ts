@@ -33,27 +33,32 @@ const padInto = (kernel: "conv2d" | "depthwise", noun: string): Prologue => {
 
 const PIXELS = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
 
-function factorsInto(): Prologue {
-  const inputs = { x: tensor(1, 5, 7, 3), factors: tensor(1, 1, 1, 3), w: weight(1, 1, 3, 4) };
+const factorsInto = (kernel: "conv2d" | "depthwise", about: string): Prologue => {
+  const products = kernel === "conv2d";
+  const inputs = {
+    x: tensor(1, 5, 7, 3),
+    factors: tensor(1, 1, 1, 3),
+    w: products ? weight(1, 1, 3, 4) : weight(3, 3, 3, 1),
+  };
   const { x, factors, w } = variablesOf(inputs);
+  const scaled = op.Mul(x, factors);
   return {
     kind: "prologue",
-    name: "conv2d-factors",
-    declared: { name: "factors-into", anchor: "conv2d" },
+    name: `${kernel}-factors`,
+    declared: { name: "factors-into", anchor: kernel },
     family: "F8",
     exactness: "A",
-    about:
-      "Computed factors for the channels that a convolution of single pixels reads, as in squeeze and excite, scale a copy of its weights, where pixels are four times as many as outputs.",
-    kernel: "conv2d",
+    about,
+    kernel,
     takes: "factors",
     step: {},
     example: {
       inputs,
-      title: "a factor for each channel before a convolution",
-      before: op.Conv2D(op.Mul(x, factors), w).example(PIXELS),
+      title: `a factor for each channel before a ${products ? "convolution" : "depthwise convolution"}`,
+      before: (products ? op.Conv2D(scaled, w) : op.DepthwiseConv2dNative(scaled, w)).example(PIXELS),
     },
   };
-}
+};
 
 const concatInto = (kernel: "conv2d" | "matmul", noun: string): Prologue => {
   const pixels = kernel === "conv2d";
@@ -142,7 +147,14 @@ const into = (
 export const PROLOGUES: readonly Prologue[] = [
   padInto("conv2d", "convolution"),
   padInto("depthwise", "depthwise convolution"),
-  factorsInto(),
+  factorsInto(
+    "conv2d",
+    "Computed factors for the channels that a convolution of single pixels reads, as in squeeze and excite, scale a copy of its weights, where pixels are four times as many as outputs.",
+  ),
+  factorsInto(
+    "depthwise",
+    "Computed factors for the channels that depthwise convolutions read, as in squeeze and excite, are applied to their results, so that the scaled image is never stored.",
+  ),
   concatInto("conv2d", "convolution of single pixels"),
   concatInto("matmul", "matrix product"),
   ...(["reduce", "pool"] as const).flatMap((kernel) => [

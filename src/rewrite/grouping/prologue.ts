@@ -1,4 +1,4 @@
-/** Takes producers into a kernel: zero padding into its borders, pointwise ops into its loads, factors and parts into products. */
+/** Takes producers into a kernel: zero padding into its borders, pointwise ops into its loads, factors behind it, parts into products. */
 
 import { type Expr, postOrder } from "../../expr/expr.ts";
 import { FUNCTIONS, type FunctionName } from "../../expr/functions.ts";
@@ -105,11 +105,12 @@ function productOf({ reading, root }: Group): { readonly rows: number; readonly 
   return { rows: sizeOf(shape.slice(0, -1)), columns: root.output.shape?.at(-1) as number };
 }
 
-/** A factor for each channel goes into a copy of the weights: x·diag(g)·w = x·(diag(g)·w). */
+/** Factors go into a product's weights; behind a depthwise convolution, which mixes no channels, they are applied to its result. */
 function foldFactors(state: State, group: Group, value: Value): Made | string {
-  const needed = neededBeside(state, group, value);
+  const mixes = group.rule.kernel !== "depthwise";
+  const needed = mixes ? neededBeside(state, group, value) : neededByOthers(state, value);
   if (needed) return needed;
-  const product = productOf(group);
+  const product = mixes ? productOf(group) : undefined;
   if (typeof product === "string") return product;
   const channels = value.shape?.at(-1);
   const isFactor = (v: Value): boolean => sizeOf(v.shape ?? []) === channels && v.shape?.at(-1) === channels;
@@ -118,12 +119,31 @@ function foldFactors(state: State, group: Group, value: Value): Made | string {
   const x = inputs.find((v) => v !== factor);
   if (!factor || !x) return "there is no factor for each channel";
   if (!sameShape(x.shape ?? [], value.shape ?? [])) return `"${value.name}" is broadcast`;
-  if (4 * product.columns > product.rows) return "there are more than a quarter as many outputs as pixels";
+  if (product && 4 * product.columns > product.rows) return "there are more than a quarter as many outputs as pixels";
   // The kernel that computes x multiplies for nothing, where the factors do not wait for it.
   if (x.node.op !== "Placeholder" && !state.dependsOn(factor, (n) => n === x.node))
     return "the factors do not depend on what they are applied to";
   const [, w, ...more] = group.reading.inputs as [Value, Value, ...Value[]];
-  return { nodes: [value.node], inputs: [x, w, factor, ...more], attrs: { gated: true } };
+  const nodes = [value.node];
+  // x·diag(g)·w = x·(diag(g)·w)
+  if (product) return { nodes, inputs: [x, w, factor, ...more], attrs: { gated: true } };
+  return { nodes, inputs: [x, w, ...more], attrs: {}, fused: [{ op: "Mul", operands: [factor], attrs: {} }] };
+}
+
+/** Why a value is needed even where depthwise kernels can do without it. */
+function neededByOthers(state: State, value: Value): string | undefined {
+  const name = `"${value.name}"`;
+  if (state.graph.isOutput(value)) return `${name} is asked for by the caller`;
+  for (const reader of value.users.keys()) {
+    const rule = state.conversions.get(reader.op);
+    if (
+      rule?.kernel !== "depthwise" ||
+      reader.input(0) !== value ||
+      typeof rule.reads[reader.op]?.(reader) !== "object"
+    )
+      return `${name} is also read by ${reader.op} "${reader.name}"`;
+  }
+  return state.free(value.node) ? undefined : NOT_FREE;
 }
 
 /** The most parts of a concatenation that a product reads where they lie. */

@@ -77,8 +77,8 @@ export interface Absorption extends Declared {
 }
 
 /**
- * Takes a producer into a kernel: padding into its borders, pointwise ops into its loads, factors of channels into its weights, and
- * of a concatenation the parts.
+ * Takes a producer into a kernel: padding into its borders, pointwise ops into its loads, factors of channels into its weights or its
+ * epilogue, and of a concatenation the parts.
  */
 export interface Prologue extends Declared {
   readonly kind: "prologue";

@@ -9,6 +9,7 @@ import type {
   Absorption,
   Conversion,
   DualStore,
+  FusedOp,
   Grouping,
   Merge,
   Placement,
@@ -60,6 +61,8 @@ export interface Group {
         readonly nodes: readonly Node[];
         readonly inputs: readonly Value[];
         readonly attrs: Attrs;
+        /** Ops that move behind the anchor: applied to its result before all others. */
+        readonly fused?: readonly FusedOp[];
       }
     | undefined;
 }
@@ -214,10 +217,10 @@ function tensorOf(value: Value): KernelTensor {
 }
 
 /** The expressions that stand for the anchor's own values, with the operands that they read. */
-export function seedOf({ root, reading }: Group): { known: Map<Value, Expr>; operands: Value[] } {
+export function seedOf({ root, reading, before }: Group): { known: Map<Value, Expr>; operands: Value[] } {
   const operands: Value[] = [];
   let e: Expr = argument(0);
-  for (const { op, operands: read, attrs } of reading.fused ?? []) {
+  for (const { op, operands: read, attrs } of [...(before?.fused ?? []), ...(reading.fused ?? [])]) {
     const composed = compose(read, new Set(), new Map(), 1, operands);
     e = applyOp(op, [e, ...composed.exprs], attrs);
     operands.splice(0, operands.length, ...composed.operands);
