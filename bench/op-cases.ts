@@ -28,7 +28,7 @@ const WHY: Readonly<Record<string, string>> = {
   MatMul:
     "its second factor is packed in each call, and a row of that is on another page than the next; with constant factors see the convolutions.",
   AvgPool:
-    "each vector is read by three rows of windows: four and a half loads, six operations and about four additions of addresses for an output, where a copy has one load; and image and result are both as large as the second-level cache.",
+    "two rows of outputs share what they read: three loads and three and three quarters additions for an output, where a copy has one load; and image and result are both as large as the second-level cache.",
   Pow: "its logarithm needs float64: half as many elements in a vector, a division of each, and conversions; 61 instructions that hardly overlap, for each waits for the one before.",
   ResizeBilinear:
     "two rows share what is interpolated across, which leaves three and a half operations, two loads and a store for a vector; the image made is twice the second-level cache, and computing and waiting for its memory take turns.",

@@ -65,8 +65,11 @@ export class RowEpilogue {
     }
   }
 
-  /** Stores the results for an accumulator, `offset` bytes from here. */
-  write(accumulator: Local, count: number, offset: number): void {
+  /**
+   * Stores the results for an accumulator, `offset` bytes from here.
+   * @param further bytes from here to another element, where no operand is moved
+   */
+  write(accumulator: Local, count: number, offset: number, further = 0): void {
     const lanes = this.#lanes;
     emitElement(
       lanes,
@@ -76,9 +79,9 @@ export class RowEpilogue {
         if (!operand) lanes.get(accumulator);
         else if (operand.moved) operand.moved.load(count, offset);
         else if (operand.kind === "scalar") lanes.get(operand.local);
-        else lanes.partialLoad(operand.local, count, offset);
+        else lanes.partialLoad(operand.local, count, offset + (operand.kind === "full" ? further : 0));
       },
-      (o, value) => void lanes.partialStore(this.#outputs[o] as Local, value, count, offset),
+      (o, value) => void lanes.partialStore(this.#outputs[o] as Local, value, count, offset + further),
     );
   }
 

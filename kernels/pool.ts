@@ -6,10 +6,11 @@ import { renderExpression } from "../src/codegen/wasm/render.ts";
 import { type Expr, serialize } from "../src/expr/expr.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import { unrenderable } from "./element.ts";
-import { epilogueFlops, epilogueSteps, planEpilogue } from "./epilogue.ts";
+import { epilogueFlops, epilogueSteps, isMoved, planEpilogue } from "./epilogue.ts";
 import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitRow, flopsOf, NOTHING, unrollOf, widthOf } from "./loops.ts";
+import { DONE, emitTile, PAIR, TILE, TILE_LOADS, tileStates } from "./pool-tiles.ts";
 import { reduce } from "./reduce.ts";
 import { launch, readerOf, Words, word, wordLocal } from "./words.ts";
 
@@ -27,11 +28,6 @@ export interface PoolAttrs {
 const UNROLLED = 16;
 /** Up to so many sizes of windows, those that the border cuts among them, have code of their own. */
 const SIZES = 4;
-/** Outputs side by side that share the sums of columns, where their windows overlap by all but one column. */
-const TILE = 4;
-/** Up to so many loads for them. */
-const TILE_LOADS = 40;
-
 export const pool: Kernel = { op: "pool", lower };
 
 function lower(call: KernelCall, features: Features): Lowered | string {
@@ -72,7 +68,14 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         : sizes.filter(([r, c]) => r === window[0] && c === window[1]);
   const lead = columns.findIndex((x) => x.count === window[1]);
   const tiles = Math.floor(columns.filter((x) => x.count === window[1]).length / TILE);
-  const sharing = strides[1] === 1 && window[1] > 1 && window[0] * (window[1] + TILE - 1) <= TILE_LOADS;
+  const sharing =
+    strides[1] === 1 &&
+    window[1] > 1 &&
+    window[0] * (window[1] + TILE - 1) <= TILE_LOADS &&
+    !plan.operands.some(isMoved);
+  const tiled = sharing && tiles > 0 && some(rows, window[0]);
+  const whole = rows.map(({ count }) => count === window[0]);
+  const states = tileStates(whole, tiled && strides[0] === 1 && window[0] > 1);
 
   const width = widthOf(features);
   const { row, trips } = cutRow(channels, width, Math.min(unrollOf(...epilogue), prologue ? unrollOf(prologue) : 2));
@@ -86,15 +89,19 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     unrolled,
     cut: unrolled.length < sizes.length,
     /** How columns of windows fall into those before the tiles, the tiles, and those behind. */
-    tiles: sharing &&
-      tiles > 0 &&
-      some(rows, window[0]) && {
-        window,
-        lead: words.add(lead),
-        count: words.add(tiles),
-        rest: words.add(outWidth - lead - TILE * tiles),
-        gap: words.add(4 * channels * (TILE - 1)),
-      },
+    tiles: tiled && {
+      window,
+      pairs: states.includes(PAIR),
+      lead: words.add(lead),
+      count: words.add(tiles),
+      rest: words.add(outWidth - lead - TILE * tiles),
+      gap: words.add(4 * channels * (TILE - 1)),
+      all: words.add(4 * channels * TILE * tiles),
+      // Constants, for tiles read and write at many places, each of which would take an addition.
+      row: 4 * wide * channels,
+      rowOut: 4 * outWidth * channels,
+      column: 4 * channels,
+    },
     image: words.add({ input: 0 }),
     batch: words.add(batch),
     imageBytes: words.add(4 * height * wide * channels),
@@ -112,7 +119,10 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       [structure.image, 4 * height * wide * channels],
       ...epilogueSteps(plan, operands, rowOut * outHeight),
     ]);
-  else words.divide(structure.outHeight, [[structure.rowTable, 8], ...epilogueSteps(plan, operands, rowOut)]);
+  else
+    words.divide(structure.outHeight, [[structure.rowTable, 12], ...epilogueSteps(plan, operands, rowOut)], {
+      grain: states.includes(PAIR) ? 2 : 1,
+    });
   const main = launch("pool", features, structure, words, (f) => {
     const at = structure;
     const lanes = new Lanes(f, width, features);
@@ -120,19 +130,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     const [image, batches, rowBytes, columnBytes] = [at.image, at.batch, at.rowBytes, at.columnBytes].map((o) =>
       wordLocal(f, o),
     ) as [Local, Local, Local, Local];
-    const [rowBase, rowCount, origin, columnCount] = [i32(), i32(), i32(), i32()];
+    const [rowBase, rowCount, state, origin, columnCount] = [i32(), i32(), i32(), i32(), i32()];
     const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
-    /** A writer for each output of a tile. */
-    const writers = [writer];
-    if (at.tiles) {
-      const start = { element: i32(), channel: i32() };
-      f.i32.const(0).set(start.channel).i32.const(0).set(start.element);
-      while (writers.length < TILE) {
-        advance(f, start.element, columnBytes);
-        writers.push(new RowEpilogue(lanes, plan, readerOf(f, operands), start));
-      }
-      f.free(start.element, start.channel);
-    }
     /** Elements of a window, and for tiles one over it. */
     const [size, share] = [lanes.local(), lanes.local()];
     if (at.tiles && mode === "avg") lanes.constant(1 / (window[0] * window[1])).set(share);
@@ -201,48 +200,6 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       );
       f.free(...starts, p);
     };
-    /** The outputs of a tile: what a column of the window makes is computed once for all of them. */
-    const tile = (): void => {
-      const starts = windowRows(window[0]);
-      const p = i32();
-      const columns = Array.from({ length: window[1] + TILE - 1 }, () => lanes.local());
-      const sum = lanes.local();
-      for (const w of writers) w.beginRow();
-      emitRow(
-        lanes,
-        row,
-        () => word(f, at.trips),
-        (vectors, count) => {
-          for (let v = 0; v < vectors; v++) {
-            for (const [r, begin] of starts.entries()) {
-              f.get(begin).set(p);
-              for (const [k, column] of columns.entries()) {
-                if (k > 0) advance(f, p, columnBytes);
-                if (r > 0) lanes.get(column);
-                else if (mode === "max") start();
-                element(p, count, v * lanes.bytes);
-                if (r > 0 || mode === "max") combine();
-                lanes.set(column);
-              }
-            }
-            for (const [o, w] of writers.entries()) {
-              for (let k = 0; k < window[1]; k++) {
-                lanes.get(columns[o + k] as Local);
-                if (k > 0) combine();
-              }
-              if (mode === "avg") lanes.get(share).mul();
-              lanes.set(sum);
-              w.write(sum, count, v * lanes.bytes);
-            }
-          }
-        },
-        (bytes) => {
-          for (const pointer of starts) advance(f, pointer, bytes);
-          for (const w of writers) w.move(bytes);
-        },
-      );
-      f.free(...starts, p, ...columns, sum);
-    };
     const cutWindow = (): void => {
       const [p, q, y, x] = [i32(), i32(), i32(), i32()];
       emitRow(
@@ -294,7 +251,6 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         }
       };
       sized(at.unrolled);
-      for (const w of writers.slice(1)) w.skip(columnBytes);
     };
     const outputRow = (): void => {
       const [entry, left, tilesLeft] = [wordLocal(f, at.columnTable), wordLocal(f, at.outWidth), i32()];
@@ -311,18 +267,50 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         // Where the row of windows is cut, all are single.
         f.get(rowCount).i32.const(window[0]).i32.eq();
         f.if(() => {
-          const gap = wordLocal(f, tiles.gap);
+          const [gap, all] = [tiles.gap, tiles.all].map((o) => wordLocal(f, o)) as [Local, Local];
           word(f, tiles.lead).set(left);
           singles();
           word(f, tiles.count).set(tilesLeft);
-          f.countdown(tilesLeft, () => {
-            read(entry, rowBase, origin, columnCount);
-            advance(f, entry, 8 * (TILE - 1));
-            tile();
-            for (const w of writers) w.skip(gap);
-          });
+          const walk = (height: 1 | 2): void =>
+            void f.countdown(tilesLeft, () => {
+              read(entry, rowBase, origin, columnCount);
+              advance(f, entry, 8 * (TILE - 1));
+              emitTile(lanes, {
+                height,
+                tiles,
+                mode,
+                row,
+                trips: () => word(f, at.trips),
+                origin,
+                writer,
+                share,
+                element,
+              });
+              writer.skip(gap);
+            });
+          if (tiles.pairs)
+            f.get(state)
+              .i32.const(DONE)
+              .i32.eq()
+              .if(
+                () => {
+                  f.get(entry)
+                    .get(tilesLeft)
+                    .i32.const(8 * TILE)
+                    .i32.mul()
+                    .i32.add()
+                    .set(entry);
+                  writer.skip(all);
+                },
+                () =>
+                  void f.get(state).if(
+                    () => walk(2),
+                    () => walk(1),
+                  ),
+              );
+          else walk(1);
           word(f, tiles.rest).set(left);
-          f.free(gap);
+          f.free(gap, all);
         });
       }
       singles();
@@ -332,6 +320,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       const [entry, left] = [wordLocal(f, at.rowTable), wordLocal(f, at.outHeight)];
       f.countdown(left, () => {
         read(entry, image, rowBase, rowCount);
+        f.get(entry).i32.load().set(state);
+        advance(f, entry, 4);
         outputRow();
       });
       f.free(entry, left);
@@ -345,7 +335,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     (mode === "avg" ? sizeOf(output.shape) : 0) +
     epilogueFlops(call);
   const { zeroBytes } = plan;
-  return { launches: [main], packed: [() => table(rows), () => table(columns)], zeroBytes, flops };
+  return { launches: [main], packed: [() => table(rows, states), () => table(columns)], zeroBytes, flops };
 }
 
 /** What a window covers of one dimension: where it begins, in bytes, and how many elements of it are inside. */
@@ -362,4 +352,6 @@ function spans(extent: number, outExtent: number, window: number, stride: number
   });
 }
 
-const table = (spans: readonly Span[]): Int32Array => Int32Array.from(spans.flatMap((s) => [s.begin, s.count]));
+/** A table of spans, of rows with what their tiles are. */
+const table = (spans: readonly Span[], states?: readonly number[]): Int32Array =>
+  Int32Array.from(spans.flatMap((s, i) => [s.begin, s.count, ...(states ? [states[i] as number] : [])]));

@@ -161,6 +161,18 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
       { prologue: relu(x), epilogue: [apply("add", apply("mul", x, y), z)] },
       (o) => [like([10]), like(o)],
     ),
+    // Rows that do so two at a time: an even and an odd number of them, with borders and without.
+    poolCase(
+      mode,
+      [1, 11, 12, 10],
+      [3, 3],
+      [1, 1],
+      [1, 1, 1, 1],
+      { prologue: relu(x), epilogue: [relu(apply("add", apply("mul", x, y), z)), apply("sub", z, x)] },
+      (o) => [like([10]), like(o)],
+    ),
+    poolCase(mode, [2, 9, 9, 5], [2, 2], [1, 1], [0, 0, 0, 0]),
+    poolCase(mode, [1, 8, 12, 3], [4, 5], [1, 1], [1, 2, 2, 2]),
     poolCase(mode, [1, 6, 6, 10], [2, 2], [2, 2], [0, 0, 0, 0], { prologue: relu(x) }),
     poolCase(
       mode,
@@ -175,6 +187,7 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   poolCase("max", [1, 4, 10, 6], [2, 2], [2, 2], [0, 0, 0, 0], {}, undefined, SPECIAL),
   poolCase("max", [1, 5, 10, 6], [2, 3], [1, 1], [1, 1, 1, 1], {}, undefined, SPECIAL),
   poolCase("max", [1, 6, 12, 6], [3, 3], [1, 1], [1, 1, 1, 1], {}, undefined, SPECIAL),
+  poolCase("max", [1, 7, 9, 6], [2, 4], [1, 1], [0, 0, 0, 0], {}, undefined, SPECIAL),
 
   // functions
   ...(["exp", "log", "sigmoid", "tanh", "erf", "expm1", "log1p"] as const).map((fn) =>
