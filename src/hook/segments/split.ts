@@ -1,11 +1,11 @@
 /** A split model at work: its segments by plan where they are trusted, the rest by the stock executor. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
-import { excluded } from "../../graph/import-rules.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Seen, type Segments, type SplitRequest, segmentsOf } from "../../runtime/split/segments.ts";
+import { canSelect } from "../../runtime/split/selection.ts";
 import { settle } from "../../runtime/split/settle.ts";
-import { restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
+import { mustWait, restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
 import { registrarOf } from "../copies.ts";
 import type { ModelHook } from "../model-hook.ts";
 import { type Executor, executorOf } from "../tfjs-internals.ts";
@@ -25,8 +25,9 @@ export class Split {
   /** It is for inputs of the shapes that were seen only. */
   readonly exact: boolean;
   readonly #rest: Executor;
-  /** The rest can run by `execute`. */
+  /** The rest can run by `execute`, though the model can't. */
   readonly #direct: boolean;
+  readonly #selects = canSelect();
   readonly #weightMap: Executor["weightMap"];
   readonly #source: Executor;
 
@@ -55,14 +56,12 @@ export class Split {
     this.hooks = hooks;
     const rest = restModel(settled.model, this.segments.segments, request, runs, settled.seen);
     this.#rest = executorOf(rest) as Executor;
-    // What is left may need no waiting, of which tfjs would warn in each call. Of models that never did, it may.
-    const ops = Object.values(this.#rest.graph.nodes).map((node) => node?.op ?? "");
-    this.#direct = settled.model !== model && ops.every((op) => excluded(op) === undefined);
+    this.#direct = mustWait(model) && !mustWait(rest);
   }
 
-  /** False when the model's weights are others than those it was made with. */
+  /** False when the model's weights are others than those it was made with, or selections have to be made elsewhere. */
   get usable(): boolean {
-    return this.#source.weightMap === this.#weightMap;
+    return this.#source.weightMap === this.#weightMap && this.#selects === canSelect();
   }
 
   /** Weights that the stock executor reads around the segments. */

@@ -8,7 +8,7 @@ import { type Inspection, type NodeView, type PlanView, typeText } from "../insp
 import type { CallSignature } from "../runner.ts";
 import { type Seen, type Segment, type SplitRequest, segmentsOf } from "./segments.ts";
 import { type Settled, settle } from "./settle.ts";
-import { neededBy, restModel, type SegmentModel, segmentModel } from "./splice.ts";
+import { mustWait, neededBy, restModel, type SegmentModel, segmentModel } from "./splice.ts";
 
 type Refusal = { readonly reason: string };
 
@@ -22,7 +22,10 @@ interface Internals {
   readonly executor: { readonly weightMap: Readonly<Record<string, readonly (Tensor | undefined)[] | undefined>> };
 }
 interface Running {
-  readonly executor: { executeAsync(inputs: NamedTensorMap, outputs: readonly string[]): Promise<Tensor[]> };
+  readonly executor: Record<
+    "execute" | "executeAsync",
+    (inputs: NamedTensorMap, outputs: readonly string[]) => Tensor[] | Promise<Tensor[]>
+  >;
 }
 
 /**
@@ -57,21 +60,25 @@ export async function inspectParts(
       return (parts[at] as Part).inspection.source(code - (starts[at] as number));
     },
     async time(inputs, runs) {
-      const times: Promise<number[]>[] = [];
+      const timings: (() => Promise<number[]>)[] = [];
       const fed: Tensor[] = [];
       // One real call of the whole, of which each part gets what it would get.
       const run = parts.map(({ model: part, inputs: names, outputs, inspection }, i) => (tensors: Tensor[]) => {
         const own = tensors.map((tensor) => keep(tensor.clone()));
         fed.push(...own);
-        times[i] = inspection.time(Object.fromEntries(names.map((name, j) => [name, own[j] as Tensor])), runs);
+        timings[i] = () => inspection.time(Object.fromEntries(names.map((name, j) => [name, own[j] as Tensor])), runs);
         return [
           part.execute(Object.fromEntries(names.map((name, j) => [name, tensors[j] as Tensor])), [...outputs]),
         ].flat();
       });
       try {
-        const rest = restModel(settled.model, segments, request, run, settled.seen) as unknown as Running;
-        for (const output of await rest.executor.executeAsync(inputs, request.outputs)) output.dispose();
-        return (await Promise.all(parts.map((_, i) => times[i] ?? []))).flat();
+        const rest = restModel(settled.model, segments, request, run, settled.seen);
+        const { executor } = rest as unknown as Running;
+        const call = mustWait(rest) ? executor.executeAsync : executor.execute;
+        for (const output of await call.call(executor, inputs, request.outputs)) output.dispose();
+        const times: number[] = [];
+        for (const i of parts.keys()) times.push(...((await timings[i]?.()) ?? []));
+        return times;
       } finally {
         for (const tensor of fed) tensor.dispose();
       }
