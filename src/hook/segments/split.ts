@@ -1,11 +1,11 @@
 /** A split model at work: its segments by plan where they are trusted, the rest by the stock executor. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Phase } from "../../rewrite/rule.ts";
+import { type RunRest, restRunner } from "../../runtime/split/run-rest.ts";
 import { type Seen, type Segments, type SplitRequest, segmentsOf } from "../../runtime/split/segments.ts";
-import { canSelect } from "../../runtime/split/selection.ts";
 import { settle } from "../../runtime/split/settle.ts";
-import { mustWait, restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
+import { restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
 import { registrarOf } from "../copies.ts";
 import type { ModelHook } from "../model-hook.ts";
 import { type Executor, executorOf } from "../tfjs-internals.ts";
@@ -24,10 +24,8 @@ export class Split {
   readonly hooks: readonly ModelHook[];
   /** It is for inputs of the shapes that were seen only. */
   readonly exact: boolean;
+  readonly run: RunRest;
   readonly #rest: Executor;
-  /** The rest can run by `execute`, though the model can't. */
-  readonly #direct: boolean;
-  readonly #selects = canSelect();
   readonly #weightMap: Executor["weightMap"];
   readonly #source: Executor;
 
@@ -56,12 +54,12 @@ export class Split {
     this.hooks = hooks;
     const rest = restModel(settled.model, this.segments.segments, request, runs, settled.seen);
     this.#rest = executorOf(rest) as Executor;
-    this.#direct = mustWait(model) && !mustWait(rest);
+    this.run = restRunner(model, rest);
   }
 
-  /** False when the model's weights are others than those it was made with, or selections have to be made elsewhere. */
+  /** False when the model's weights are others than those it was made with. */
   get usable(): boolean {
-    return this.#source.weightMap === this.#weightMap && this.#selects === canSelect();
+    return this.#source.weightMap === this.#weightMap;
   }
 
   /** Weights that the stock executor reads around the segments. */
@@ -80,10 +78,6 @@ export class Split {
     return this.hooks.every(
       ({ entries }) => entries.length > 0 && entries.every(({ trust }) => trust.state === "rejected"),
     );
-  }
-
-  async run(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
-    return this.#direct ? this.#rest.execute(inputs, outputs) : this.#rest.executeAsync(inputs, outputs);
   }
 
   close(): void {

@@ -1,14 +1,15 @@
 /** Shows the plans of a split model as one: its graph with the static parts as planned, and what stock runs around them. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { keep, type NamedTensorMap, type Tensor } from "@tensorflow/tfjs-core";
+import { keep, type Tensor } from "@tensorflow/tfjs-core";
 import { canonicalName, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import { expandFused } from "../../graph/fused.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Inspection, type NodeView, type PlanView, typeText } from "../inspection.ts";
 import type { CallSignature } from "../runner.ts";
+import { restRunner } from "./run-rest.ts";
 import { type Seen, type Segment, type SplitRequest, segmentsOf } from "./segments.ts";
 import { type Settled, settle } from "./settle.ts";
-import { mustWait, neededBy, restModel, type SegmentModel, segmentModel } from "./splice.ts";
+import { neededBy, restModel, type SegmentModel, segmentModel } from "./splice.ts";
 
 type Refusal = { readonly reason: string };
 
@@ -21,13 +22,6 @@ interface Internals {
   readonly artifacts: { readonly modelTopology: { readonly node: readonly NodeDef[] } };
   readonly executor: { readonly weightMap: Readonly<Record<string, readonly (Tensor | undefined)[] | undefined>> };
 }
-interface Running {
-  readonly executor: Record<
-    "execute" | "executeAsync",
-    (inputs: NamedTensorMap, outputs: readonly string[]) => Tensor[] | Promise<Tensor[]>
-  >;
-}
-
 /**
  * Splits a model as its hook does, and plans each part. To be timed, the op of segments must be registered.
  * @param seen types of the values that one call had
@@ -73,9 +67,7 @@ export async function inspectParts(
       });
       try {
         const rest = restModel(settled.model, segments, request, run, settled.seen);
-        const { executor } = rest as unknown as Running;
-        const call = mustWait(rest) ? executor.executeAsync : executor.execute;
-        for (const output of await call.call(executor, inputs, request.outputs)) output.dispose();
+        for (const output of await restRunner(model, rest)(inputs, [...request.outputs])) output.dispose();
         const times: number[] = [];
         for (const i of parts.keys()) times.push(...((await timings[i]?.()) ?? []));
         return times;

@@ -27,11 +27,16 @@ export interface Selection {
 /** Numbers of an entry for a selected box: its least and largest y and x, and its area. */
 const ENTRY = 5;
 
-/** The indices of the selected boxes, and their scores as lowered, best first; of equals the first box is the better. */
+/**
+ * The indices of the selected boxes, and their scores as lowered, best first; of equals the first box is the better.
+ * @throws when overlap or softness are outside of [0, 1], as tfjs does
+ */
 export function selectBoxes({ boxes, scores, most, overlap, least, softness }: Selection): {
   readonly indices: number[];
   readonly scores: number[];
 } {
+  if (!(overlap >= 0 && overlap <= 1 && softness >= 0 && softness <= 1))
+    throw new Error(`overlap and softness lie in [0, 1], and are ${overlap} and ${softness}`);
   const score = new Float64Array(scores);
   /** How many of the selected boxes have lowered a candidate's score already. */
   const since = new Int32Array(score.length);
@@ -112,39 +117,28 @@ export function selectBoxes({ boxes, scores, most, overlap, least, softness }: S
 /** Backends whose tensors can be read at once. */
 const AT_HAND: ReadonlySet<string> = new Set(["wasm", "cpu"]);
 
-/** Whether selections can be computed here: elsewhere they would have to wait for the device, as tfjs's do. */
-export const canSelect = (): boolean => AT_HAND.has(getBackend());
+/** Whether tensors can be read at once; elsewhere selections wait for the device. */
+export const isAtHand = (): boolean => AT_HAND.has(getBackend());
 
 /** What runs a node of `SELECTION`, if it has the operands that tfjs needs. */
 export function runSelection({ op, input = [], attr }: NodeDef): RunSegment | undefined {
   const version = Number(op.slice(-1));
   if (input.length < (version === 5 ? 6 : 5) || input.some((name) => name.startsWith("^"))) return undefined;
   const padded = version === 4 && attr?.pad_to_max_output_size?.b === true;
-  return (tensors) => {
-    const [boxes, scores] = tensors as [Tensor, Tensor];
-    const [size, overlap, least, softness = 0] = tensors.slice(2).map((scalar) => scalar.dataSync()[0] as number) as [
-      number,
-      number,
-      number,
-      number?,
-    ];
-    const n = boxes.shape[0] ?? 0;
-    const inUnit = (x: number): boolean => x >= 0 && x <= 1;
-    if (`${boxes.shape}` !== `${[n, 4]}` || `${scores.shape}` !== `${n}` || !inUnit(overlap) || !inUnit(softness))
-      throw new Error("non-max suppression takes other operands");
-    const most = Math.min(size, n);
-    const found = selectBoxes({
-      boxes: boxes.dataSync(),
-      scores: scores.dataSync(),
-      most,
-      overlap,
-      least,
-      softness: version === 5 ? softness : 0,
-    });
+  const select = ([boxes = [], scores = [], ...scalars]: readonly ArrayLike<number>[]): Tensor[] => {
+    const [size = 0, overlap = 0, least = 0, softness = 0] = scalars.map((scalar) => scalar[0] as number);
+    const most = Math.min(size, scores.length);
+    const found = selectBoxes({ boxes, scores, most, overlap, least, softness: version === 5 ? softness : 0 });
     const { length } = found.indices;
     if (padded) while (found.indices.length < most) found.indices.push(0);
     const indices = tensor(found.indices, [found.indices.length], "int32");
     if (version === 3) return [indices];
     return [indices, version === 4 ? tensor(length, [], "int32") : tensor(found.scores, [length])];
+  };
+  return (tensors) => {
+    const [boxes, scores] = tensors;
+    if (boxes?.shape.join() !== `${scores?.shape},4`) throw new Error("boxes are [n, 4], and scores [n]");
+    if (isAtHand()) return select(tensors.map((t) => t.dataSync<"float32">()));
+    return Promise.all(tensors.map((t) => t.data<"float32">())).then(select);
   };
 }

@@ -3,18 +3,17 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type io, type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import { expandFused } from "../../graph/fused.ts";
-import { excluded } from "../../graph/import-rules.ts";
 import { ConstantTensor, type DType, type TensorType } from "../../graph/types.ts";
 import { internalsOf, loadInternal, type Topology } from "../derived.ts";
 import type { Seen, Segment, SplitRequest } from "./segments.ts";
-import { canSelect, runSelection, SELECTION } from "./selection.ts";
+import { runSelection, SELECTION } from "./selection.ts";
 import { groupShapes, type ShapeArithmetic } from "./shapes.ts";
 
 /** The op of the nodes that stand for segments. */
 export const SEGMENT_OP = "GraphweldSegment";
 
 /** Runs a segment on its inputs, and gives its outputs, both in order. */
-export type RunSegment = (inputs: Tensor[]) => Tensor[];
+export type RunSegment = (inputs: Tensor[]) => Tensor[] | Promise<Tensor[]>;
 
 /** What the executor hands to the code of an op. */
 interface NodeValue {
@@ -23,7 +22,7 @@ interface NodeValue {
 }
 
 /** The code of `SEGMENT_OP`: what to run travels with the node. */
-export const runSegmentNode = (value: unknown): Tensor[] => {
+export const runSegmentNode = (value: unknown): Tensor[] | Promise<Tensor[]> => {
   const { inputs, node } = value as NodeValue;
   return node.rawAttrs.segment.run(inputs);
 };
@@ -87,10 +86,9 @@ export function restModel(
     made.set(name, renamed(segmentNode(name, [...inputs], run[i] as RunSegment), rename));
   });
   const owner = (name: string): boolean => segments.some(({ owned }) => owned.has(name));
-  const selects = canSelect();
   for (const def of defs.values()) {
     if (owner(def.name)) continue;
-    const select = selects && SELECTION.test(def.op) ? runSelection(def) : undefined;
+    const select = SELECTION.test(def.op) ? runSelection(def) : undefined;
     made.set(def.name, renamed(select ? segmentNode(def.name, def.input ?? [], select) : def, rename));
   }
   // A segment's values that the caller asks for have their own names.
@@ -117,10 +115,6 @@ export function restModel(
     { more: namesOf(source) },
   );
 }
-
-/** Whether a model has what only `executeAsync` runs. Of others that are called by it, tfjs warns in each call. */
-export const mustWait = (model: GraphModel): boolean =>
-  partsOf(model).topology.node.some(({ op }) => excluded(op) !== undefined);
 
 /** A node that the code of `SEGMENT_OP` runs. */
 export function segmentNode(name: string, input: readonly string[], run: RunSegment): NodeDef {
