@@ -23,6 +23,8 @@ export interface Schedule {
   readonly nr: number;
   /** Rows per cache block, a multiple of `mr`. */
   readonly mc: number;
+  /** Pixels only: tiles lie in rows of the result, and the last of a row may overlap the one before. */
+  readonly inRows?: boolean;
 }
 
 /** The structure that the code depends on, besides the schedule's `mr` and `nr`. */
@@ -33,8 +35,10 @@ export interface GemmSpec {
   readonly padded: boolean;
   /** Pixels only: whether a window is one contiguous run of memory, one per kernel row, or one per tap. */
   readonly runs: "window" | "row" | "tap";
-  /** Pixels only: whether every tile lies in one row of the result. */
-  readonly aligned?: boolean;
+  /** Pixels only: every tile lies in one row of the result; where rows are no whole tiles, the last of each overlaps the one before. */
+  readonly aligned?: "whole" | "overlapping" | undefined;
+  /** Whether A, or each row of the result, is whole tiles. */
+  readonly exact?: boolean;
   /** Pixels only: four rows of A are the pixels that are pooled into one row of C; tiles have four rows. */
   readonly pool?: TilePool | undefined;
   /** B in panels `[ceil(N / nr)][K][nr]`, or as a matrix. */
@@ -45,8 +49,9 @@ export interface GemmSpec {
   readonly parts?: number;
   /** Whether a panel of B is fetched as a whole before the first of few tiles passes by: as a stream, memory is faster. */
   readonly fetches?: boolean;
-  /** Of each run; taps at the border go step by step. */
+  /** Of each run, and of each tap at the border, by default step by step. */
   readonly steps: Steps;
+  readonly taps?: Steps | undefined;
   /** N ≥ nr, and N % nr. */
   readonly whole: boolean;
   readonly tail: number;
@@ -92,13 +97,13 @@ export function emitGemm(
     const vectors = Math.ceil(columns / spec.width);
     const lastCount = columns - (vectors - 1) * spec.width;
     const accumulators = Array.from({ length: mr }, () => Array.from({ length: vectors }, () => lanes.local()));
-    const left = i32();
-    parameter("m").get(m).i32.sub().set(left);
+    const left = spec.exact ? undefined : i32();
+    if (left) parameter("m").get(m).i32.sub().set(left);
 
     const rows = Array.from({ length: mr }, i32);
     /** Rows beyond the last list the last again. */
     const clamp = (...lists: (readonly Local[])[]): void => {
-      if (mr === 1 || pool || spec.aligned) return;
+      if (mr === 1 || pool || !left) return;
       f.get(left)
         .i32.const(mr)
         .i32.lt_s()
@@ -128,8 +133,10 @@ export function emitGemm(
       parameter(stride).i32.add().set(pointer);
       clamp(rows);
     };
-    if (pixels) clamp(rows, ...pixels.nextTile(rows));
-    else listRows(pointers[0] as Local, 0);
+    if (pixels) {
+      if (pixels.offset) f.get(pixels.offset).get(channelOffset).i32.add().get(outputBase).i32.add().set(output);
+      clamp(rows, ...pixels.nextTile(rows));
+    } else listRows(pointers[0] as Local, 0);
 
     const b = i32();
     f.get(panel).set(b);
@@ -171,7 +178,7 @@ export function emitGemm(
       const sums = emitPooling(lanes, plan, pool, parameter, corners);
       storePooled(lanes, plan, pool, parameter, corners, sums, output);
       add(output, () => parameter("outputStride"));
-      f.free(left, ...rowOffsets, ...accumulators.flat());
+      f.free(...rowOffsets, ...accumulators.flat(), ...(left ? [left] : []));
       pixels.endTile();
       return;
     }
@@ -184,9 +191,9 @@ export function emitGemm(
     f.get(rowOffsets[mr - 1] as Local);
     parameter("outputStride").i32.add().set(output);
     clamp(rowOffsets);
-    f.get(left).i32.const(mr).get(left).i32.const(mr).i32.lt_s().select().set(left);
-    emitTileEpilogue(lanes, plan, parameter, { accumulators, rows: left, rowOffsets, channelOffset, lastCount });
-    f.free(left, ...rowOffsets, ...accumulators.flat());
+    if (left) f.get(left).i32.const(mr).get(left).i32.const(mr).i32.lt_s().select().set(left);
+    emitTileEpilogue(lanes, plan, parameter, { accumulators, rows: left ?? mr, rowOffsets, channelOffset, lastCount });
+    f.free(...rowOffsets, ...accumulators.flat(), ...(left ? [left] : []));
     pixels?.endTile();
   };
 
@@ -203,9 +210,11 @@ export function emitGemm(
         f.get(m0);
         parameter(partName("rowStride", part)).i32.mul().i32.add().set(pointer);
       });
-    f.get(outputBase).get(channelOffset).i32.add().get(m0);
-    if (pool) f.i32.const(mr).i32.div_u();
-    parameter("outputStride").i32.mul().i32.add().set(output);
+    if (!pixels?.offset) {
+      f.get(outputBase).get(channelOffset).i32.add().get(m0);
+      if (pool) f.i32.const(mr).i32.div_u();
+      parameter("outputStride").i32.mul().i32.add().set(output);
+    }
     f.loop((again) => {
       tile(columns, pointers, output);
       f.get(m).i32.const(mr).i32.add().tee(m).get(mEnd).i32.lt_s().br_if(again);

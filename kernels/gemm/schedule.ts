@@ -8,6 +8,8 @@ export interface Problem {
   readonly n: number;
   readonly k: number;
   readonly rowBytes: number;
+  /** Windows of an image only: how many are in a row of the result, and whether tiles may overlap. */
+  readonly row?: { readonly width: number; readonly overlaps: boolean };
 }
 
 /** Register tiles `[mr, nr]`. V8 keeps 15 vectors in registers; unfused products need one or two of them. */
@@ -67,7 +69,7 @@ export function schedules(problem: Problem, features: Features, windows = false)
   const tiles = windows ? WINDOWS.filter(([, nr]) => (features.simd ? nr >= width : nr < 4)) : free;
   return tiles
     .filter(([mr, nr]) => mr <= Math.max(problem.m, 1) && nr <= Math.max(Math.ceil(problem.n / width) * width, width))
-    .map(([mr, nr]) => ({ mr, nr, mc: blockRows(problem, mr) }))
+    .flatMap(([mr, nr]) => inRows(problem, mr).map((inRows) => ({ mr, nr, mc: blockRows(problem, mr), inRows })))
     .map((schedule) => ({ schedule, cost: cycles(problem, schedule, features) }))
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);
@@ -78,7 +80,8 @@ export function schedules(problem: Problem, features: Features, windows = false)
  * nearest cache is read from the next; dependences and the loop cost a little per step, setting up and storing a tile about
  * twenty cycles.
  */
-export function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, features: Features): number {
+export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features: Features): number {
+  const { m, n, k, row } = problem;
   const width = features.simd ? 4 : 1;
   const instructions = features.simd && features.relaxedSimd ? 1 : 2;
   const tile = (columns: number): number => {
@@ -87,10 +90,21 @@ export function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, features: Fea
     const loads = mr + vectors;
     const step = Math.max(products / 2, loads / 2, (instructions * products + loads + mr + 5) / 7);
     const far = 4 * k * columns > NEAR ? columns / 32 : 0;
-    return k * (step + 0.4 + far) + 20 + 2 * products;
+    return k * (step + 0.4 + far) + 20 + 2 * products + (row && !inRows ? PIXEL * mr : 0);
   };
   const tail = n % nr;
-  return Math.ceil(m / mr) * (Math.floor(n / nr) * tile(nr) + (tail > 0 ? tile(tail) : 0));
+  const tiles = row && inRows ? (m / row.width) * Math.ceil(row.width / mr) : Math.ceil(m / mr);
+  return tiles * (Math.floor(n / nr) * tile(nr) + (tail > 0 ? tile(tail) : 0));
+}
+
+/** Cycles of finding a window's pixel, where the next need not be beside it. */
+const PIXEL = 6;
+
+/** Whether tiles of `mr` windows lie in rows of the result: as they must, and as they may. */
+function inRows({ row }: Problem, mr: number): readonly boolean[] {
+  if (!row || row.width < mr) return [false];
+  if (row.width % mr === 0) return [true];
+  return row.overlaps ? [true, false] : [false];
 }
 
 function blockRows({ m, n, k, rowBytes }: Problem, mr: number): number {
