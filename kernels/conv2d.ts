@@ -11,7 +11,7 @@ import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { type PanelShape, packPanels, panelSize, scaleLaunch } from "./gemm/pack.ts";
 import { partsOf, partWords, sumOfParts } from "./gemm/parts.ts";
 import type { PixelWords } from "./gemm/pixels.ts";
-import { cycles, type Problem, schedules } from "./gemm/schedule.ts";
+import { cycles, type Problem, schedules, streamOf } from "./gemm/schedule.ts";
 import type { Choose, KernelCall, Lowered, TunableKernel, Word } from "./kernel.ts";
 import { type Pooling, planTilePool } from "./tile-pool.ts";
 import { convolutionTensors, type WindowAxis, windowAxes } from "./window.ts";
@@ -113,9 +113,18 @@ export function lowerConvolution(
       outputStart: 0,
     }),
   };
-  const panels: PanelShape = { k, n, nr: schedule.nr, width: features.simd ? 4 : 1 };
+  const stream = rows ? streamOf(schedule) : undefined;
+  const panels: PanelShape = { k, n, nr: stream ?? schedule.nr, width: features.simd ? 4 : 1 };
   const image = rows ? undefined : imageOf(walk, depth);
-  const main = gemmLaunch(product, { n, k, run: axes.x.output }, schedule, plan, features, values, image);
+  const main = gemmLaunch(
+    { ...product, stream },
+    { n, k, run: axes.x.output },
+    schedule,
+    plan,
+    features,
+    values,
+    image,
+  );
   const scale = { source: { packed: 0 }, target: { scratch: true }, factors: { input: 2 } } as const;
   return {
     launches: gated ? [scaleLaunch(panels, features, scale), main] : [main],

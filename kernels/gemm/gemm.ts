@@ -43,6 +43,8 @@ export interface GemmSpec {
   readonly pool?: TilePool | undefined;
   /** B in panels `[ceil(N / nr)][K][nr]`, or as a matrix. */
   readonly panels: "packed" | "matrix";
+  /** Columns of a panel of B, where several make a tile of one row: `nr` unless given. */
+  readonly stream?: number | undefined;
   /** Whether there is more than one product. */
   readonly batched: boolean;
   /** Rows of one product only: of how many matrices beside each other A is made, 1 unless given. */
@@ -67,7 +69,7 @@ export const partName = (name: "a" | "rowStride" | "run", part: number): string 
  * Emits the function body.
  * @param parameter pushes a word by its name. Addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`:
  * floor(N / nr); `mc` as in the schedule. All others are in bytes: `rowStride` (row of A to the next, not for pixels), `columnStride`
- * (step of the reduction to the next, columns only), `panelStride` (packed panels), `bStride` (row of B, matrices only),
+ * (step of the reduction to the next, columns only), `panelStride` (packed panels), `stream` (where those of a tile lie apart), `bStride` (row of B, matrices only),
  * `outputStride` (row of C). Where products are batched: `batches`, `aBatch`, `bBatch`, `outputBatch`, `outputStart`. Where A is made of
  * parts, those after the first have `a`, `rowStride` and `run` of their own, see `partName`. Pixels have more of their own, and so has
  * the epilogue.
@@ -138,8 +140,13 @@ export function emitGemm(
       clamp(rows, ...pixels.nextTile(rows));
     } else listRows(pointers[0] as Local, 0);
 
-    const b = i32();
+    const panels = Array.from({ length: Math.ceil(columns / (spec.stream ?? columns)) }, i32);
+    const b = panels[0] as Local;
     f.get(panel).set(b);
+    panels.slice(1).forEach((next, i) => {
+      f.get(panels[i] as Local);
+      parameter("stream").i32.add().set(next);
+    });
     startAccumulators(lanes, plan, parameter, { accumulators, channelOffset });
     const packed = spec.panels === "packed";
     const strides = { column: i32(), panel: i32() };
@@ -149,7 +156,7 @@ export function emitGemm(
     const reduce = (pointers: readonly Local[], count: () => void, steps = spec.steps): void =>
       emitReduction(
         lanes,
-        { rows: pointers, panel: b, accumulators },
+        { rows: pointers, panels, accumulators },
         {
           steps,
           count,
@@ -164,7 +171,7 @@ export function emitGemm(
         if (part > 0) listRows(pointer, part);
         reduce(rows, () => parameter(partName("run", part)));
       });
-    f.free(b, strides.column, strides.panel, ...rows);
+    f.free(...panels, strides.column, strides.panel, ...rows);
 
     if (pool && pixels) {
       const rowOffsets = pixels.mapOffsets.map(i32);

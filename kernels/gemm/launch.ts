@@ -9,7 +9,10 @@ import { STEP, type Steps } from "./micro.ts";
 import type { TileWords } from "./pixels.ts";
 
 /** The part of the structure that callers choose. */
-export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "pool" | "panels" | "batched" | "parts">;
+export type ProductSpec = Pick<
+  GemmSpec,
+  "rows" | "padded" | "runs" | "pool" | "panels" | "stream" | "batched" | "parts"
+>;
 export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
 interface Extents {
@@ -65,6 +68,7 @@ export function gemmLaunch(
     wholePanels: Math.floor(n / nr),
     mc,
     ...(product.panels === "packed" ? { panelStride: 4 * nr * k } : {}),
+    ...(product.stream && { stream: 4 * product.stream * k }),
     outputStride: 4 * n,
   });
   const batches = (values.batches ?? 1) as number;

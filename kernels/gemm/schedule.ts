@@ -77,7 +77,7 @@ export function schedules(problem: Problem, features: Features, windows = false)
 
 /**
  * Modelled cycles of a product, on a core that does two multiply-adds, two loads and seven instructions a cycle. A panel too large for the
- * nearest cache is read from the next; dependences and the loop cost a little per step, setting up and storing a tile about
+ * nearest cache, or read once, is read from the next; dependences and the loop cost a little per step, setting up and storing a tile about
  * twenty cycles.
  */
 export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features: Features): number {
@@ -89,13 +89,17 @@ export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features:
     const products = mr * vectors;
     const loads = mr + vectors;
     const step = Math.max(products / 2, loads / 2, (instructions * products + loads + mr + 5) / 7);
-    const far = 4 * k * columns > NEAR ? columns / 32 : 0;
+    const far = m <= mr || 4 * k * columns > NEAR ? columns / 32 : 0;
     return k * (step + 0.4 + far) + 20 + 2 * products + (row && !inRows ? PIXEL * mr : 0);
   };
   const tail = n % nr;
   const tiles = row && inRows ? (m / row.width) * Math.ceil(row.width / mr) : Math.ceil(m / mr);
   return tiles * (Math.floor(n / nr) * tile(nr) + (tail > 0 ? tile(tail) : 0));
 }
+
+/** Columns of a panel where single rows of A meet several at a time: memory is faster as several streams. */
+const STREAM = 8;
+export const streamOf = ({ mr, nr }: Schedule): number | undefined => (mr === 1 && nr > STREAM ? STREAM : undefined);
 
 /** Cycles of finding a window's pixel, where the next need not be beside it. */
 const PIXEL = 6;
