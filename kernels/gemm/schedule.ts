@@ -77,7 +77,7 @@ export function schedules(problem: Problem, features: Features, windows = false)
 
 /**
  * Modelled cycles of a product, on a core that does two multiply-adds, two loads and seven instructions a cycle. A panel too large for the
- * nearest cache, or read once, is read from the next; dependences and the loop cost a little per step, setting up and storing a tile about
+ * nearest cache, or read once, is read from the next; dependences, most with eight accumulators or fewer, and the loop cost a little per step, setting up and storing a tile about
  * twenty cycles.
  */
 export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features: Features): number {
@@ -90,7 +90,8 @@ export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features:
     const loads = mr + vectors;
     const step = Math.max(products / 2, loads / 2, (instructions * products + loads + mr + 5) / 7);
     const far = m <= mr || 4 * k * columns > NEAR ? columns / 32 : 0;
-    return k * (step + 0.4 + far) + 20 + 2 * products + (row && !inRows ? PIXEL * mr : 0);
+    const waits = instructions === 1 && products <= 8 ? 0.6 : 0.4;
+    return k * (step + waits + far) + 20 + 2 * products + (row && !inRows ? PIXEL * mr : 0);
   };
   const tail = n % nr;
   const tiles = row && inRows ? (m / row.width) * Math.ceil(row.width / mr) : Math.ceil(m / mr);
