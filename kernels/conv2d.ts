@@ -11,7 +11,7 @@ import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { type PanelShape, packPanels, panelSize, scaleLaunch } from "./gemm/pack.ts";
 import { partsOf, partWords, sumOfParts } from "./gemm/parts.ts";
 import type { PixelWords } from "./gemm/pixels.ts";
-import { cycles, schedules } from "./gemm/schedule.ts";
+import { cycles, type Problem, schedules, streamOf } from "./gemm/schedule.ts";
 import type { Choose, KernelCall, Lowered, TunableKernel, Word } from "./kernel.ts";
 import { type Pooling, planTilePool } from "./tile-pool.ts";
 import { convolutionTensors, type WindowAxis, windowAxes } from "./window.ts";
@@ -70,7 +70,11 @@ export function lowerConvolution(
   const dot = rows && more === 0 && lowerDot(call, { m, n, k, weights: constant, kStride: n, nStride: 1 }, features);
   if (dot) return dot;
   const rowBytes = rows ? 4 * k : 4 * Math.min(k, depth * axes.y.stride * axes.x.stride);
-  const problem = { m, n, k, rowBytes };
+  const problem: Problem = {
+    ...{ m, n, k, rowBytes },
+    // Where tiles overlap, what one of them overwrites another would read.
+    ...(!rows && !pool && { row: { width: axes.x.output, overlaps: plan.inPlace.length === 0 } }),
+  };
   const layer = { ...axes, images, depth, channels: n };
   const ranked = (windows: boolean): { readonly schedule: ConvSchedule; readonly cost: number }[] =>
     [
@@ -109,9 +113,18 @@ export function lowerConvolution(
       outputStart: 0,
     }),
   };
-  const panels: PanelShape = { k, n, nr: schedule.nr, width: features.simd ? 4 : 1 };
+  const stream = rows ? streamOf(schedule) : undefined;
+  const panels: PanelShape = { k, n, nr: stream ?? schedule.nr, width: features.simd ? 4 : 1 };
   const image = rows ? undefined : imageOf(walk, depth);
-  const main = gemmLaunch(product, { n, k }, schedule, plan, features, values, image);
+  const main = gemmLaunch(
+    { ...product, stream },
+    { n, k, run: axes.x.output },
+    schedule,
+    plan,
+    features,
+    values,
+    image,
+  );
   const scale = { source: { packed: 0 }, target: { scratch: true }, factors: { input: 2 } } as const;
   return {
     launches: gated ? [scaleLaunch(panels, features, scale), main] : [main],
@@ -190,6 +203,8 @@ function pixelWords({ y, x }: Axes, depth: number, runs: ProductSpec["runs"]): P
     insideY: y.inside,
     height: y.input,
     width: x.input,
+    rowSteps: x.kernel * depth,
+    rowBytes: x.kernel * x.dilation * pixel,
     dilationX: x.dilation,
     dilationY: y.dilation,
     reachX: x.kernel * x.dilation,

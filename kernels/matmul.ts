@@ -6,7 +6,7 @@ import type { Schedule } from "./gemm/gemm.ts";
 import { gemmLaunch, type ProductSpec, ROWS } from "./gemm/launch.ts";
 import { type PackSpec, type PanelShape, packLaunch, packPanels, panelSize } from "./gemm/pack.ts";
 import { partsOf, partWords, sumOfParts } from "./gemm/parts.ts";
-import { schedules } from "./gemm/schedule.ts";
+import { schedules, streamOf } from "./gemm/schedule.ts";
 import type { KernelTensor, Launch, TunableKernel, Word } from "./kernel.ts";
 
 /** With fewer rows than this, packing the second factor costs more than reading it where it lies. */
@@ -49,13 +49,15 @@ export const matmul: TunableKernel<Schedule> = {
     const schedule = choose(schedules({ m, n, k, rowBytes: 4 * k }, features));
     if (!schedule) return "no schedule fits";
     const width = features.simd ? 4 : 1;
-    const shape: PanelShape = { k, n, nr: schedule.nr, width };
+    const stream = b.constant && !transposeA ? streamOf(schedule) : undefined;
+    const shape: PanelShape = { k, n, nr: stream ?? schedule.nr, width };
     const matrices = sizeOf(b.shape.slice(0, -2));
     const direct = !b.constant && !transposeB && m < ROWS_WORTH_PACKING;
 
     const product: ProductSpec = {
       ...ROWS,
       rows: transposeA ? "column" : "row",
+      stream,
       panels: direct ? "matrix" : "packed",
       batched: loops.length > 0,
       ...(parts && { parts: parts.length }),

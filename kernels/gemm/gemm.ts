@@ -23,6 +23,8 @@ export interface Schedule {
   readonly nr: number;
   /** Rows per cache block, a multiple of `mr`. */
   readonly mc: number;
+  /** Pixels only: tiles lie in rows of the result, and the last of a row may overlap the one before. */
+  readonly inRows?: boolean;
 }
 
 /** The structure that the code depends on, besides the schedule's `mr` and `nr`. */
@@ -33,20 +35,25 @@ export interface GemmSpec {
   readonly padded: boolean;
   /** Pixels only: whether a window is one contiguous run of memory, one per kernel row, or one per tap. */
   readonly runs: "window" | "row" | "tap";
-  /** Pixels only: whether every tile lies in one row of the result. */
-  readonly aligned?: boolean;
+  /** Pixels only: every tile lies in one row of the result; where rows are no whole tiles, the last of each overlaps the one before. */
+  readonly aligned?: "whole" | "overlapping" | undefined;
+  /** Whether A, or each row of the result, is whole tiles. */
+  readonly exact?: boolean;
   /** Pixels only: four rows of A are the pixels that are pooled into one row of C; tiles have four rows. */
   readonly pool?: TilePool | undefined;
   /** B in panels `[ceil(N / nr)][K][nr]`, or as a matrix. */
   readonly panels: "packed" | "matrix";
+  /** Columns of a panel of B, where several make a tile of one row: `nr` unless given. */
+  readonly stream?: number | undefined;
   /** Whether there is more than one product. */
   readonly batched: boolean;
   /** Rows of one product only: of how many matrices beside each other A is made, 1 unless given. */
   readonly parts?: number;
   /** Whether a panel of B is fetched as a whole before the first of few tiles passes by: as a stream, memory is faster. */
   readonly fetches?: boolean;
-  /** Of each run; taps at the border go step by step. */
+  /** Of each run, and of each tap at the border, by default step by step. */
   readonly steps: Steps;
+  readonly taps?: Steps | undefined;
   /** N ≥ nr, and N % nr. */
   readonly whole: boolean;
   readonly tail: number;
@@ -62,7 +69,7 @@ export const partName = (name: "a" | "rowStride" | "run", part: number): string 
  * Emits the function body.
  * @param parameter pushes a word by its name. Addresses `a`, `b`; extent `m`; `run`: steps of the reduction that are contiguous in A; `wholePanels`:
  * floor(N / nr); `mc` as in the schedule. All others are in bytes: `rowStride` (row of A to the next, not for pixels), `columnStride`
- * (step of the reduction to the next, columns only), `panelStride` (packed panels), `bStride` (row of B, matrices only),
+ * (step of the reduction to the next, columns only), `panelStride` (packed panels), `stream` (where those of a tile lie apart), `bStride` (row of B, matrices only),
  * `outputStride` (row of C). Where products are batched: `batches`, `aBatch`, `bBatch`, `outputBatch`, `outputStart`. Where A is made of
  * parts, those after the first have `a`, `rowStride` and `run` of their own, see `partName`. Pixels have more of their own, and so has
  * the epilogue.
@@ -92,13 +99,13 @@ export function emitGemm(
     const vectors = Math.ceil(columns / spec.width);
     const lastCount = columns - (vectors - 1) * spec.width;
     const accumulators = Array.from({ length: mr }, () => Array.from({ length: vectors }, () => lanes.local()));
-    const left = i32();
-    parameter("m").get(m).i32.sub().set(left);
+    const left = spec.exact ? undefined : i32();
+    if (left) parameter("m").get(m).i32.sub().set(left);
 
     const rows = Array.from({ length: mr }, i32);
     /** Rows beyond the last list the last again. */
     const clamp = (...lists: (readonly Local[])[]): void => {
-      if (mr === 1 || pool || spec.aligned) return;
+      if (mr === 1 || pool || !left) return;
       f.get(left)
         .i32.const(mr)
         .i32.lt_s()
@@ -128,11 +135,18 @@ export function emitGemm(
       parameter(stride).i32.add().set(pointer);
       clamp(rows);
     };
-    if (pixels) clamp(rows, ...pixels.nextTile(rows));
-    else listRows(pointers[0] as Local, 0);
+    if (pixels) {
+      if (pixels.offset) f.get(pixels.offset).get(channelOffset).i32.add().get(outputBase).i32.add().set(output);
+      clamp(rows, ...pixels.nextTile(rows));
+    } else listRows(pointers[0] as Local, 0);
 
-    const b = i32();
+    const panels = Array.from({ length: Math.ceil(columns / (spec.stream ?? columns)) }, i32);
+    const b = panels[0] as Local;
     f.get(panel).set(b);
+    panels.slice(1).forEach((next, i) => {
+      f.get(panels[i] as Local);
+      parameter("stream").i32.add().set(next);
+    });
     startAccumulators(lanes, plan, parameter, { accumulators, channelOffset });
     const packed = spec.panels === "packed";
     const strides = { column: i32(), panel: i32() };
@@ -142,7 +156,7 @@ export function emitGemm(
     const reduce = (pointers: readonly Local[], count: () => void, steps = spec.steps): void =>
       emitReduction(
         lanes,
-        { rows: pointers, panel: b, accumulators },
+        { rows: pointers, panels, accumulators },
         {
           steps,
           count,
@@ -157,7 +171,7 @@ export function emitGemm(
         if (part > 0) listRows(pointer, part);
         reduce(rows, () => parameter(partName("run", part)));
       });
-    f.free(b, strides.column, strides.panel, ...rows);
+    f.free(...panels, strides.column, strides.panel, ...rows);
 
     if (pool && pixels) {
       const rowOffsets = pixels.mapOffsets.map(i32);
@@ -171,7 +185,7 @@ export function emitGemm(
       const sums = emitPooling(lanes, plan, pool, parameter, corners);
       storePooled(lanes, plan, pool, parameter, corners, sums, output);
       add(output, () => parameter("outputStride"));
-      f.free(left, ...rowOffsets, ...accumulators.flat());
+      f.free(...rowOffsets, ...accumulators.flat(), ...(left ? [left] : []));
       pixels.endTile();
       return;
     }
@@ -184,9 +198,9 @@ export function emitGemm(
     f.get(rowOffsets[mr - 1] as Local);
     parameter("outputStride").i32.add().set(output);
     clamp(rowOffsets);
-    f.get(left).i32.const(mr).get(left).i32.const(mr).i32.lt_s().select().set(left);
-    emitTileEpilogue(lanes, plan, parameter, { accumulators, rows: left, rowOffsets, channelOffset, lastCount });
-    f.free(left, ...rowOffsets, ...accumulators.flat());
+    if (left) f.get(left).i32.const(mr).get(left).i32.const(mr).i32.lt_s().select().set(left);
+    emitTileEpilogue(lanes, plan, parameter, { accumulators, rows: left ?? mr, rowOffsets, channelOffset, lastCount });
+    f.free(...rowOffsets, ...accumulators.flat(), ...(left ? [left] : []));
     pixels?.endTile();
   };
 
@@ -203,9 +217,11 @@ export function emitGemm(
         f.get(m0);
         parameter(partName("rowStride", part)).i32.mul().i32.add().set(pointer);
       });
-    f.get(outputBase).get(channelOffset).i32.add().get(m0);
-    if (pool) f.i32.const(mr).i32.div_u();
-    parameter("outputStride").i32.mul().i32.add().set(output);
+    if (!pixels?.offset) {
+      f.get(outputBase).get(channelOffset).i32.add().get(m0);
+      if (pool) f.i32.const(mr).i32.div_u();
+      parameter("outputStride").i32.mul().i32.add().set(output);
+    }
     f.loop((again) => {
       tile(columns, pointers, output);
       f.get(m).i32.const(mr).i32.add().tee(m).get(mEnd).i32.lt_s().br_if(again);

@@ -6,14 +6,20 @@ import { pooledSteps, poolWords } from "../tile-pool.ts";
 import { launch, readerOf, Words } from "../words.ts";
 import { emitGemm, type GemmSpec, partName, type Schedule } from "./gemm.ts";
 import { STEP, type Steps } from "./micro.ts";
+import type { TileWords } from "./pixels.ts";
 
 /** The part of the structure that callers choose. */
-export type ProductSpec = Pick<GemmSpec, "rows" | "padded" | "runs" | "pool" | "panels" | "batched" | "parts">;
+export type ProductSpec = Pick<
+  GemmSpec,
+  "rows" | "padded" | "runs" | "pool" | "panels" | "stream" | "batched" | "parts"
+>;
 export const ROWS: ProductSpec = { rows: "row", padded: false, runs: "window", panels: "packed", batched: false };
 
 interface Extents {
   readonly n: number;
   readonly k: number;
+  /** Rows of A that are never divided: all, unless given. */
+  readonly run?: number;
 }
 
 /**
@@ -33,12 +39,20 @@ export function gemmLaunch(
   const { n, k } = extents;
   const { mr, nr, mc } = schedule;
   const width = features.simd ? 4 : 1;
+  const depth = values.depth as number;
+  const { inRows } = schedule;
+  const m =
+    inRows && image ? ((values.m as number) / image.width) * virtualWidth(image.width, mr) : (values.m as number);
   const runs = Array.from({ length: product.parts ?? 1 }, (_, i) => values[partName("run", i)] as number);
+  const steps = stepsOf(product, runs, features);
+  const exact = !product.pool && (image ? inRows === true : (extents.run ?? m) % mr === 0);
   const spec: GemmSpec = {
     ...product,
-    fetches: fetchesPanels(product, extents, schedule, values.m as number),
-    aligned: image !== undefined && !product.pool && image.width % mr === 0,
-    steps: stepsOf(product, runs, features),
+    fetches: fetchesPanels(product, extents, schedule, m),
+    aligned: inRows && image ? (image.width % mr === 0 ? "whole" : "overlapping") : undefined,
+    exact,
+    steps,
+    taps: product.padded && !steps.looped && depth <= 4 ? { unroll: depth, looped: false } : undefined,
     whole: n >= nr,
     tail: n % nr,
     width,
@@ -47,11 +61,14 @@ export function gemmLaunch(
   const words = new Words();
   const at = words.addAll<string>({
     ...values,
+    m,
+    ...(inRows && image && tileWords(values as Record<string, number>, image.width, mr, 4 * n)),
     ...plan.words,
     ...(product.pool && poolWords(product.pool)),
     wholePanels: Math.floor(n / nr),
     mc,
     ...(product.panels === "packed" ? { panelStride: 4 * nr * k } : {}),
+    ...(product.stream && { stream: 4 * product.stream * k }),
     outputStride: 4 * n,
   });
   const batches = (values.batches ?? 1) as number;
@@ -71,7 +88,7 @@ export function gemmLaunch(
       at.m as number,
       [[at.origin as number, image.rowBytes], [at.startY as number, image.stride], ...steps],
       {
-        each: (pool ? 4 : 1) * image.width,
+        each: (pool ? 4 : 1) * (inRows ? virtualWidth(image.width, mr) : image.width),
       },
     );
   } else {
@@ -84,6 +101,23 @@ export function gemmLaunch(
   return launch("gemm", features, { spec, tile: [mr, nr], epilogue: plan.structure, at }, words, (f) =>
     emitGemm(f, spec, schedule, plan, readerOf(f, at)),
   );
+}
+
+/** Pixels of tiles that cover a row. */
+const virtualWidth = (width: number, mr: number): number => Math.ceil(width / mr) * mr;
+
+function tileWords(of: Record<string, number>, width: number, mr: number, pixel: number): TileWords {
+  const { stepX = 0, strideX = 0, endX = 0, insideX = 0 } = of;
+  const over = width - virtualWidth(width, mr);
+  return {
+    tileBytes: mr * stepX,
+    tileX: mr * strideX,
+    tileOutput: mr * pixel,
+    lastX: endX - mr * strideX,
+    insideTile: Math.max(0, insideX - (mr - 1) * strideX),
+    overBytes: over * stepX,
+    overOutput: over * pixel,
+  };
 }
 
 /** The longest run of which all steps are written out. */

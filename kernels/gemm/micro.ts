@@ -5,8 +5,8 @@ import type { Lanes } from "../../src/codegen/wasm/lanes.ts";
 export interface Tile {
   /** One pointer per row of A, moved along the reduction. */
   readonly rows: readonly Local[];
-  /** Pointer into the panel of B, moved along the reduction. */
-  readonly panel: Local;
+  /** Pointers into panels of B, moved along the reduction; all but the last have equally many vectors of columns. */
+  readonly panels: readonly Local[];
   /** Accumulators by row and vector of columns. */
   readonly accumulators: readonly (readonly Local[])[];
 }
@@ -24,7 +24,7 @@ export interface Reduction {
   readonly steps: Steps;
   /** Pushes the number of steps, at least 1, where there is a loop. */
   readonly count: () => void;
-  /** Bytes from one step to the next: in a row of A, and in B. A local where they are not known when the code is made, and not unrolled. */
+  /** Bytes from one step to the next: in a row of A, and in B where it is one panel. A local where they are not known when the code is made, and not unrolled. */
   readonly rowStep: number | Local;
   readonly panelStep: number | Local;
   /** Lanes of the last vector of columns that may be read from B; the whole vector in packed panels. */
@@ -39,21 +39,25 @@ export interface Reduction {
  */
 export function emitReduction(lanes: Lanes, tile: Tile, reduction: Reduction): void {
   const { f } = lanes;
-  const { rows, panel, accumulators } = tile;
+  const { rows, panels, accumulators } = tile;
   const { rowStep, panelStep, lastCount } = reduction;
   const vectors = accumulators[0]?.length ?? 0;
   const single = rows.length === 1;
-  const loadPanel = (j: number, offset: number): void => {
+  const each = Math.ceil(vectors / panels.length);
+  const stepOf = (p: number): number | Local =>
+    panels.length > 1 ? Math.min(each, vectors - p * each) * lanes.bytes : panelStep;
+  const loadPanel = (j: number, u: number): void => {
     const count = j === vectors - 1 ? lastCount : lanes.width;
-    lanes.partialLoad(panel, count, offset + j * lanes.bytes);
+    const p = Math.floor(j / each);
+    const step = stepOf(p);
+    lanes.partialLoad(panels[p] as Local, count, (typeof step === "number" ? u * step : 0) + (j % each) * lanes.bytes);
   };
   const step = (u: number): void => {
     const rowOffset = typeof rowStep === "number" ? u * rowStep : 0;
-    const panelOffset = typeof panelStep === "number" ? u * panelStep : 0;
     const b = single
       ? []
       : (accumulators[0] ?? []).map((_, j) => {
-          loadPanel(j, panelOffset);
+          loadPanel(j, u);
           return lanes.keep();
         });
     rows.forEach((row, i) => {
@@ -62,7 +66,7 @@ export function emitReduction(lanes: Lanes, tile: Tile, reduction: Reduction): v
         lanes.get(a);
         const factor = b[j];
         if (factor) lanes.get(factor);
-        else loadPanel(j, panelOffset);
+        else loadPanel(j, u);
         lanes.madd(() => lanes.get(sum)).set(sum);
       });
       f.free(a);
@@ -73,7 +77,7 @@ export function emitReduction(lanes: Lanes, tile: Tile, reduction: Reduction): v
   const body = (): void => {
     for (let u = 0; u < unroll; u++) step(u);
     for (const row of rows) advance(f, row, rowStep, unroll);
-    advance(f, panel, panelStep, unroll);
+    panels.forEach((panel, p) => void advance(f, panel, stepOf(p), unroll));
   };
   if (!looped) {
     body();

@@ -12,27 +12,39 @@ import { STEP, type Steps } from "./micro.ts";
  * `endX` (x of the window past the last), `insideX`, `insideY` (number of window positions without padding), `height`, `width`,
  * `dilationX`, `dilationY`, `reachX`, `reachY` (kernel extent × dilation). `kernelX`, `kernelY` count taps, `depth` input channels.
  * Where four windows are pooled, all this is of the first of them; `right`, `below` (to its neighbours, in bytes) and `rightX`, `belowY` (in
- * pixels) lead to the others. `mapPixel`, `mapRow`: bytes of the map.
+ * pixels) lead to the others. `mapPixel`, `mapRow`: bytes of the map. Tiles in rows have `TileWords` too.
  */
 export type PixelWords = Readonly<Record<PixelWord, Word>>;
 type PixelWord =
   | ("origin" | "stepX" | "wrap" | "rowSkip" | "tapSkip" | "tapX" | "tapY" | "zeros")
   | ("strideX" | "strideY" | "startX" | "startY" | "endX" | "insideX" | "insideY" | "height" | "width")
+  | ("rowSteps" | "rowBytes")
   | ("dilationX" | "dilationY" | "reachX" | "reachY" | "kernelX" | "kernelY" | "depth");
 
-type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "pool" | "aligned">;
+/**
+ * Words where tiles lie in rows. Of a tile: `tileBytes` in the image, `tileX` pixels, `tileOutput` bytes of the result; `lastX`: x of the last of
+ * a row; `insideTile`: number of positions without padding. `overBytes`, `overOutput`: by how much the last of a row overlaps the one before.
+ */
+export type TileWords = Readonly<
+  Record<"tileBytes" | "tileX" | "tileOutput" | "lastX" | "insideTile" | "overBytes" | "overOutput", Word>
+>;
 
-type Position = readonly [pointer: Local, x: Local, y: Local, map?: Local];
+type PixelSpec = Pick<GemmSpec, "padded" | "runs" | "pool" | "aligned" | "taps">;
+
+type Position = readonly [pointer: Local, x: Local, y: Local, offset?: Local];
 
 /** Walks the windows of an image in row-major order, a tile of them at a time; four of them that are pooled count as one. */
 export class Pixels {
   readonly #f: FunctionBuilder;
   readonly #parameter: Reader;
   readonly spec: PixelSpec;
-  /** Address of the next window's first pixel, which may be outside the image, its coordinates, and its offset in a map that is pooled. */
+  /**
+   * Address of the next window's first pixel, which may be outside the image, its coordinates, and its offset in a map that is pooled, or
+   * where tiles lie in rows in the result.
+   */
   readonly #next: readonly Local[];
   readonly #blockStart: readonly Local[];
-  /** Coordinates of the current tile's windows; padded only. */
+  /** Coordinates of the current tile's windows, where it lies in a row of the first; padded only. */
   x: readonly Local[] = [];
   y: readonly Local[] = [];
   /** With a pool: offsets of the current window's pixels in the map, where these matter. */
@@ -42,18 +54,29 @@ export class Pixels {
     this.#f = f;
     this.#parameter = parameter;
     this.spec = spec;
-    const position = (): Local[] => Array.from({ length: spec.pool?.placed ? 4 : 3 }, () => f.local("i32"));
+    const offset = spec.pool ? spec.pool.placed : spec.aligned;
+    const position = (): Local[] => Array.from({ length: offset ? 4 : 3 }, () => f.local("i32"));
     this.#next = position();
     this.#blockStart = position();
   }
 
+  /** Offset of the next tile in the image's result, where tiles lie in rows. */
+  get offset(): Local | undefined {
+    return this.spec.pool ? undefined : this.#next[3];
+  }
+
   /** @param pooled offset of the image in what is pooled */
   enterImage(image: Local, pooled: Local): void {
-    const [pointer, x, y, map] = this.#blockStart as Position;
+    const [pointer, x, y, offset] = this.#blockStart as Position;
     this.#parameter("origin").get(image).i32.add().set(pointer);
     this.#parameter("startX").set(x);
     this.#parameter("startY").set(y);
-    if (map) this.#f.get(pooled).i32.const(4).i32.mul().set(map);
+    if (offset)
+      this.#f
+        .get(pooled)
+        .i32.const(this.spec.pool ? 4 : 0)
+        .i32.mul()
+        .set(offset);
   }
 
   enterBlock(): void {
@@ -69,8 +92,9 @@ export class Pixels {
     const f = this.#f;
     const { padded, pool, aligned } = this.spec;
     if (padded) {
-      this.x = pointers.map(() => f.local("i32"));
-      this.y = aligned ? [f.local("i32")] : pointers.map(() => f.local("i32"));
+      const coordinates = (): Local[] => (aligned ? pointers.slice(0, 1) : pointers).map(() => f.local("i32"));
+      this.x = coordinates();
+      this.y = coordinates();
     }
     if (aligned) this.#stepTile(pointers);
     else
@@ -80,45 +104,57 @@ export class Pixels {
     return padded ? [this.x, this.y] : [];
   }
 
-  /** The coordinates of the tile's `i`-th window. */
-  at(i: number): readonly [x: Local, y: Local] {
-    return [this.x[i] as Local, (this.y[i] ?? this.y[0]) as Local];
-  }
-
-  /** Pushes whether the tile reaches outside the image. In a row the ends tell. */
+  /** Pushes whether the tile reaches outside the image. */
   outside(): void {
     const f = this.#f;
     const check = (coordinate: Local, inside: string): void => {
       f.get(coordinate);
       this.#parameter(inside).i32.ge_u().i32.or();
     };
-    const [first, last] = [this.x[0], this.x.at(-1)] as [Local, Local];
     f.i32.const(0);
-    for (const x of this.spec.aligned ? new Set([first, last]) : this.x) check(x, "insideX");
+    for (const x of this.x) check(x, this.spec.aligned ? "insideTile" : "insideX");
     for (const y of this.y) check(y, "insideY");
   }
 
-  /** Sets all pointers to windows beside each other, and goes on to the next tile. */
+  /** Sets all pointers to windows beside each other, and goes on to the next tile. What happens at the end of a row is foreseen. */
   #stepTile(pointers: readonly Local[]): void {
-    const [pointer, x, y] = this.#next as Position;
-    const walk = (list: readonly Local[], start: Local, step: string): void => {
-      list.forEach((local, i) => {
-        this.#f.get(i === 0 ? start : (list[i - 1] as Local));
-        if (i > 0) this.#parameter(step).i32.add();
-        this.#f.set(local);
-      });
-      this.#f.get((list.at(-1) ?? start) as Local);
-      this.#parameter(step).i32.add().set(start);
+    const f = this.#f;
+    const read = this.#parameter;
+    const [pointer, x, y, offset] = this.#next as [Local, Local, Local, Local];
+    const add = (target: Local, name: string): void => {
+      f.get(target);
+      read(name).i32.add().set(target);
     };
-    walk(pointers, pointer, "stepX");
-    if (this.spec.padded) {
-      this.#f.get(y).set(this.y[0] as Local);
-      walk(this.x, x, "strideX");
-    } else {
-      this.#f.get(x);
-      this.#parameter("strideX").i32.const(pointers.length).i32.mul().i32.add().set(x);
-    }
-    this.#f.free(this.#wrap());
+    pointers.forEach((local, i) => {
+      f.get(i === 0 ? pointer : (pointers[i - 1] as Local));
+      if (i > 0) read("stepX").i32.add();
+      f.set(local);
+    });
+    if (this.spec.padded)
+      f.get(x)
+        .set(this.x[0] as Local)
+        .get(y)
+        .set(this.y[0] as Local);
+    add(pointer, "tileBytes");
+    add(x, "tileX");
+    add(offset, "tileOutput");
+    const nextRow = (): void => {
+      read("startX").set(x);
+      add(pointer, "wrap");
+      add(y, "strideY");
+    };
+    f.get(x);
+    read("lastX").i32.gt_s();
+    f.if(() => {
+      if (this.spec.aligned === "whole") return nextRow();
+      f.get(x);
+      read("endX").i32.eq();
+      f.if(nextRow, () => {
+        read("lastX").set(x);
+        add(pointer, "overBytes");
+        add(offset, "overOutput");
+      });
+    });
   }
 
   /**
@@ -251,8 +287,8 @@ function emitBorder(
   panelStep: number,
   reduce: Reduce,
 ): void {
-  const locals = Array.from({ length: 5 }, () => f.local("i32"));
-  const [dx, dy, offset, inside, any] = locals as [Local, Local, Local, Local, Local];
+  const locals = Array.from({ length: 6 }, () => f.local("i32"));
+  const [dx, dy, offset, inside, any, x] = locals as [Local, Local, Local, Local, Local, Local];
   const pointers = rows.map(() => f.local("i32"));
   const add = (target: Local, name: string): void => {
     f.get(target);
@@ -268,30 +304,54 @@ function emitBorder(
       parameter(end).i32.lt_s().br_if(again);
     });
   };
+  const { aligned, taps = STEP } = pixels.spec;
+  const skip = (steps: string): void => {
+    f.get(panel);
+    parameter(steps).i32.const(panelStep).i32.mul().i32.add().set(panel);
+  };
+  const inRow = (y: Local): FunctionBuilder => {
+    f.get(y).get(dy).i32.add();
+    return parameter("height").i32.lt_u();
+  };
+  const tap = (): void => {
+    f.i32.const(0).set(any);
+    if (aligned)
+      f.get(pixels.x[0] as Local)
+        .get(dx)
+        .i32.add()
+        .set(x);
+    pointers.forEach((pointer, i) => {
+      if (aligned) {
+        if (i > 0) add(x, "strideX");
+        f.get(x);
+      } else
+        f.get(pixels.x[i] as Local)
+          .get(dx)
+          .i32.add();
+      parameter("width").i32.lt_u();
+      if (!aligned) inRow(pixels.y[i] as Local).i32.and();
+      f.tee(inside).get(any).i32.or().set(any);
+      f.get(rows[i] as Local)
+        .get(offset)
+        .i32.add();
+      parameter("zeros").get(inside).select().set(pointer);
+    });
+    f.get(any).if(
+      () => reduce(pointers, () => parameter("depth"), taps),
+      () => skip("depth"),
+    );
+    add(offset, "tapX");
+  };
   f.i32.const(0).set(offset);
   range(dy, "dilationY", "reachY", () => {
-    range(dx, "dilationX", "reachX", () => {
-      f.i32.const(0).set(any);
-      pointers.forEach((pointer, i) => {
-        const [x, y] = pixels.at(i);
-        f.get(x).get(dx).i32.add();
-        parameter("width").i32.lt_u();
-        f.get(y).get(dy).i32.add();
-        parameter("height").i32.lt_u().i32.and().tee(inside).get(any).i32.or().set(any);
-        f.get(rows[i] as Local)
-          .get(offset)
-          .i32.add();
-        parameter("zeros").get(inside).select().set(pointer);
+    const row = (): void => range(dx, "dilationX", "reachX", tap);
+    if (aligned) {
+      inRow(pixels.y[0] as Local);
+      f.if(row, () => {
+        skip("rowSteps");
+        add(offset, "rowBytes");
       });
-      f.get(any).if(
-        () => reduce(pointers, () => parameter("depth"), STEP),
-        () => {
-          f.get(panel);
-          parameter("depth").i32.const(panelStep).i32.mul().i32.add().set(panel);
-        },
-      );
-      add(offset, "tapX");
-    });
+    } else row();
     add(offset, "tapY");
   });
   f.free(...locals, ...pointers);

@@ -8,6 +8,8 @@ export interface Problem {
   readonly n: number;
   readonly k: number;
   readonly rowBytes: number;
+  /** Windows of an image only: how many are in a row of the result, and whether tiles may overlap. */
+  readonly row?: { readonly width: number; readonly overlaps: boolean };
 }
 
 /** Register tiles `[mr, nr]`. V8 keeps 15 vectors in registers; unfused products need one or two of them. */
@@ -67,7 +69,7 @@ export function schedules(problem: Problem, features: Features, windows = false)
   const tiles = windows ? WINDOWS.filter(([, nr]) => (features.simd ? nr >= width : nr < 4)) : free;
   return tiles
     .filter(([mr, nr]) => mr <= Math.max(problem.m, 1) && nr <= Math.max(Math.ceil(problem.n / width) * width, width))
-    .map(([mr, nr]) => ({ mr, nr, mc: blockRows(problem, mr) }))
+    .flatMap(([mr, nr]) => inRows(problem, mr).map((inRows) => ({ mr, nr, mc: blockRows(problem, mr), inRows })))
     .map((schedule) => ({ schedule, cost: cycles(problem, schedule, features) }))
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);
@@ -75,10 +77,11 @@ export function schedules(problem: Problem, features: Features, windows = false)
 
 /**
  * Modelled cycles of a product, on a core that does two multiply-adds, two loads and seven instructions a cycle. A panel too large for the
- * nearest cache is read from the next; dependences and the loop cost a little per step, setting up and storing a tile about
+ * nearest cache, or read once, is read from the next; dependences, most with eight accumulators or fewer, and the loop cost a little per step, setting up and storing a tile about
  * twenty cycles.
  */
-export function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, features: Features): number {
+export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features: Features): number {
+  const { m, n, k, row } = problem;
   const width = features.simd ? 4 : 1;
   const instructions = features.simd && features.relaxedSimd ? 1 : 2;
   const tile = (columns: number): number => {
@@ -86,11 +89,27 @@ export function cycles({ m, n, k }: Problem, { mr, nr }: Schedule, features: Fea
     const products = mr * vectors;
     const loads = mr + vectors;
     const step = Math.max(products / 2, loads / 2, (instructions * products + loads + mr + 5) / 7);
-    const far = 4 * k * columns > NEAR ? columns / 32 : 0;
-    return k * (step + 0.4 + far) + 20 + 2 * products;
+    const far = m <= mr || 4 * k * columns > NEAR ? columns / 32 : 0;
+    const waits = instructions === 1 && products <= 8 ? 0.6 : 0.4;
+    return k * (step + waits + far) + 20 + 2 * products + (row && !inRows ? PIXEL * mr : 0);
   };
   const tail = n % nr;
-  return Math.ceil(m / mr) * (Math.floor(n / nr) * tile(nr) + (tail > 0 ? tile(tail) : 0));
+  const tiles = row && inRows ? (m / row.width) * Math.ceil(row.width / mr) : Math.ceil(m / mr);
+  return tiles * (Math.floor(n / nr) * tile(nr) + (tail > 0 ? tile(tail) : 0));
+}
+
+/** Columns of a panel where single rows of A meet several at a time: memory is faster as several streams. */
+const STREAM = 8;
+export const streamOf = ({ mr, nr }: Schedule): number | undefined => (mr === 1 && nr > STREAM ? STREAM : undefined);
+
+/** Cycles of finding a window's pixel, where the next need not be beside it. */
+const PIXEL = 6;
+
+/** Whether tiles of `mr` windows lie in rows of the result: as they must, and as they may. */
+function inRows({ row }: Problem, mr: number): readonly boolean[] {
+  if (!row || row.width < mr) return [false];
+  if (row.width % mr === 0) return [true];
+  return row.overlaps ? [true, false] : [false];
 }
 
 function blockRows({ m, n, k, rowBytes }: Problem, mr: number): number {

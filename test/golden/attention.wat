@@ -1,8 +1,8 @@
 ;; attention [2,2,9,16] [2,2,12,16] [2,2,12,16] [2,1,1,12] × 0.25
 ;; f0: pack [true,true,{"spec":{"nr":12,"whole":true,"tail":0,"adjacent":false,"width":4},"at":{"source":0,"target":4,"k":8,"kStride":12,"nStride":16,"wholePanels":20,"batches":24,"sourceBatch":28}}]
-;; f1: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":false,"fetches":false,"aligned":false,"steps":{"unroll":16,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[3,12],"epilogue":{"expressions":"%0;0.25;mul(0,1);%1;add(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":false}]},"at":{"a":0,"b":4,"m":8,"run":12,"rowStride":16,"operand1":20,"output0":24,"wholePanels":28,"mc":32,"panelStride":36,"outputStride":40}}]
+;; f1: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":false,"fetches":false,"exact":true,"steps":{"unroll":16,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[3,12],"epilogue":{"expressions":"%0;0.25;mul(0,1);%1;add(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":false}]},"at":{"a":0,"b":4,"m":8,"run":12,"rowStride":16,"operand1":20,"output0":24,"wholePanels":28,"mc":32,"panelStride":36,"outputStride":40}}]
 ;; f2: softmax [true,true,{"log":false,"single":{"unroll":2,"loop":true,"rest":4},"wide":{"unroll":4,"loop":false,"rest":12},"source":0,"target":4,"rows":8,"singleTrips":12,"wideTrips":16,"bytes":20}]
-;; f3: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"matrix","batched":false,"fetches":false,"aligned":false,"steps":{"unroll":1,"looped":true},"whole":true,"tail":0,"width":4,"fused":true},"tile":[5,8],"epilogue":{"expressions":"%0=>0","operands":[]},"at":{"a":0,"b":4,"bStride":8,"m":12,"run":16,"rowStride":20,"output0":24,"wholePanels":28,"mc":32,"outputStride":36}}]
+;; f3: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"matrix","batched":false,"fetches":false,"exact":false,"steps":{"unroll":1,"looped":true},"whole":true,"tail":0,"width":4,"fused":true},"tile":[5,8],"epilogue":{"expressions":"%0=>0","operands":[]},"at":{"a":0,"b":4,"bStride":8,"m":12,"run":16,"rowStride":20,"output0":24,"wholePanels":28,"mc":32,"outputStride":36}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -177,7 +177,7 @@
             (local.get 1)
             (i32.const 1))))))
   (func (;1;) (export "f1") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128)
     (local.set 1
       (i32.load
         (local.get 0)))
@@ -230,47 +230,23 @@
                 (local.get 0)))))
         (loop  ;; label = @3
           (local.set 21
-            (i32.sub
-              (i32.load offset=8
-                (local.get 0))
-              (local.get 6)))
-          (local.set 22
             (local.get 10))
+          (local.set 22
+            (i32.add
+              (local.get 21)
+              (i32.load offset=16
+                (local.get 0))))
           (local.set 23
             (i32.add
               (local.get 22)
               (i32.load offset=16
                 (local.get 0))))
-          (local.set 24
+          (local.set 10
             (i32.add
               (local.get 23)
               (i32.load offset=16
                 (local.get 0))))
-          (local.set 10
-            (i32.add
-              (local.get 24)
-              (i32.load offset=16
-                (local.get 0))))
-          (if  ;; label = @4
-            (i32.lt_s
-              (local.get 21)
-              (i32.const 3))
-            (then
-              (local.set 23
-                (select
-                  (local.get 23)
-                  (local.get 22)
-                  (i32.gt_s
-                    (local.get 21)
-                    (i32.const 1))))
-              (local.set 24
-                (select
-                  (local.get 24)
-                  (local.get 23)
-                  (i32.gt_s
-                    (local.get 21)
-                    (i32.const 2))))))
-          (local.set 25
+          (local.set 24
             (local.get 7))
           (local.set 12
             (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
@@ -290,963 +266,900 @@
             (local.get 14))
           (local.set 20
             (local.get 14))
-          (local.set 28
+          (local.set 27
             (v128.load align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=16 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load offset=32 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load32_splat
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 14)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 17)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 20)))
-          (local.set 31
+          (local.set 30
             (v128.load offset=48 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load offset=64 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=80 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load32_splat offset=4
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 14)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=4
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 17)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=4
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 20)))
-          (local.set 30
+          (local.set 29
             (v128.load offset=96 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load offset=112 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load offset=128 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load32_splat offset=8
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 14)))
-          (local.set 29
+          (local.set 28
             (v128.load32_splat offset=8
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 17)))
-          (local.set 29
+          (local.set 28
             (v128.load32_splat offset=8
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 20)))
-          (local.set 29
+          (local.set 28
             (v128.load offset=144 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load offset=160 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load offset=176 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load32_splat offset=12
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 14)))
-          (local.set 28
+          (local.set 27
             (v128.load32_splat offset=12
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 17)))
-          (local.set 28
+          (local.set 27
             (v128.load32_splat offset=12
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 20)))
-          (local.set 28
+          (local.set 27
             (v128.load offset=192 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=208 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load offset=224 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load32_splat offset=16
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 14)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=16
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 17)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=16
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 20)))
-          (local.set 31
+          (local.set 30
             (v128.load offset=240 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load offset=256 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=272 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load32_splat offset=20
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 14)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=20
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 17)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=20
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 20)))
-          (local.set 30
+          (local.set 29
             (v128.load offset=288 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load offset=304 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load offset=320 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load32_splat offset=24
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 14)))
-          (local.set 29
+          (local.set 28
             (v128.load32_splat offset=24
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 17)))
-          (local.set 29
+          (local.set 28
             (v128.load32_splat offset=24
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 20)))
-          (local.set 29
+          (local.set 28
             (v128.load offset=336 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load offset=352 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load offset=368 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load32_splat offset=28
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 14)))
-          (local.set 28
+          (local.set 27
             (v128.load32_splat offset=28
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 17)))
-          (local.set 28
+          (local.set 27
             (v128.load32_splat offset=28
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 20)))
-          (local.set 28
+          (local.set 27
             (v128.load offset=384 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=400 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load offset=416 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load32_splat offset=32
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 14)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=32
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 17)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=32
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 20)))
-          (local.set 31
+          (local.set 30
             (v128.load offset=432 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load offset=448 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=464 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load32_splat offset=36
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 14)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=36
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 17)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=36
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 20)))
-          (local.set 30
+          (local.set 29
             (v128.load offset=480 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load offset=496 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load offset=512 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load32_splat offset=40
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 14)))
-          (local.set 29
+          (local.set 28
             (v128.load32_splat offset=40
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 17)))
-          (local.set 29
+          (local.set 28
             (v128.load32_splat offset=40
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 28)
               (local.get 29)
-              (local.get 30)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
+              (local.get 28)
+              (local.get 30)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 29)
               (local.get 28)
+              (local.get 27)
               (local.get 20)))
-          (local.set 29
+          (local.set 28
             (v128.load offset=528 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load offset=544 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load offset=560 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load32_splat offset=44
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 14)))
-          (local.set 28
+          (local.set 27
             (v128.load32_splat offset=44
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 17)))
-          (local.set 28
+          (local.set 27
             (v128.load32_splat offset=44
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 27)
               (local.get 28)
-              (local.get 29)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 30)
+              (local.get 27)
+              (local.get 29)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 28)
-              (local.get 31)
+              (local.get 27)
+              (local.get 30)
               (local.get 20)))
-          (local.set 28
+          (local.set 27
             (v128.load offset=576 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=592 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load offset=608 align=4
-              (local.get 25)))
-          (local.set 31
+              (local.get 24)))
+          (local.set 30
             (v128.load32_splat offset=48
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 14)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=48
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 17)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=48
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 28)
+              (local.get 30)
+              (local.get 27)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 29)
+              (local.get 30)
+              (local.get 28)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 31)
               (local.get 30)
+              (local.get 29)
               (local.get 20)))
-          (local.set 31
+          (local.set 30
             (v128.load offset=624 align=4
-              (local.get 25)))
-          (local.set 28
+              (local.get 24)))
+          (local.set 27
             (v128.load offset=640 align=4
-              (local.get 25)))
-          (local.set 29
+              (local.get 24)))
+          (local.set 28
             (v128.load offset=656 align=4
-              (local.get 25)))
-          (local.set 30
+              (local.get 24)))
+          (local.set 29
             (v128.load32_splat offset=52
-              (local.get 22)))
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 13)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 14)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=52
-              (local.get 23)))
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 15)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 17)))
-          (local.set 30
+          (local.set 29
             (v128.load32_splat offset=52
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 29)
               (local.get 30)
-              (local.get 31)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 28)
+              (local.get 29)
+              (local.get 27)
               (local.get 19)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 30)
               (local.get 29)
+              (local.get 28)
               (local.get 20)))
-          (local.set 30
+          (local.set 29
             (v128.load offset=672 align=4
-              (local.get 25)))
-          (local.set 31
-            (v128.load offset=688 align=4
-              (local.get 25)))
-          (local.set 28
-            (v128.load offset=704 align=4
-              (local.get 25)))
-          (local.set 29
-            (v128.load32_splat offset=56
-              (local.get 22)))
-          (local.set 12
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 30)
-              (local.get 12)))
-          (local.set 13
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
-              (local.get 13)))
-          (local.set 14
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 28)
-              (local.get 14)))
-          (local.set 29
-            (v128.load32_splat offset=56
-              (local.get 23)))
-          (local.set 15
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 30)
-              (local.get 15)))
-          (local.set 16
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
-              (local.get 16)))
-          (local.set 17
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 28)
-              (local.get 17)))
-          (local.set 29
-            (v128.load32_splat offset=56
               (local.get 24)))
-          (local.set 18
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 30)
-              (local.get 18)))
-          (local.set 19
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 31)
-              (local.get 19)))
-          (local.set 20
-            (f32x4.relaxed_madd
-              (local.get 29)
-              (local.get 28)
-              (local.get 20)))
-          (local.set 29
-            (v128.load offset=720 align=4
-              (local.get 25)))
           (local.set 30
-            (v128.load offset=736 align=4
-              (local.get 25)))
-          (local.set 31
-            (v128.load offset=752 align=4
-              (local.get 25)))
+            (v128.load offset=688 align=4
+              (local.get 24)))
+          (local.set 27
+            (v128.load offset=704 align=4
+              (local.get 24)))
           (local.set 28
-            (v128.load32_splat offset=60
-              (local.get 22)))
+            (v128.load32_splat offset=56
+              (local.get 21)))
           (local.set 12
             (f32x4.relaxed_madd
               (local.get 28)
@@ -1260,11 +1173,11 @@
           (local.set 14
             (f32x4.relaxed_madd
               (local.get 28)
-              (local.get 31)
+              (local.get 27)
               (local.get 14)))
           (local.set 28
-            (v128.load32_splat offset=60
-              (local.get 23)))
+            (v128.load32_splat offset=56
+              (local.get 22)))
           (local.set 15
             (f32x4.relaxed_madd
               (local.get 28)
@@ -1278,11 +1191,11 @@
           (local.set 17
             (f32x4.relaxed_madd
               (local.get 28)
-              (local.get 31)
+              (local.get 27)
               (local.get 17)))
           (local.set 28
-            (v128.load32_splat offset=60
-              (local.get 24)))
+            (v128.load32_splat offset=56
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
               (local.get 28)
@@ -1296,8 +1209,75 @@
           (local.set 20
             (f32x4.relaxed_madd
               (local.get 28)
-              (local.get 31)
+              (local.get 27)
               (local.get 20)))
+          (local.set 28
+            (v128.load offset=720 align=4
+              (local.get 24)))
+          (local.set 29
+            (v128.load offset=736 align=4
+              (local.get 24)))
+          (local.set 30
+            (v128.load offset=752 align=4
+              (local.get 24)))
+          (local.set 27
+            (v128.load32_splat offset=60
+              (local.get 21)))
+          (local.set 12
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 28)
+              (local.get 12)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 29)
+              (local.get 13)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 30)
+              (local.get 14)))
+          (local.set 27
+            (v128.load32_splat offset=60
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 28)
+              (local.get 15)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 29)
+              (local.get 16)))
+          (local.set 17
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 30)
+              (local.get 17)))
+          (local.set 27
+            (v128.load32_splat offset=60
+              (local.get 23)))
+          (local.set 18
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 28)
+              (local.get 18)))
+          (local.set 19
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 29)
+              (local.get 19)))
+          (local.set 20
+            (f32x4.relaxed_madd
+              (local.get 27)
+              (local.get 30)
+              (local.get 20)))
+          (local.set 21
+            (i32.add
+              (local.get 21)
+              (i32.const 64)))
           (local.set 22
             (i32.add
               (local.get 22)
@@ -1309,166 +1289,136 @@
           (local.set 24
             (i32.add
               (local.get 24)
-              (i32.const 64)))
+              (i32.const 768)))
+          (local.set 24
+            (local.get 11))
           (local.set 25
             (i32.add
-              (local.get 25)
-              (i32.const 768)))
-          (local.set 25
-            (local.get 11))
+              (local.get 24)
+              (i32.load offset=40
+                (local.get 0))))
           (local.set 26
             (i32.add
               (local.get 25)
               (i32.load offset=40
                 (local.get 0))))
-          (local.set 27
+          (local.set 11
             (i32.add
               (local.get 26)
               (i32.load offset=40
                 (local.get 0))))
-          (local.set 11
-            (i32.add
-              (local.get 27)
-              (i32.load offset=40
-                (local.get 0))))
-          (if  ;; label = @4
-            (i32.lt_s
-              (local.get 21)
-              (i32.const 3))
-            (then
-              (local.set 26
-                (select
-                  (local.get 26)
-                  (local.get 25)
-                  (i32.gt_s
-                    (local.get 21)
-                    (i32.const 1))))
-              (local.set 27
-                (select
-                  (local.get 27)
-                  (local.get 26)
-                  (i32.gt_s
-                    (local.get 21)
-                    (i32.const 2))))))
-          (local.set 21
-            (select
-              (local.get 21)
-              (i32.const 3)
-              (i32.lt_s
-                (local.get 21)
-                (i32.const 3))))
-          (local.set 28
+          (local.set 27
             (v128.const i32x4 0x3e800000 0x3e800000 0x3e800000 0x3e800000))
-          (local.set 22
+          (local.set 21
+            (i32.add
+              (i32.load offset=20
+                (local.get 0))
+              (local.get 8)))
+          (local.set 28
+            (v128.load align=4
+              (local.get 21)))
+          (local.set 12
+            (f32x4.relaxed_madd
+              (local.get 12)
+              (local.get 27)
+              (local.get 28)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 15)
+              (local.get 27)
+              (local.get 28)))
+          (local.set 18
+            (f32x4.relaxed_madd
+              (local.get 18)
+              (local.get 27)
+              (local.get 28)))
+          (local.set 21
             (i32.add
               (i32.load offset=20
                 (local.get 0))
               (local.get 8)))
           (local.set 29
-            (v128.load align=4
-              (local.get 22)))
-          (local.set 12
+            (v128.load offset=16 align=4
+              (local.get 21)))
+          (local.set 13
             (f32x4.relaxed_madd
-              (local.get 12)
-              (local.get 28)
+              (local.get 13)
+              (local.get 27)
               (local.get 29)))
-          (local.set 15
+          (local.set 16
             (f32x4.relaxed_madd
-              (local.get 15)
-              (local.get 28)
+              (local.get 16)
+              (local.get 27)
               (local.get 29)))
-          (local.set 18
+          (local.set 19
             (f32x4.relaxed_madd
-              (local.get 18)
-              (local.get 28)
+              (local.get 19)
+              (local.get 27)
               (local.get 29)))
-          (local.set 22
+          (local.set 21
             (i32.add
               (i32.load offset=20
                 (local.get 0))
               (local.get 8)))
           (local.set 30
-            (v128.load offset=16 align=4
-              (local.get 22)))
-          (local.set 13
-            (f32x4.relaxed_madd
-              (local.get 13)
-              (local.get 28)
-              (local.get 30)))
-          (local.set 16
-            (f32x4.relaxed_madd
-              (local.get 16)
-              (local.get 28)
-              (local.get 30)))
-          (local.set 19
-            (f32x4.relaxed_madd
-              (local.get 19)
-              (local.get 28)
-              (local.get 30)))
-          (local.set 22
-            (i32.add
-              (i32.load offset=20
-                (local.get 0))
-              (local.get 8)))
-          (local.set 31
             (v128.load offset=32 align=4
-              (local.get 22)))
+              (local.get 21)))
           (local.set 14
             (f32x4.relaxed_madd
               (local.get 14)
-              (local.get 28)
-              (local.get 31)))
+              (local.get 27)
+              (local.get 30)))
           (local.set 17
             (f32x4.relaxed_madd
               (local.get 17)
-              (local.get 28)
-              (local.get 31)))
+              (local.get 27)
+              (local.get 30)))
           (local.set 20
             (f32x4.relaxed_madd
               (local.get 20)
-              (local.get 28)
-              (local.get 31)))
-          (local.set 23
+              (local.get 27)
+              (local.get 30)))
+          (local.set 22
+            (i32.add
+              (i32.load offset=24
+                (local.get 0))
+              (local.get 24)))
+          (v128.store align=4
+            (local.get 22)
+            (local.get 12))
+          (v128.store offset=16 align=4
+            (local.get 22)
+            (local.get 13))
+          (v128.store offset=32 align=4
+            (local.get 22)
+            (local.get 14))
+          (local.set 22
             (i32.add
               (i32.load offset=24
                 (local.get 0))
               (local.get 25)))
           (v128.store align=4
-            (local.get 23)
-            (local.get 12))
+            (local.get 22)
+            (local.get 15))
           (v128.store offset=16 align=4
-            (local.get 23)
-            (local.get 13))
+            (local.get 22)
+            (local.get 16))
           (v128.store offset=32 align=4
-            (local.get 23)
-            (local.get 14))
-          (local.set 23
+            (local.get 22)
+            (local.get 17))
+          (local.set 22
             (i32.add
               (i32.load offset=24
                 (local.get 0))
               (local.get 26)))
           (v128.store align=4
-            (local.get 23)
-            (local.get 15))
-          (v128.store offset=16 align=4
-            (local.get 23)
-            (local.get 16))
-          (v128.store offset=32 align=4
-            (local.get 23)
-            (local.get 17))
-          (local.set 23
-            (i32.add
-              (i32.load offset=24
-                (local.get 0))
-              (local.get 27)))
-          (v128.store align=4
-            (local.get 23)
+            (local.get 22)
             (local.get 18))
           (v128.store offset=16 align=4
-            (local.get 23)
+            (local.get 22)
             (local.get 19))
           (v128.store offset=32 align=4
-            (local.get 23)
+            (local.get 22)
             (local.get 20))
           (br_if 0 (;@3;)
             (i32.lt_s

@@ -1,5 +1,5 @@
 ;; conv2d [1,128,128,4] 1×1 → 64 stride 1×1 dilation 1 pads same, bias, relu6, then depthwise [1,128,128,64] 3×3 stride 2×2 dilation 1 pads valid, bias, relu6
-;; f0: bands [true,true,{"keyA":"gemm [true,true,{\"spec\":{\"rows\":\"row\",\"padded\":false,\"runs\":\"window\",\"panels\":\"packed\",\"batched\":false,\"fetches\":false,\"aligned\":false,\"steps\":{\"unroll\":4,\"looped\":false},\"whole\":true,\"tail\":0,\"width\":4,\"fused\":true},\"tile\":[6,8],\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"a\":0,\"b\":4,\"m\":8,\"run\":12,\"rowStride\":16,\"operand1\":20,\"output0\":24,\"wholePanels\":28,\"mc\":32,\"panelStride\":36,\"outputStride\":40}}]","keyB":"depthwise [true,true,{\"spec\":{\"kernel\":[3,3],\"strides\":[2,2],\"dilations\":[1,1],\"xt\":4,\"yt\":1,\"vectors\":2,\"classes\":[[0,0]],\"width\":4,\"fetch\":true,\"blocked\":false,\"fused\":true},\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"x\":0,\"weights\":4,\"images\":8,\"rows\":12,\"height\":16,\"groups\":20,\"stepY\":24,\"startY\":28,\"pixel\":32,\"row\":36,\"outputRow\":40,\"outputStep\":44,\"image\":48,\"lastChannel\":52,\"tileStep\":56,\"tileOutputStep\":60,\"fetchEnd\":64,\"operand1\":68,\"output0\":72,\"first0\":76,\"last0\":80,\"firstOutput0\":84,\"lastOutput0\":88}}]","at":{"band":0,"bands":4,"height":8,"outRows":12,"rows":16,"stride":20,"reach":24,"before":28,"rowBytes":32,"map":36,"words":40,"unitsA":44,"unitsB":48,"countA":52,"countB":56},"sideA":{"at":60,"count":68,"patches":[[60,104,108,false],[84,112,116,true]]},"sideB":{"at":120,"count":132,"patches":[[120,212,null,true],[148,216,220,false],[184,224,null,true],[192,228,232,false]]},"size":236}]
+;; f0: bands [true,true,{"keyA":"gemm [true,true,{\"spec\":{\"rows\":\"row\",\"padded\":false,\"runs\":\"window\",\"panels\":\"packed\",\"batched\":false,\"fetches\":false,\"exact\":false,\"steps\":{\"unroll\":4,\"looped\":false},\"whole\":true,\"tail\":0,\"width\":4,\"fused\":true},\"tile\":[6,8],\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"a\":0,\"b\":4,\"m\":8,\"run\":12,\"rowStride\":16,\"operand1\":20,\"output0\":24,\"wholePanels\":28,\"mc\":32,\"panelStride\":36,\"outputStride\":40}}]","keyB":"depthwise [true,true,{\"spec\":{\"kernel\":[3,3],\"strides\":[2,2],\"dilations\":[1,1],\"xt\":4,\"yt\":1,\"vectors\":2,\"classes\":[[0,0]],\"width\":4,\"fetch\":true,\"blocked\":false,\"fused\":true},\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"x\":0,\"weights\":4,\"images\":8,\"rows\":12,\"height\":16,\"groups\":20,\"stepY\":24,\"startY\":28,\"pixel\":32,\"row\":36,\"outputRow\":40,\"outputStep\":44,\"image\":48,\"lastChannel\":52,\"tileStep\":56,\"tileOutputStep\":60,\"fetchEnd\":64,\"operand1\":68,\"output0\":72,\"first0\":76,\"last0\":80,\"firstOutput0\":84,\"lastOutput0\":88}}]","at":{"band":0,"bands":4,"height":8,"outRows":12,"rows":16,"stride":20,"reach":24,"before":28,"rowBytes":32,"map":36,"words":40,"unitsA":44,"unitsB":48,"countA":52,"countB":56},"sideA":{"at":60,"count":68,"patches":[[60,104,108,false],[84,112,116,true]]},"sideB":{"at":120,"count":132,"patches":[[120,212,null,true],[148,216,220,false],[184,224,null,true],[192,228,232,false]]},"size":236}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -993,14 +993,14 @@
           (local.get 0)))
       (local.set 40
         (i32.const 0))
-      (local.set 44
+      (local.set 45
         (i32.load offset=8
           (local.get 0)))
       (loop  ;; label = @2
         (local.set 41
           (i32.load offset=28
             (local.get 0)))
-        (local.set 36
+        (local.set 43
           (i32.load offset=12
             (local.get 0)))
         (loop  ;; label = @3
@@ -1071,15 +1071,15 @@
                 (i32.add
                   (local.get 21)
                   (local.get 20)))
-              (local.set 37
+              (local.set 38
                 (i32.load offset=4
                   (local.get 0)))
-              (local.set 43
+              (local.set 44
                 (i32.load offset=20
                   (local.get 0)))
-              (local.set 45
+              (local.set 37
                 (i32.const 0))
-              (local.set 38
+              (local.set 39
                 (i32.load offset=32
                   (local.get 0)))
               (local.set 49
@@ -1149,7 +1149,7 @@
                   (i32.add
                     (i32.load offset=68
                       (local.get 0))
-                    (local.get 45)))
+                    (local.get 37)))
                 (local.set 46
                   (v128.load align=4
                     (local.get 51)))
@@ -1173,29 +1173,29 @@
                   (then
                     (local.set 29
                       (v128.load align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 30
                       (v128.load offset=16 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 31
                       (v128.load offset=32 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 32
                       (v128.load offset=48 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 33
                       (v128.load offset=64 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 34
                       (v128.load offset=80 align=4
-                        (local.get 37)))
-                    (local.set 39
+                        (local.get 38)))
+                    (local.set 36
                       (i32.add
                         (local.get 16)
-                        (local.get 45)))
+                        (local.get 37)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1203,19 +1203,19 @@
                         (local.get 46)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 35)
                         (local.get 30)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1223,19 +1223,19 @@
                         (local.get 46)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 35)
                         (local.get 32)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1248,7 +1248,7 @@
                         (local.get 46)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1259,13 +1259,13 @@
                         (local.get 35)
                         (local.get 34)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1273,19 +1273,19 @@
                         (local.get 48)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 35)
                         (local.get 32)
                         (local.get 24)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1298,7 +1298,7 @@
                         (local.get 48)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1309,13 +1309,13 @@
                         (local.get 35)
                         (local.get 34)
                         (local.get 24)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1323,19 +1323,19 @@
                         (local.get 25)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 35)
                         (local.get 32)
                         (local.get 26)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1348,7 +1348,7 @@
                         (local.get 25)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1359,13 +1359,13 @@
                         (local.get 35)
                         (local.get 34)
                         (local.get 26)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1373,19 +1373,19 @@
                         (local.get 27)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 35)
                         (local.get 32)
                         (local.get 28)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1393,7 +1393,7 @@
                         (local.get 27)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1404,29 +1404,29 @@
                   (then
                     (local.set 35
                       (v128.load offset=96 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 29
                       (v128.load offset=112 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 30
                       (v128.load offset=128 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 31
                       (v128.load offset=144 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 32
                       (v128.load offset=160 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 33
                       (v128.load offset=176 align=4
-                        (local.get 37)))
-                    (local.set 39
+                        (local.get 38)))
+                    (local.set 36
                       (i32.add
                         (local.get 17)
-                        (local.get 45)))
+                        (local.get 37)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1434,19 +1434,19 @@
                         (local.get 46)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 34)
                         (local.get 29)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1454,19 +1454,19 @@
                         (local.get 46)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 34)
                         (local.get 31)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1479,7 +1479,7 @@
                         (local.get 46)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1490,13 +1490,13 @@
                         (local.get 34)
                         (local.get 33)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1504,19 +1504,19 @@
                         (local.get 48)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 34)
                         (local.get 31)
                         (local.get 24)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1529,7 +1529,7 @@
                         (local.get 48)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1540,13 +1540,13 @@
                         (local.get 34)
                         (local.get 33)
                         (local.get 24)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1554,19 +1554,19 @@
                         (local.get 25)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 34)
                         (local.get 31)
                         (local.get 26)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1579,7 +1579,7 @@
                         (local.get 25)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1590,13 +1590,13 @@
                         (local.get 34)
                         (local.get 33)
                         (local.get 26)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1604,19 +1604,19 @@
                         (local.get 27)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 34)
                         (local.get 31)
                         (local.get 28)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1624,7 +1624,7 @@
                         (local.get 27)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1635,29 +1635,29 @@
                   (then
                     (local.set 34
                       (v128.load offset=192 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 35
                       (v128.load offset=208 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 29
                       (v128.load offset=224 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 30
                       (v128.load offset=240 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 31
                       (v128.load offset=256 align=4
-                        (local.get 37)))
+                        (local.get 38)))
                     (local.set 32
                       (v128.load offset=272 align=4
-                        (local.get 37)))
-                    (local.set 39
+                        (local.get 38)))
+                    (local.set 36
                       (i32.add
                         (local.get 18)
-                        (local.get 45)))
+                        (local.get 37)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1665,19 +1665,19 @@
                         (local.get 46)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 33)
                         (local.get 35)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1685,19 +1685,19 @@
                         (local.get 46)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 33)
                         (local.get 30)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1710,7 +1710,7 @@
                         (local.get 46)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1721,13 +1721,13 @@
                         (local.get 33)
                         (local.get 32)
                         (local.get 47)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1735,19 +1735,19 @@
                         (local.get 48)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 33)
                         (local.get 30)
                         (local.get 24)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1760,7 +1760,7 @@
                         (local.get 48)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1771,13 +1771,13 @@
                         (local.get 33)
                         (local.get 32)
                         (local.get 24)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1785,19 +1785,19 @@
                         (local.get 25)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 33)
                         (local.get 30)
                         (local.get 26)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1810,7 +1810,7 @@
                         (local.get 25)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1821,13 +1821,13 @@
                         (local.get 33)
                         (local.get 32)
                         (local.get 26)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1835,19 +1835,19 @@
                         (local.get 27)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 33)
                         (local.get 30)
                         (local.get 28)))
-                    (local.set 39
+                    (local.set 36
                       (i32.add
-                        (local.get 39)
-                        (local.get 38)))
+                        (local.get 36)
+                        (local.get 39)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1855,7 +1855,7 @@
                         (local.get 27)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 36)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1864,19 +1864,19 @@
                 (local.set 51
                   (i32.add
                     (local.get 19)
-                    (local.get 45)))
+                    (local.get 37)))
                 (local.set 52
                   (i32.add
                     (local.get 51)
-                    (local.get 38)))
+                    (local.get 39)))
                 (local.set 53
                   (i32.add
                     (local.get 52)
-                    (local.get 38)))
+                    (local.get 39)))
                 (local.set 54
                   (i32.add
                     (local.get 53)
-                    (local.get 38)))
+                    (local.get 39)))
                 (local.set 33
                   (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
                 (local.set 46
@@ -1971,26 +1971,26 @@
                 (v128.store offset=16 align=4
                   (local.get 55)
                   (local.get 28))
-                (local.set 37
+                (local.set 38
                   (i32.add
-                    (local.get 37)
+                    (local.get 38)
                     (i32.const 288)))
-                (local.set 45
+                (local.set 37
                   (select
-                    (local.tee 45
+                    (local.tee 37
                       (i32.add
-                        (local.get 45)
+                        (local.get 37)
                         (i32.const 32)))
                     (i32.load offset=52
                       (local.get 0))
                     (i32.lt_s
-                      (local.get 45)
+                      (local.get 37)
                       (i32.load offset=52
                         (local.get 0)))))
                 (br_if 0 (;@6;)
-                  (local.tee 43
+                  (local.tee 44
                     (i32.sub
-                      (local.get 43)
+                      (local.get 44)
                       (i32.const 1)))))
               (br_if 1 (;@4;)
                 (i32.eq
@@ -2041,15 +2041,15 @@
               (i32.load offset=44
                 (local.get 0))))
           (br_if 0 (;@3;)
-            (local.tee 36
+            (local.tee 43
               (i32.sub
-                (local.get 36)
+                (local.get 43)
                 (i32.const 1)))))
         (local.set 40
           (i32.add
             (local.get 40)
             (i32.mul
-              (local.get 36)
+              (local.get 43)
               (i32.load offset=40
                 (local.get 0)))))
         (local.set 42
@@ -2058,9 +2058,9 @@
             (i32.load offset=48
               (local.get 0))))
         (br_if 0 (;@2;)
-          (local.tee 44
+          (local.tee 45
             (i32.sub
-              (local.get 44)
+              (local.get 45)
               (i32.const 1)))))
       (local.set 0
         (local.get 1))

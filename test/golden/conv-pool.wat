@@ -1,5 +1,5 @@
 ;; conv2d [1,12,12,3] 3×3 → 8 stride 2×2 dilation 1 pads same, bias, relu6, max pool
-;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"pool":{"mode":"max","kept":false,"late":true,"placed":false},"fetches":false,"aligned":false,"steps":{"unroll":9,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[4,8],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"dilationX":84,"dilationY":88,"reachX":92,"reachY":96,"kernelX":100,"kernelY":104,"depth":108,"right":112,"below":116,"rightX":120,"belowY":124,"mapPixel":128,"mapRow":132,"operand1":136,"output0":140,"wholePanels":144,"mc":148,"panelStride":152,"outputStride":156}}]
+;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"pool":{"mode":"max","kept":false,"late":true,"placed":false},"fetches":false,"exact":false,"steps":{"unroll":9,"looped":false},"taps":{"unroll":3,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[4,8],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"rowSteps":84,"rowBytes":88,"dilationX":92,"dilationY":96,"reachX":100,"reachY":104,"kernelX":108,"kernelY":112,"depth":116,"right":120,"below":124,"rightX":128,"belowY":132,"mapPixel":136,"mapRow":140,"operand1":144,"output0":148,"wholePanels":152,"mc":156,"panelStride":160,"outputStride":164}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
@@ -31,7 +31,7 @@
         (select
           (local.tee 5
             (i32.add
-              (i32.load offset=148
+              (i32.load offset=156
                 (local.get 0))
               (local.get 4)))
           (i32.load offset=8
@@ -45,7 +45,7 @@
       (local.set 8
         (i32.const 0))
       (local.set 15
-        (i32.load offset=144
+        (i32.load offset=152
           (local.get 0)))
       (loop  ;; label = @2
         (local.set 6
@@ -65,7 +65,7 @@
               (i32.div_u
                 (local.get 4)
                 (i32.const 4))
-              (i32.load offset=156
+              (i32.load offset=164
                 (local.get 0)))))
         (loop  ;; label = @3
           (local.set 26
@@ -82,19 +82,19 @@
           (local.set 28
             (i32.add
               (local.get 28)
-              (i32.load offset=112
+              (i32.load offset=120
                 (local.get 0))))
           (local.set 29
             (i32.add
               (local.get 29)
-              (i32.load offset=116
+              (i32.load offset=124
                 (local.get 0))))
           (local.set 30
             (local.get 29))
           (local.set 30
             (i32.add
               (local.get 30)
-              (i32.load offset=112
+              (i32.load offset=120
                 (local.get 0))))
           (local.set 31
             (local.get 10))
@@ -105,14 +105,14 @@
           (local.set 32
             (i32.add
               (local.get 32)
-              (i32.load offset=120
+              (i32.load offset=128
                 (local.get 0))))
           (local.set 34
             (local.get 33))
           (local.set 34
             (i32.add
               (local.get 34)
-              (i32.load offset=120
+              (i32.load offset=128
                 (local.get 0))))
           (local.set 35
             (local.get 11))
@@ -123,7 +123,7 @@
           (local.set 37
             (i32.add
               (local.get 37)
-              (i32.load offset=124
+              (i32.load offset=132
                 (local.get 0))))
           (local.set 38
             (local.get 37))
@@ -168,7 +168,7 @@
             (local.get 7))
           (local.set 40
             (i32.add
-              (i32.load offset=136
+              (i32.load offset=144
                 (local.get 0))
               (local.get 8)))
           (local.set 18
@@ -259,7 +259,7 @@
                             (i32.load offset=76
                               (local.get 0)))))
                       (local.get 46)))
-                  (local.set 47
+                  (local.set 48
                     (select
                       (i32.add
                         (local.get 27)
@@ -284,7 +284,7 @@
                             (i32.load offset=76
                               (local.get 0)))))
                       (local.get 46)))
-                  (local.set 48
+                  (local.set 49
                     (select
                       (i32.add
                         (local.get 28)
@@ -309,7 +309,7 @@
                             (i32.load offset=76
                               (local.get 0)))))
                       (local.get 46)))
-                  (local.set 49
+                  (local.set 50
                     (select
                       (i32.add
                         (local.get 29)
@@ -334,7 +334,7 @@
                             (i32.load offset=76
                               (local.get 0)))))
                       (local.get 46)))
-                  (local.set 50
+                  (local.set 51
                     (select
                       (i32.add
                         (local.get 30)
@@ -345,99 +345,206 @@
                   (if  ;; label = @7
                     (local.get 46)
                     (then
+                      (local.set 52
+                        (v128.load align=4
+                          (local.get 39)))
+                      (local.set 53
+                        (v128.load offset=16 align=4
+                          (local.get 39)))
+                      (local.set 54
+                        (v128.load32_splat
+                          (local.get 48)))
+                      (local.set 18
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 52)
+                          (local.get 18)))
+                      (local.set 19
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 53)
+                          (local.get 19)))
+                      (local.set 54
+                        (v128.load32_splat
+                          (local.get 49)))
+                      (local.set 20
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 52)
+                          (local.get 20)))
+                      (local.set 21
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 53)
+                          (local.get 21)))
+                      (local.set 54
+                        (v128.load32_splat
+                          (local.get 50)))
+                      (local.set 22
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 52)
+                          (local.get 22)))
+                      (local.set 23
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 53)
+                          (local.get 23)))
+                      (local.set 54
+                        (v128.load32_splat
+                          (local.get 51)))
+                      (local.set 24
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 52)
+                          (local.get 24)))
+                      (local.set 25
+                        (f32x4.relaxed_madd
+                          (local.get 54)
+                          (local.get 53)
+                          (local.get 25)))
+                      (local.set 54
+                        (v128.load offset=32 align=4
+                          (local.get 39)))
+                      (local.set 52
+                        (v128.load offset=48 align=4
+                          (local.get 39)))
+                      (local.set 53
+                        (v128.load32_splat offset=4
+                          (local.get 48)))
+                      (local.set 18
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 54)
+                          (local.get 18)))
+                      (local.set 19
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 52)
+                          (local.get 19)))
+                      (local.set 53
+                        (v128.load32_splat offset=4
+                          (local.get 49)))
+                      (local.set 20
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 54)
+                          (local.get 20)))
+                      (local.set 21
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 52)
+                          (local.get 21)))
+                      (local.set 53
+                        (v128.load32_splat offset=4
+                          (local.get 50)))
+                      (local.set 22
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 54)
+                          (local.get 22)))
+                      (local.set 23
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 52)
+                          (local.get 23)))
+                      (local.set 53
+                        (v128.load32_splat offset=4
+                          (local.get 51)))
+                      (local.set 24
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 54)
+                          (local.get 24)))
+                      (local.set 25
+                        (f32x4.relaxed_madd
+                          (local.get 53)
+                          (local.get 52)
+                          (local.get 25)))
+                      (local.set 53
+                        (v128.load offset=64 align=4
+                          (local.get 39)))
+                      (local.set 54
+                        (v128.load offset=80 align=4
+                          (local.get 39)))
+                      (local.set 52
+                        (v128.load32_splat offset=8
+                          (local.get 48)))
+                      (local.set 18
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 53)
+                          (local.get 18)))
+                      (local.set 19
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 54)
+                          (local.get 19)))
+                      (local.set 52
+                        (v128.load32_splat offset=8
+                          (local.get 49)))
+                      (local.set 20
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 53)
+                          (local.get 20)))
+                      (local.set 21
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 54)
+                          (local.get 21)))
+                      (local.set 52
+                        (v128.load32_splat offset=8
+                          (local.get 50)))
+                      (local.set 22
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 53)
+                          (local.get 22)))
+                      (local.set 23
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 54)
+                          (local.get 23)))
+                      (local.set 52
+                        (v128.load32_splat offset=8
+                          (local.get 51)))
+                      (local.set 24
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 53)
+                          (local.get 24)))
+                      (local.set 25
+                        (f32x4.relaxed_madd
+                          (local.get 52)
+                          (local.get 54)
+                          (local.get 25)))
+                      (local.set 48
+                        (i32.add
+                          (local.get 48)
+                          (i32.const 12)))
+                      (local.set 49
+                        (i32.add
+                          (local.get 49)
+                          (i32.const 12)))
+                      (local.set 50
+                        (i32.add
+                          (local.get 50)
+                          (i32.const 12)))
                       (local.set 51
-                        (i32.load offset=108
-                          (local.get 0)))
-                      (loop  ;; label = @8
-                        (local.set 52
-                          (v128.load align=4
-                            (local.get 39)))
-                        (local.set 53
-                          (v128.load offset=16 align=4
-                            (local.get 39)))
-                        (local.set 54
-                          (v128.load32_splat
-                            (local.get 47)))
-                        (local.set 18
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 52)
-                            (local.get 18)))
-                        (local.set 19
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 53)
-                            (local.get 19)))
-                        (local.set 54
-                          (v128.load32_splat
-                            (local.get 48)))
-                        (local.set 20
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 52)
-                            (local.get 20)))
-                        (local.set 21
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 53)
-                            (local.get 21)))
-                        (local.set 54
-                          (v128.load32_splat
-                            (local.get 49)))
-                        (local.set 22
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 52)
-                            (local.get 22)))
-                        (local.set 23
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 53)
-                            (local.get 23)))
-                        (local.set 54
-                          (v128.load32_splat
-                            (local.get 50)))
-                        (local.set 24
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 52)
-                            (local.get 24)))
-                        (local.set 25
-                          (f32x4.relaxed_madd
-                            (local.get 54)
-                            (local.get 53)
-                            (local.get 25)))
-                        (local.set 47
-                          (i32.add
-                            (local.get 47)
-                            (i32.const 4)))
-                        (local.set 48
-                          (i32.add
-                            (local.get 48)
-                            (i32.const 4)))
-                        (local.set 49
-                          (i32.add
-                            (local.get 49)
-                            (i32.const 4)))
-                        (local.set 50
-                          (i32.add
-                            (local.get 50)
-                            (i32.const 4)))
-                        (local.set 39
-                          (i32.add
-                            (local.get 39)
-                            (i32.const 32)))
-                        (br_if 0 (;@8;)
-                          (local.tee 51
-                            (i32.sub
-                              (local.get 51)
-                              (i32.const 1))))))
+                        (i32.add
+                          (local.get 51)
+                          (i32.const 12)))
+                      (local.set 39
+                        (i32.add
+                          (local.get 39)
+                          (i32.const 96))))
                     (else
                       (local.set 39
                         (i32.add
                           (local.get 39)
                           (i32.mul
-                            (i32.load offset=108
+                            (i32.load offset=116
                               (local.get 0))
                             (i32.const 32))))))
                   (local.set 44
@@ -448,12 +555,12 @@
                   (local.set 42
                     (i32.add
                       (local.get 42)
-                      (i32.load offset=84
+                      (i32.load offset=92
                         (local.get 0))))
                   (br_if 0 (;@6;)
                     (i32.lt_s
                       (local.get 42)
-                      (i32.load offset=92
+                      (i32.load offset=100
                         (local.get 0)))))
                 (local.set 44
                   (i32.add
@@ -463,539 +570,539 @@
                 (local.set 43
                   (i32.add
                     (local.get 43)
-                    (i32.load offset=88
+                    (i32.load offset=96
                       (local.get 0))))
                 (br_if 0 (;@5;)
                   (i32.lt_s
                     (local.get 43)
-                    (i32.load offset=96
+                    (i32.load offset=104
                       (local.get 0))))))
             (else
-              (local.set 51
-                (i32.load offset=104
+              (local.set 42
+                (i32.load offset=112
                   (local.get 0)))
               (loop  ;; label = @5
-                (local.set 54
+                (local.set 52
                   (v128.load align=4
                     (local.get 39)))
-                (local.set 52
+                (local.set 53
                   (v128.load offset=16 align=4
                     (local.get 39)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 19)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 21)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 23)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 25)))
-                (local.set 53
+                (local.set 54
                   (v128.load offset=32 align=4
                     (local.get 39)))
-                (local.set 54
+                (local.set 52
                   (v128.load offset=48 align=4
                     (local.get 39)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=4
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 19)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=4
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 21)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=4
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 23)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=4
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 25)))
-                (local.set 52
+                (local.set 53
                   (v128.load offset=64 align=4
                     (local.get 39)))
-                (local.set 53
+                (local.set 54
                   (v128.load offset=80 align=4
                     (local.get 39)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=8
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 19)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=8
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 21)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=8
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 23)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=8
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 25)))
-                (local.set 54
+                (local.set 52
                   (v128.load offset=96 align=4
                     (local.get 39)))
-                (local.set 52
+                (local.set 53
                   (v128.load offset=112 align=4
                     (local.get 39)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=12
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 19)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=12
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 21)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=12
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 23)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=12
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 25)))
-                (local.set 53
+                (local.set 54
                   (v128.load offset=128 align=4
                     (local.get 39)))
-                (local.set 54
+                (local.set 52
                   (v128.load offset=144 align=4
                     (local.get 39)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=16
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 19)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=16
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 21)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=16
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 23)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=16
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 25)))
-                (local.set 52
+                (local.set 53
                   (v128.load offset=160 align=4
                     (local.get 39)))
-                (local.set 53
+                (local.set 54
                   (v128.load offset=176 align=4
                     (local.get 39)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=20
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 19)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=20
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 21)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=20
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 23)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=20
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 25)))
-                (local.set 54
+                (local.set 52
                   (v128.load offset=192 align=4
                     (local.get 39)))
-                (local.set 52
+                (local.set 53
                   (v128.load offset=208 align=4
                     (local.get 39)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=24
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 19)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=24
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 21)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=24
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 23)))
-                (local.set 53
+                (local.set 54
                   (v128.load32_splat offset=24
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 53)
                     (local.get 54)
+                    (local.get 52)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 54)
                     (local.get 53)
-                    (local.get 52)
                     (local.get 25)))
-                (local.set 53
+                (local.set 54
                   (v128.load offset=224 align=4
                     (local.get 39)))
-                (local.set 54
+                (local.set 52
                   (v128.load offset=240 align=4
                     (local.get 39)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=28
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 19)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=28
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 21)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=28
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 23)))
-                (local.set 52
+                (local.set 53
                   (v128.load32_splat offset=28
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 52)
                     (local.get 53)
+                    (local.get 54)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 53)
                     (local.get 52)
-                    (local.get 54)
                     (local.get 25)))
-                (local.set 52
+                (local.set 53
                   (v128.load offset=256 align=4
                     (local.get 39)))
-                (local.set 53
+                (local.set 54
                   (v128.load offset=272 align=4
                     (local.get 39)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=32
                     (local.get 27)))
                 (local.set 18
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 18)))
                 (local.set 19
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 19)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=32
                     (local.get 28)))
                 (local.set 20
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 20)))
                 (local.set 21
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 21)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=32
                     (local.get 29)))
                 (local.set 22
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 22)))
                 (local.set 23
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 23)))
-                (local.set 54
+                (local.set 52
                   (v128.load32_splat offset=32
                     (local.get 30)))
                 (local.set 24
                   (f32x4.relaxed_madd
-                    (local.get 54)
                     (local.get 52)
+                    (local.get 53)
                     (local.get 24)))
                 (local.set 25
                   (f32x4.relaxed_madd
+                    (local.get 52)
                     (local.get 54)
-                    (local.get 53)
                     (local.get 25)))
                 (local.set 27
                   (i32.add
@@ -1038,11 +1145,11 @@
                     (i32.load offset=28
                       (local.get 0))))
                 (br_if 0 (;@5;)
-                  (local.tee 51
+                  (local.tee 42
                     (i32.sub
-                      (local.get 51)
+                      (local.get 42)
                       (i32.const 1)))))))
-          (local.set 54
+          (local.set 52
             (f32x4.pmax
               (f32x4.pmax
                 (f32x4.pmax
@@ -1052,7 +1159,7 @@
                   (local.get 20))
                 (local.get 22))
               (local.get 24)))
-          (local.set 52
+          (local.set 53
             (f32x4.pmax
               (f32x4.pmax
                 (f32x4.pmax
@@ -1062,33 +1169,33 @@
                   (local.get 21))
                 (local.get 23))
               (local.get 25)))
-          (local.set 54
-            (f32x4.pmin
-              (f32x4.pmax
-                (local.get 54)
-                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
           (local.set 52
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 52)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-          (local.set 43
+          (local.set 53
+            (f32x4.pmin
+              (f32x4.pmax
+                (local.get 53)
+                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+              (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
+          (local.set 44
             (i32.add
-              (i32.load offset=140
+              (i32.load offset=148
                 (local.get 0))
               (local.get 17)))
           (v128.store align=4
-            (local.get 43)
-            (local.get 54))
-          (v128.store offset=16 align=4
-            (local.get 43)
+            (local.get 44)
             (local.get 52))
+          (v128.store offset=16 align=4
+            (local.get 44)
+            (local.get 53))
           (local.set 17
             (i32.add
               (local.get 17)
-              (i32.load offset=156
+              (i32.load offset=164
                 (local.get 0))))
           (br_if 0 (;@3;)
             (i32.lt_s
@@ -1100,7 +1207,7 @@
         (local.set 7
           (i32.add
             (local.get 7)
-            (i32.load offset=152
+            (i32.load offset=160
               (local.get 0))))
         (local.set 8
           (i32.add

@@ -1,10 +1,10 @@
 ;; conv2d [1,6,6,8] 3×3 → 8 stride 1×1 dilation 1 pads same, bias, relu6
-;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"fetches":false,"aligned":true,"steps":{"unroll":24,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[6,8],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"dilationX":84,"dilationY":88,"reachX":92,"reachY":96,"kernelX":100,"kernelY":104,"depth":108,"operand1":112,"output0":116,"wholePanels":120,"mc":124,"panelStride":128,"outputStride":132}}]
+;; f0: gemm [true,true,{"spec":{"rows":"pixels","padded":true,"runs":"row","panels":"packed","batched":false,"fetches":false,"aligned":"whole","exact":true,"steps":{"unroll":24,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[6,8],"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"a":0,"b":4,"m":8,"run":12,"origin":16,"stepX":20,"wrap":24,"rowSkip":28,"tapSkip":32,"tapX":36,"tapY":40,"zeros":44,"strideX":48,"strideY":52,"startX":56,"startY":60,"endX":64,"insideX":68,"insideY":72,"height":76,"width":80,"rowSteps":84,"rowBytes":88,"dilationX":92,"dilationY":96,"reachX":100,"reachY":104,"kernelX":108,"kernelY":112,"depth":116,"tileBytes":120,"tileX":124,"tileOutput":128,"lastX":132,"insideTile":136,"overBytes":140,"overOutput":144,"operand1":148,"output0":152,"wholePanels":156,"mc":160,"panelStride":164,"outputStride":168}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128)
     (local.set 1
       (i32.load
         (local.get 0)))
@@ -15,23 +15,27 @@
       (i32.const 0))
     (local.set 4
       (i32.const 0))
-    (local.set 12
+    (local.set 13
       (i32.add
         (i32.load offset=16
           (local.get 0))
         (local.get 1)))
-    (local.set 13
+    (local.set 14
       (i32.load offset=56
         (local.get 0)))
-    (local.set 14
+    (local.set 15
       (i32.load offset=60
         (local.get 0)))
+    (local.set 16
+      (i32.mul
+        (local.get 3)
+        (i32.const 0)))
     (loop  ;; label = @1
       (local.set 5
         (select
           (local.tee 5
             (i32.add
-              (i32.load offset=124
+              (i32.load offset=160
                 (local.get 0))
               (local.get 4)))
           (i32.load offset=8
@@ -44,40 +48,29 @@
         (local.get 2))
       (local.set 8
         (i32.const 0))
-      (local.set 15
-        (i32.load offset=120
+      (local.set 17
+        (i32.load offset=156
           (local.get 0)))
       (loop  ;; label = @2
         (local.set 6
           (local.get 4))
         (local.set 9
-          (local.get 12))
-        (local.set 10
           (local.get 13))
-        (local.set 11
+        (local.set 10
           (local.get 14))
-        (local.set 17
-          (i32.add
-            (i32.add
-              (local.get 3)
-              (local.get 8))
-            (i32.mul
-              (local.get 4)
-              (i32.load offset=132
-                (local.get 0)))))
+        (local.set 11
+          (local.get 15))
+        (local.set 12
+          (local.get 16))
         (loop  ;; label = @3
-          (local.set 30
-            (i32.sub
-              (i32.load offset=8
-                (local.get 0))
-              (local.get 6)))
-          (local.set 31
-            (local.get 9))
-          (local.set 32
+          (local.set 19
             (i32.add
-              (local.get 31)
-              (i32.load offset=20
-                (local.get 0))))
+              (i32.add
+                (local.get 12)
+                (local.get 8))
+              (local.get 3)))
+          (local.set 32
+            (local.get 9))
           (local.set 33
             (i32.add
               (local.get 32)
@@ -98,2499 +91,2462 @@
               (local.get 35)
               (i32.load offset=20
                 (local.get 0))))
-          (local.set 9
+          (local.set 37
             (i32.add
               (local.get 36)
               (i32.load offset=20
                 (local.get 0))))
-          (local.set 43
-            (local.get 11))
-          (local.set 37
-            (local.get 10))
           (local.set 38
-            (i32.add
-              (local.get 37)
-              (i32.load offset=48
-                (local.get 0))))
+            (local.get 10))
           (local.set 39
-            (i32.add
-              (local.get 38)
-              (i32.load offset=48
-                (local.get 0))))
-          (local.set 40
-            (i32.add
-              (local.get 39)
-              (i32.load offset=48
-                (local.get 0))))
-          (local.set 41
-            (i32.add
-              (local.get 40)
-              (i32.load offset=48
-                (local.get 0))))
-          (local.set 42
-            (i32.add
-              (local.get 41)
-              (i32.load offset=48
-                (local.get 0))))
-          (local.set 10
-            (i32.add
-              (local.get 42)
-              (i32.load offset=48
-                (local.get 0))))
-          (local.set 44
-            (i32.eq
-              (local.get 10)
-              (i32.load offset=64
-                (local.get 0))))
-          (local.set 10
-            (select
-              (i32.load offset=56
-                (local.get 0))
-              (local.get 10)
-              (local.get 44)))
+            (local.get 11))
           (local.set 9
             (i32.add
               (local.get 9)
-              (select
-                (i32.load offset=24
-                  (local.get 0))
-                (i32.const 0)
-                (local.get 44))))
-          (local.set 11
+              (i32.load offset=120
+                (local.get 0))))
+          (local.set 10
             (i32.add
-              (local.get 11)
-              (select
-                (i32.load offset=52
-                  (local.get 0))
-                (i32.const 0)
-                (local.get 44))))
-          (local.set 44
+              (local.get 10)
+              (i32.load offset=124
+                (local.get 0))))
+          (local.set 12
+            (i32.add
+              (local.get 12)
+              (i32.load offset=128
+                (local.get 0))))
+          (if  ;; label = @4
+            (i32.gt_s
+              (local.get 10)
+              (i32.load offset=132
+                (local.get 0)))
+            (then
+              (local.set 10
+                (i32.load offset=56
+                  (local.get 0)))
+              (local.set 9
+                (i32.add
+                  (local.get 9)
+                  (i32.load offset=24
+                    (local.get 0))))
+              (local.set 11
+                (i32.add
+                  (local.get 11)
+                  (i32.load offset=52
+                    (local.get 0))))))
+          (local.set 40
             (local.get 7))
-          (local.set 45
+          (local.set 41
             (i32.add
-              (i32.load offset=112
+              (i32.load offset=148
                 (local.get 0))
               (local.get 8)))
-          (local.set 18
-            (v128.load align=4
-              (local.get 45)))
           (local.set 20
-            (local.get 18))
+            (v128.load align=4
+              (local.get 41)))
           (local.set 22
-            (local.get 18))
+            (local.get 20))
           (local.set 24
-            (local.get 18))
+            (local.get 20))
           (local.set 26
-            (local.get 18))
+            (local.get 20))
           (local.set 28
-            (local.get 18))
-          (local.set 19
-            (v128.load offset=16 align=4
-              (local.get 45)))
+            (local.get 20))
+          (local.set 30
+            (local.get 20))
           (local.set 21
-            (local.get 19))
+            (v128.load offset=16 align=4
+              (local.get 41)))
           (local.set 23
-            (local.get 19))
+            (local.get 21))
           (local.set 25
-            (local.get 19))
+            (local.get 21))
           (local.set 27
-            (local.get 19))
+            (local.get 21))
           (local.set 29
-            (local.get 19))
+            (local.get 21))
+          (local.set 31
+            (local.get 21))
           (if  ;; label = @4
             (i32.or
               (i32.or
-                (i32.or
-                  (i32.const 0)
-                  (i32.ge_u
-                    (local.get 37)
-                    (i32.load offset=68
-                      (local.get 0))))
+                (i32.const 0)
                 (i32.ge_u
-                  (local.get 42)
-                  (i32.load offset=68
+                  (local.get 38)
+                  (i32.load offset=136
                     (local.get 0))))
               (i32.ge_u
-                (local.get 43)
+                (local.get 39)
                 (i32.load offset=72
                   (local.get 0))))
             (then
-              (local.set 49
+              (local.set 45
                 (i32.const 0))
-              (local.set 48
+              (local.set 44
                 (i32.const 0))
               (loop  ;; label = @5
-                (local.set 47
-                  (i32.const 0))
-                (loop  ;; label = @6
-                  (local.set 51
-                    (i32.const 0))
-                  (local.set 51
-                    (i32.or
-                      (local.tee 50
-                        (i32.and
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 37)
-                              (local.get 47))
-                            (i32.load offset=80
+                (if  ;; label = @6
+                  (i32.lt_u
+                    (i32.add
+                      (local.get 39)
+                      (local.get 44))
+                    (i32.load offset=76
+                      (local.get 0)))
+                  (then
+                    (local.set 43
+                      (i32.const 0))
+                    (loop  ;; label = @7
+                      (local.set 47
+                        (i32.const 0))
+                      (local.set 48
+                        (i32.add
+                          (local.get 38)
+                          (local.get 43)))
+                      (local.set 47
+                        (i32.or
+                          (local.tee 46
+                            (i32.lt_u
+                              (local.get 48)
+                              (i32.load offset=80
+                                (local.get 0))))
+                          (local.get 47)))
+                      (local.set 49
+                        (select
+                          (i32.add
+                            (local.get 32)
+                            (local.get 45))
+                          (i32.load offset=44
+                            (local.get 0))
+                          (local.get 46)))
+                      (local.set 48
+                        (i32.add
+                          (local.get 48)
+                          (i32.load offset=48
+                            (local.get 0))))
+                      (local.set 47
+                        (i32.or
+                          (local.tee 46
+                            (i32.lt_u
+                              (local.get 48)
+                              (i32.load offset=80
+                                (local.get 0))))
+                          (local.get 47)))
+                      (local.set 50
+                        (select
+                          (i32.add
+                            (local.get 33)
+                            (local.get 45))
+                          (i32.load offset=44
+                            (local.get 0))
+                          (local.get 46)))
+                      (local.set 48
+                        (i32.add
+                          (local.get 48)
+                          (i32.load offset=48
+                            (local.get 0))))
+                      (local.set 47
+                        (i32.or
+                          (local.tee 46
+                            (i32.lt_u
+                              (local.get 48)
+                              (i32.load offset=80
+                                (local.get 0))))
+                          (local.get 47)))
+                      (local.set 51
+                        (select
+                          (i32.add
+                            (local.get 34)
+                            (local.get 45))
+                          (i32.load offset=44
+                            (local.get 0))
+                          (local.get 46)))
+                      (local.set 48
+                        (i32.add
+                          (local.get 48)
+                          (i32.load offset=48
+                            (local.get 0))))
+                      (local.set 47
+                        (i32.or
+                          (local.tee 46
+                            (i32.lt_u
+                              (local.get 48)
+                              (i32.load offset=80
+                                (local.get 0))))
+                          (local.get 47)))
+                      (local.set 52
+                        (select
+                          (i32.add
+                            (local.get 35)
+                            (local.get 45))
+                          (i32.load offset=44
+                            (local.get 0))
+                          (local.get 46)))
+                      (local.set 48
+                        (i32.add
+                          (local.get 48)
+                          (i32.load offset=48
+                            (local.get 0))))
+                      (local.set 47
+                        (i32.or
+                          (local.tee 46
+                            (i32.lt_u
+                              (local.get 48)
+                              (i32.load offset=80
+                                (local.get 0))))
+                          (local.get 47)))
+                      (local.set 53
+                        (select
+                          (i32.add
+                            (local.get 36)
+                            (local.get 45))
+                          (i32.load offset=44
+                            (local.get 0))
+                          (local.get 46)))
+                      (local.set 48
+                        (i32.add
+                          (local.get 48)
+                          (i32.load offset=48
+                            (local.get 0))))
+                      (local.set 47
+                        (i32.or
+                          (local.tee 46
+                            (i32.lt_u
+                              (local.get 48)
+                              (i32.load offset=80
+                                (local.get 0))))
+                          (local.get 47)))
+                      (local.set 54
+                        (select
+                          (i32.add
+                            (local.get 37)
+                            (local.get 45))
+                          (i32.load offset=44
+                            (local.get 0))
+                          (local.get 46)))
+                      (if  ;; label = @8
+                        (local.get 47)
+                        (then
+                          (local.set 55
+                            (i32.load offset=116
                               (local.get 0)))
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 43)
-                              (local.get 48))
-                            (i32.load offset=76
-                              (local.get 0)))))
-                      (local.get 51)))
-                  (local.set 52
-                    (select
-                      (i32.add
-                        (local.get 31)
-                        (local.get 49))
-                      (i32.load offset=44
-                        (local.get 0))
-                      (local.get 50)))
-                  (local.set 51
-                    (i32.or
-                      (local.tee 50
-                        (i32.and
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 38)
-                              (local.get 47))
-                            (i32.load offset=80
-                              (local.get 0)))
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 43)
-                              (local.get 48))
-                            (i32.load offset=76
-                              (local.get 0)))))
-                      (local.get 51)))
-                  (local.set 53
-                    (select
-                      (i32.add
-                        (local.get 32)
-                        (local.get 49))
-                      (i32.load offset=44
-                        (local.get 0))
-                      (local.get 50)))
-                  (local.set 51
-                    (i32.or
-                      (local.tee 50
-                        (i32.and
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 39)
-                              (local.get 47))
-                            (i32.load offset=80
-                              (local.get 0)))
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 43)
-                              (local.get 48))
-                            (i32.load offset=76
-                              (local.get 0)))))
-                      (local.get 51)))
-                  (local.set 54
-                    (select
-                      (i32.add
-                        (local.get 33)
-                        (local.get 49))
-                      (i32.load offset=44
-                        (local.get 0))
-                      (local.get 50)))
-                  (local.set 51
-                    (i32.or
-                      (local.tee 50
-                        (i32.and
-                          (i32.lt_u
+                          (loop  ;; label = @9
+                            (local.set 56
+                              (v128.load align=4
+                                (local.get 40)))
+                            (local.set 57
+                              (v128.load offset=16 align=4
+                                (local.get 40)))
+                            (local.set 58
+                              (v128.load32_splat
+                                (local.get 49)))
+                            (local.set 20
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 56)
+                                (local.get 20)))
+                            (local.set 21
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 57)
+                                (local.get 21)))
+                            (local.set 58
+                              (v128.load32_splat
+                                (local.get 50)))
+                            (local.set 22
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 56)
+                                (local.get 22)))
+                            (local.set 23
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 57)
+                                (local.get 23)))
+                            (local.set 58
+                              (v128.load32_splat
+                                (local.get 51)))
+                            (local.set 24
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 56)
+                                (local.get 24)))
+                            (local.set 25
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 57)
+                                (local.get 25)))
+                            (local.set 58
+                              (v128.load32_splat
+                                (local.get 52)))
+                            (local.set 26
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 56)
+                                (local.get 26)))
+                            (local.set 27
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 57)
+                                (local.get 27)))
+                            (local.set 58
+                              (v128.load32_splat
+                                (local.get 53)))
+                            (local.set 28
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 56)
+                                (local.get 28)))
+                            (local.set 29
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 57)
+                                (local.get 29)))
+                            (local.set 58
+                              (v128.load32_splat
+                                (local.get 54)))
+                            (local.set 30
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 56)
+                                (local.get 30)))
+                            (local.set 31
+                              (f32x4.relaxed_madd
+                                (local.get 58)
+                                (local.get 57)
+                                (local.get 31)))
+                            (local.set 49
+                              (i32.add
+                                (local.get 49)
+                                (i32.const 4)))
+                            (local.set 50
+                              (i32.add
+                                (local.get 50)
+                                (i32.const 4)))
+                            (local.set 51
+                              (i32.add
+                                (local.get 51)
+                                (i32.const 4)))
+                            (local.set 52
+                              (i32.add
+                                (local.get 52)
+                                (i32.const 4)))
+                            (local.set 53
+                              (i32.add
+                                (local.get 53)
+                                (i32.const 4)))
+                            (local.set 54
+                              (i32.add
+                                (local.get 54)
+                                (i32.const 4)))
+                            (local.set 40
+                              (i32.add
+                                (local.get 40)
+                                (i32.const 32)))
+                            (br_if 0 (;@9;)
+                              (local.tee 55
+                                (i32.sub
+                                  (local.get 55)
+                                  (i32.const 1))))))
+                        (else
+                          (local.set 40
                             (i32.add
                               (local.get 40)
-                              (local.get 47))
-                            (i32.load offset=80
-                              (local.get 0)))
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 43)
-                              (local.get 48))
-                            (i32.load offset=76
-                              (local.get 0)))))
-                      (local.get 51)))
-                  (local.set 55
-                    (select
-                      (i32.add
-                        (local.get 34)
-                        (local.get 49))
-                      (i32.load offset=44
-                        (local.get 0))
-                      (local.get 50)))
-                  (local.set 51
-                    (i32.or
-                      (local.tee 50
-                        (i32.and
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 41)
-                              (local.get 47))
-                            (i32.load offset=80
-                              (local.get 0)))
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 43)
-                              (local.get 48))
-                            (i32.load offset=76
-                              (local.get 0)))))
-                      (local.get 51)))
-                  (local.set 56
-                    (select
-                      (i32.add
-                        (local.get 35)
-                        (local.get 49))
-                      (i32.load offset=44
-                        (local.get 0))
-                      (local.get 50)))
-                  (local.set 51
-                    (i32.or
-                      (local.tee 50
-                        (i32.and
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 42)
-                              (local.get 47))
-                            (i32.load offset=80
-                              (local.get 0)))
-                          (i32.lt_u
-                            (i32.add
-                              (local.get 43)
-                              (local.get 48))
-                            (i32.load offset=76
-                              (local.get 0)))))
-                      (local.get 51)))
-                  (local.set 57
-                    (select
-                      (i32.add
-                        (local.get 36)
-                        (local.get 49))
-                      (i32.load offset=44
-                        (local.get 0))
-                      (local.get 50)))
-                  (if  ;; label = @7
-                    (local.get 51)
-                    (then
-                      (local.set 58
-                        (i32.load offset=108
-                          (local.get 0)))
-                      (loop  ;; label = @8
-                        (local.set 59
-                          (v128.load align=4
-                            (local.get 44)))
-                        (local.set 60
-                          (v128.load offset=16 align=4
-                            (local.get 44)))
-                        (local.set 61
-                          (v128.load32_splat
-                            (local.get 52)))
-                        (local.set 18
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 59)
-                            (local.get 18)))
-                        (local.set 19
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 60)
-                            (local.get 19)))
-                        (local.set 61
-                          (v128.load32_splat
-                            (local.get 53)))
-                        (local.set 20
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 59)
-                            (local.get 20)))
-                        (local.set 21
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 60)
-                            (local.get 21)))
-                        (local.set 61
-                          (v128.load32_splat
-                            (local.get 54)))
-                        (local.set 22
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 59)
-                            (local.get 22)))
-                        (local.set 23
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 60)
-                            (local.get 23)))
-                        (local.set 61
-                          (v128.load32_splat
-                            (local.get 55)))
-                        (local.set 24
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 59)
-                            (local.get 24)))
-                        (local.set 25
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 60)
-                            (local.get 25)))
-                        (local.set 61
-                          (v128.load32_splat
-                            (local.get 56)))
-                        (local.set 26
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 59)
-                            (local.get 26)))
-                        (local.set 27
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 60)
-                            (local.get 27)))
-                        (local.set 61
-                          (v128.load32_splat
-                            (local.get 57)))
-                        (local.set 28
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 59)
-                            (local.get 28)))
-                        (local.set 29
-                          (f32x4.relaxed_madd
-                            (local.get 61)
-                            (local.get 60)
-                            (local.get 29)))
-                        (local.set 52
-                          (i32.add
-                            (local.get 52)
-                            (i32.const 4)))
-                        (local.set 53
-                          (i32.add
-                            (local.get 53)
-                            (i32.const 4)))
-                        (local.set 54
-                          (i32.add
-                            (local.get 54)
-                            (i32.const 4)))
-                        (local.set 55
-                          (i32.add
-                            (local.get 55)
-                            (i32.const 4)))
-                        (local.set 56
-                          (i32.add
-                            (local.get 56)
-                            (i32.const 4)))
-                        (local.set 57
-                          (i32.add
-                            (local.get 57)
-                            (i32.const 4)))
-                        (local.set 44
-                          (i32.add
-                            (local.get 44)
-                            (i32.const 32)))
-                        (br_if 0 (;@8;)
-                          (local.tee 58
-                            (i32.sub
-                              (local.get 58)
-                              (i32.const 1))))))
-                    (else
-                      (local.set 44
+                              (i32.mul
+                                (i32.load offset=116
+                                  (local.get 0))
+                                (i32.const 32))))))
+                      (local.set 45
                         (i32.add
-                          (local.get 44)
-                          (i32.mul
-                            (i32.load offset=108
-                              (local.get 0))
-                            (i32.const 32))))))
-                  (local.set 49
-                    (i32.add
-                      (local.get 49)
-                      (i32.load offset=36
-                        (local.get 0))))
-                  (local.set 47
-                    (i32.add
-                      (local.get 47)
-                      (i32.load offset=84
-                        (local.get 0))))
-                  (br_if 0 (;@6;)
-                    (i32.lt_s
-                      (local.get 47)
-                      (i32.load offset=92
-                        (local.get 0)))))
-                (local.set 49
+                          (local.get 45)
+                          (i32.load offset=36
+                            (local.get 0))))
+                      (local.set 43
+                        (i32.add
+                          (local.get 43)
+                          (i32.load offset=92
+                            (local.get 0))))
+                      (br_if 0 (;@7;)
+                        (i32.lt_s
+                          (local.get 43)
+                          (i32.load offset=100
+                            (local.get 0))))))
+                  (else
+                    (local.set 40
+                      (i32.add
+                        (local.get 40)
+                        (i32.mul
+                          (i32.load offset=84
+                            (local.get 0))
+                          (i32.const 32))))
+                    (local.set 45
+                      (i32.add
+                        (local.get 45)
+                        (i32.load offset=88
+                          (local.get 0))))))
+                (local.set 45
                   (i32.add
-                    (local.get 49)
+                    (local.get 45)
                     (i32.load offset=40
                       (local.get 0))))
-                (local.set 48
-                  (i32.add
-                    (local.get 48)
-                    (i32.load offset=88
-                      (local.get 0))))
-                (br_if 0 (;@5;)
-                  (i32.lt_s
-                    (local.get 48)
-                    (i32.load offset=96
-                      (local.get 0))))))
-            (else
-              (local.set 58
-                (i32.load offset=104
-                  (local.get 0)))
-              (loop  ;; label = @5
-                (local.set 61
-                  (v128.load align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=16 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=32 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=48 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=4
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=4
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=4
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=4
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=4
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=4
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=64 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=80 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=8
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=8
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=8
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=8
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=8
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=8
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 61
-                  (v128.load offset=96 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=112 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat offset=12
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat offset=12
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat offset=12
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat offset=12
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat offset=12
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat offset=12
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=128 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=144 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=16
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=16
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=16
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=16
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=16
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=16
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=160 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=176 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=20
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=20
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=20
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=20
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=20
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=20
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 61
-                  (v128.load offset=192 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=208 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat offset=24
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat offset=24
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat offset=24
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat offset=24
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat offset=24
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat offset=24
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=224 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=240 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=28
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=28
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=28
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=28
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=28
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=28
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=256 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=272 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=32
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=32
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=32
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=32
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=32
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=32
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 61
-                  (v128.load offset=288 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=304 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat offset=36
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat offset=36
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat offset=36
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat offset=36
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat offset=36
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat offset=36
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=320 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=336 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=40
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=40
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=40
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=40
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=40
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=40
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=352 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=368 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=44
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=44
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=44
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=44
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=44
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=44
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 61
-                  (v128.load offset=384 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=400 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat offset=48
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat offset=48
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat offset=48
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat offset=48
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat offset=48
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat offset=48
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=416 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=432 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=52
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=52
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=52
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=52
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=52
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=52
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=448 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=464 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=56
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=56
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=56
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=56
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=56
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=56
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 61
-                  (v128.load offset=480 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=496 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat offset=60
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat offset=60
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat offset=60
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat offset=60
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat offset=60
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat offset=60
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=512 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=528 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=64
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=64
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=64
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=64
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=64
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=64
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=544 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=560 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=68
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=68
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=68
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=68
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=68
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=68
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 61
-                  (v128.load offset=576 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=592 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat offset=72
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat offset=72
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat offset=72
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat offset=72
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat offset=72
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat offset=72
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=608 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=624 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=76
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=76
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=76
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=76
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=76
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=76
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=640 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=656 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=80
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=80
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=80
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=80
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=80
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=80
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 61
-                  (v128.load offset=672 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load offset=688 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load32_splat offset=84
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 19)))
-                (local.set 60
-                  (v128.load32_splat offset=84
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 21)))
-                (local.set 60
-                  (v128.load32_splat offset=84
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 23)))
-                (local.set 60
-                  (v128.load32_splat offset=84
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 25)))
-                (local.set 60
-                  (v128.load32_splat offset=84
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 27)))
-                (local.set 60
-                  (v128.load32_splat offset=84
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 61)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 60)
-                    (local.get 59)
-                    (local.get 29)))
-                (local.set 60
-                  (v128.load offset=704 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load offset=720 align=4
-                    (local.get 44)))
-                (local.set 59
-                  (v128.load32_splat offset=88
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 19)))
-                (local.set 59
-                  (v128.load32_splat offset=88
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 21)))
-                (local.set 59
-                  (v128.load32_splat offset=88
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 23)))
-                (local.set 59
-                  (v128.load32_splat offset=88
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 25)))
-                (local.set 59
-                  (v128.load32_splat offset=88
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 27)))
-                (local.set 59
-                  (v128.load32_splat offset=88
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 60)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 59)
-                    (local.get 61)
-                    (local.get 29)))
-                (local.set 59
-                  (v128.load offset=736 align=4
-                    (local.get 44)))
-                (local.set 60
-                  (v128.load offset=752 align=4
-                    (local.get 44)))
-                (local.set 61
-                  (v128.load32_splat offset=92
-                    (local.get 31)))
-                (local.set 18
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 18)))
-                (local.set 19
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 19)))
-                (local.set 61
-                  (v128.load32_splat offset=92
-                    (local.get 32)))
-                (local.set 20
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 20)))
-                (local.set 21
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 21)))
-                (local.set 61
-                  (v128.load32_splat offset=92
-                    (local.get 33)))
-                (local.set 22
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 22)))
-                (local.set 23
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 23)))
-                (local.set 61
-                  (v128.load32_splat offset=92
-                    (local.get 34)))
-                (local.set 24
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 24)))
-                (local.set 25
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 25)))
-                (local.set 61
-                  (v128.load32_splat offset=92
-                    (local.get 35)))
-                (local.set 26
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 26)))
-                (local.set 27
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 27)))
-                (local.set 61
-                  (v128.load32_splat offset=92
-                    (local.get 36)))
-                (local.set 28
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 59)
-                    (local.get 28)))
-                (local.set 29
-                  (f32x4.relaxed_madd
-                    (local.get 61)
-                    (local.get 60)
-                    (local.get 29)))
-                (local.set 31
-                  (i32.add
-                    (local.get 31)
-                    (i32.const 96)))
-                (local.set 32
-                  (i32.add
-                    (local.get 32)
-                    (i32.const 96)))
-                (local.set 33
-                  (i32.add
-                    (local.get 33)
-                    (i32.const 96)))
-                (local.set 34
-                  (i32.add
-                    (local.get 34)
-                    (i32.const 96)))
-                (local.set 35
-                  (i32.add
-                    (local.get 35)
-                    (i32.const 96)))
-                (local.set 36
-                  (i32.add
-                    (local.get 36)
-                    (i32.const 96)))
                 (local.set 44
                   (i32.add
                     (local.get 44)
-                    (i32.const 768)))
-                (local.set 31
-                  (i32.add
-                    (local.get 31)
-                    (i32.load offset=28
+                    (i32.load offset=96
                       (local.get 0))))
+                (br_if 0 (;@5;)
+                  (i32.lt_s
+                    (local.get 44)
+                    (i32.load offset=104
+                      (local.get 0))))))
+            (else
+              (local.set 55
+                (i32.load offset=112
+                  (local.get 0)))
+              (loop  ;; label = @5
+                (local.set 58
+                  (v128.load align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=16 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=32 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=48 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=4
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=4
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=4
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=4
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=4
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=4
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=64 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=80 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=8
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=8
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=8
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=8
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=8
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=8
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 58
+                  (v128.load offset=96 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=112 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat offset=12
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat offset=12
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat offset=12
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat offset=12
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat offset=12
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat offset=12
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=128 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=144 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=16
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=16
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=16
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=16
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=16
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=16
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=160 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=176 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=20
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=20
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=20
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=20
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=20
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=20
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 58
+                  (v128.load offset=192 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=208 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat offset=24
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat offset=24
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat offset=24
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat offset=24
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat offset=24
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat offset=24
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=224 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=240 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=28
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=28
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=28
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=28
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=28
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=28
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=256 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=272 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=32
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=32
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=32
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=32
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=32
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=32
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 58
+                  (v128.load offset=288 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=304 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat offset=36
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat offset=36
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat offset=36
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat offset=36
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat offset=36
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat offset=36
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=320 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=336 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=40
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=40
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=40
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=40
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=40
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=40
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=352 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=368 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=44
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=44
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=44
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=44
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=44
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=44
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 58
+                  (v128.load offset=384 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=400 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat offset=48
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat offset=48
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat offset=48
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat offset=48
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat offset=48
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat offset=48
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=416 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=432 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=52
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=52
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=52
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=52
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=52
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=52
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=448 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=464 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=56
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=56
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=56
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=56
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=56
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=56
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 58
+                  (v128.load offset=480 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=496 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat offset=60
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat offset=60
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat offset=60
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat offset=60
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat offset=60
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat offset=60
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=512 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=528 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=64
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=64
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=64
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=64
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=64
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=64
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=544 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=560 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=68
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=68
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=68
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=68
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=68
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=68
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 58
+                  (v128.load offset=576 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=592 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat offset=72
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat offset=72
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat offset=72
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat offset=72
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat offset=72
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat offset=72
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=608 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=624 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=76
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=76
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=76
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=76
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=76
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=76
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=640 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=656 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=80
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=80
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=80
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=80
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=80
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=80
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 58
+                  (v128.load offset=672 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load offset=688 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load32_splat offset=84
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 21)))
+                (local.set 57
+                  (v128.load32_splat offset=84
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 23)))
+                (local.set 57
+                  (v128.load32_splat offset=84
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 25)))
+                (local.set 57
+                  (v128.load32_splat offset=84
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 27)))
+                (local.set 57
+                  (v128.load32_splat offset=84
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 29)))
+                (local.set 57
+                  (v128.load32_splat offset=84
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 58)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 57)
+                    (local.get 56)
+                    (local.get 31)))
+                (local.set 57
+                  (v128.load offset=704 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load offset=720 align=4
+                    (local.get 40)))
+                (local.set 56
+                  (v128.load32_splat offset=88
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 21)))
+                (local.set 56
+                  (v128.load32_splat offset=88
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 23)))
+                (local.set 56
+                  (v128.load32_splat offset=88
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 25)))
+                (local.set 56
+                  (v128.load32_splat offset=88
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 27)))
+                (local.set 56
+                  (v128.load32_splat offset=88
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 29)))
+                (local.set 56
+                  (v128.load32_splat offset=88
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 57)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 56)
+                    (local.get 58)
+                    (local.get 31)))
+                (local.set 56
+                  (v128.load offset=736 align=4
+                    (local.get 40)))
+                (local.set 57
+                  (v128.load offset=752 align=4
+                    (local.get 40)))
+                (local.set 58
+                  (v128.load32_splat offset=92
+                    (local.get 32)))
+                (local.set 20
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 20)))
+                (local.set 21
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 21)))
+                (local.set 58
+                  (v128.load32_splat offset=92
+                    (local.get 33)))
+                (local.set 22
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 22)))
+                (local.set 23
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 23)))
+                (local.set 58
+                  (v128.load32_splat offset=92
+                    (local.get 34)))
+                (local.set 24
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 24)))
+                (local.set 25
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 25)))
+                (local.set 58
+                  (v128.load32_splat offset=92
+                    (local.get 35)))
+                (local.set 26
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 26)))
+                (local.set 27
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 27)))
+                (local.set 58
+                  (v128.load32_splat offset=92
+                    (local.get 36)))
+                (local.set 28
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 28)))
+                (local.set 29
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 29)))
+                (local.set 58
+                  (v128.load32_splat offset=92
+                    (local.get 37)))
+                (local.set 30
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 56)
+                    (local.get 30)))
+                (local.set 31
+                  (f32x4.relaxed_madd
+                    (local.get 58)
+                    (local.get 57)
+                    (local.get 31)))
+                (local.set 32
+                  (i32.add
+                    (local.get 32)
+                    (i32.const 96)))
+                (local.set 33
+                  (i32.add
+                    (local.get 33)
+                    (i32.const 96)))
+                (local.set 34
+                  (i32.add
+                    (local.get 34)
+                    (i32.const 96)))
+                (local.set 35
+                  (i32.add
+                    (local.get 35)
+                    (i32.const 96)))
+                (local.set 36
+                  (i32.add
+                    (local.get 36)
+                    (i32.const 96)))
+                (local.set 37
+                  (i32.add
+                    (local.get 37)
+                    (i32.const 96)))
+                (local.set 40
+                  (i32.add
+                    (local.get 40)
+                    (i32.const 768)))
                 (local.set 32
                   (i32.add
                     (local.get 32)
@@ -2616,190 +2572,188 @@
                     (local.get 36)
                     (i32.load offset=28
                       (local.get 0))))
+                (local.set 37
+                  (i32.add
+                    (local.get 37)
+                    (i32.load offset=28
+                      (local.get 0))))
                 (br_if 0 (;@5;)
-                  (local.tee 58
+                  (local.tee 55
                     (i32.sub
-                      (local.get 58)
+                      (local.get 55)
                       (i32.const 1)))))))
+          (local.set 43
+            (local.get 19))
+          (local.set 44
+            (i32.add
+              (local.get 43)
+              (i32.load offset=168
+                (local.get 0))))
+          (local.set 45
+            (i32.add
+              (local.get 44)
+              (i32.load offset=168
+                (local.get 0))))
+          (local.set 46
+            (i32.add
+              (local.get 45)
+              (i32.load offset=168
+                (local.get 0))))
           (local.set 47
-            (local.get 17))
+            (i32.add
+              (local.get 46)
+              (i32.load offset=168
+                (local.get 0))))
           (local.set 48
             (i32.add
               (local.get 47)
-              (i32.load offset=132
+              (i32.load offset=168
                 (local.get 0))))
-          (local.set 49
+          (local.set 19
             (i32.add
               (local.get 48)
-              (i32.load offset=132
+              (i32.load offset=168
                 (local.get 0))))
-          (local.set 50
-            (i32.add
-              (local.get 49)
-              (i32.load offset=132
-                (local.get 0))))
-          (local.set 51
-            (i32.add
-              (local.get 50)
-              (i32.load offset=132
-                (local.get 0))))
-          (local.set 52
-            (i32.add
-              (local.get 51)
-              (i32.load offset=132
-                (local.get 0))))
-          (local.set 17
-            (i32.add
-              (local.get 52)
-              (i32.load offset=132
-                (local.get 0))))
-          (local.set 30
-            (select
-              (local.get 30)
-              (i32.const 6)
-              (i32.lt_s
-                (local.get 30)
-                (i32.const 6))))
-          (local.set 61
+          (local.set 58
             (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
-          (local.set 18
-            (f32x4.pmin
-              (f32x4.pmax
-                (local.get 18)
-                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
           (local.set 20
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 20)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 22
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 22)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 24
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 24)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 26
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 26)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 28
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 28)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
-          (local.set 19
+              (local.get 58)))
+          (local.set 30
             (f32x4.pmin
               (f32x4.pmax
-                (local.get 19)
+                (local.get 30)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 21
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 21)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 23
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 23)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 25
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 25)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 27
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 27)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
+              (local.get 58)))
           (local.set 29
             (f32x4.pmin
               (f32x4.pmax
                 (local.get 29)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-              (local.get 61)))
-          (local.set 54
+              (local.get 58)))
+          (local.set 31
+            (f32x4.pmin
+              (f32x4.pmax
+                (local.get 31)
+                (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+              (local.get 58)))
+          (local.set 50
             (i32.add
-              (i32.load offset=116
+              (i32.load offset=152
+                (local.get 0))
+              (local.get 43)))
+          (v128.store align=4
+            (local.get 50)
+            (local.get 20))
+          (v128.store offset=16 align=4
+            (local.get 50)
+            (local.get 21))
+          (local.set 50
+            (i32.add
+              (i32.load offset=152
+                (local.get 0))
+              (local.get 44)))
+          (v128.store align=4
+            (local.get 50)
+            (local.get 22))
+          (v128.store offset=16 align=4
+            (local.get 50)
+            (local.get 23))
+          (local.set 50
+            (i32.add
+              (i32.load offset=152
+                (local.get 0))
+              (local.get 45)))
+          (v128.store align=4
+            (local.get 50)
+            (local.get 24))
+          (v128.store offset=16 align=4
+            (local.get 50)
+            (local.get 25))
+          (local.set 50
+            (i32.add
+              (i32.load offset=152
+                (local.get 0))
+              (local.get 46)))
+          (v128.store align=4
+            (local.get 50)
+            (local.get 26))
+          (v128.store offset=16 align=4
+            (local.get 50)
+            (local.get 27))
+          (local.set 50
+            (i32.add
+              (i32.load offset=152
                 (local.get 0))
               (local.get 47)))
           (v128.store align=4
-            (local.get 54)
-            (local.get 18))
+            (local.get 50)
+            (local.get 28))
           (v128.store offset=16 align=4
-            (local.get 54)
-            (local.get 19))
-          (local.set 54
+            (local.get 50)
+            (local.get 29))
+          (local.set 50
             (i32.add
-              (i32.load offset=116
+              (i32.load offset=152
                 (local.get 0))
               (local.get 48)))
           (v128.store align=4
-            (local.get 54)
-            (local.get 20))
+            (local.get 50)
+            (local.get 30))
           (v128.store offset=16 align=4
-            (local.get 54)
-            (local.get 21))
-          (local.set 54
-            (i32.add
-              (i32.load offset=116
-                (local.get 0))
-              (local.get 49)))
-          (v128.store align=4
-            (local.get 54)
-            (local.get 22))
-          (v128.store offset=16 align=4
-            (local.get 54)
-            (local.get 23))
-          (local.set 54
-            (i32.add
-              (i32.load offset=116
-                (local.get 0))
-              (local.get 50)))
-          (v128.store align=4
-            (local.get 54)
-            (local.get 24))
-          (v128.store offset=16 align=4
-            (local.get 54)
-            (local.get 25))
-          (local.set 54
-            (i32.add
-              (i32.load offset=116
-                (local.get 0))
-              (local.get 51)))
-          (v128.store align=4
-            (local.get 54)
-            (local.get 26))
-          (v128.store offset=16 align=4
-            (local.get 54)
-            (local.get 27))
-          (local.set 54
-            (i32.add
-              (i32.load offset=116
-                (local.get 0))
-              (local.get 52)))
-          (v128.store align=4
-            (local.get 54)
-            (local.get 28))
-          (v128.store offset=16 align=4
-            (local.get 54)
-            (local.get 29))
+            (local.get 50)
+            (local.get 31))
           (br_if 0 (;@3;)
             (i32.lt_s
               (local.tee 6
@@ -2810,23 +2764,25 @@
         (local.set 7
           (i32.add
             (local.get 7)
-            (i32.load offset=128
+            (i32.load offset=164
               (local.get 0))))
         (local.set 8
           (i32.add
             (local.get 8)
             (i32.const 32)))
         (br_if 0 (;@2;)
-          (local.tee 15
+          (local.tee 17
             (i32.sub
-              (local.get 15)
+              (local.get 17)
               (i32.const 1)))))
-      (local.set 12
-        (local.get 9))
       (local.set 13
-        (local.get 10))
+        (local.get 9))
       (local.set 14
+        (local.get 10))
+      (local.set 15
         (local.get 11))
+      (local.set 16
+        (local.get 12))
       (br_if 0 (;@1;)
         (i32.lt_s
           (local.tee 4

@@ -1,11 +1,11 @@
 ;; transposed-conv [1,4,5,6] 2×2 → 8 stride 2×2 pads 0,0,0,0
-;; f0: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":false,"fetches":false,"aligned":false,"steps":{"unroll":6,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[5,8],"epilogue":{"expressions":"%0=>0","operands":[]},"at":{"a":0,"b":4,"m":8,"run":12,"rowStride":16,"output0":20,"wholePanels":24,"mc":28,"panelStride":32,"outputStride":36}}]
+;; f0: gemm [true,true,{"spec":{"rows":"row","padded":false,"runs":"window","panels":"packed","batched":false,"fetches":false,"exact":true,"steps":{"unroll":6,"looped":false},"whole":true,"tail":0,"width":4,"fused":true},"tile":[5,8],"epilogue":{"expressions":"%0=>0","operands":[]},"at":{"a":0,"b":4,"m":8,"run":12,"rowStride":16,"output0":20,"wholePanels":24,"mc":28,"panelStride":32,"outputStride":36}}]
 ;; f1: transposed-conv [true,true,{"taps":[1,1],"row":{"unroll":2,"loop":true,"rest":0},"trips":4,"rows":8,"columns":12,"products":16,"zeros":20,"y":{"phase":24,"index":28,"offset":32,"stride":36,"kernel":40,"extent":44,"within":48,"wrap":52,"tap":56},"x":{"phase":60,"index":64,"offset":68,"stride":72,"kernel":76,"extent":80,"within":84,"wrap":88,"tap":92},"epilogue":[{"expressions":"%0=>0","operands":[]},{"output0":0}]}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128)
     (local.set 1
       (i32.load
         (local.get 0)))
@@ -58,12 +58,12 @@
                 (local.get 0)))))
         (loop  ;; label = @3
           (local.set 22
-            (i32.sub
-              (i32.load offset=8
-                (local.get 0))
-              (local.get 6)))
-          (local.set 23
             (local.get 10))
+          (local.set 23
+            (i32.add
+              (local.get 22)
+              (i32.load offset=16
+                (local.get 0))))
           (local.set 24
             (i32.add
               (local.get 23)
@@ -79,50 +79,12 @@
               (local.get 25)
               (i32.load offset=16
                 (local.get 0))))
-          (local.set 27
+          (local.set 10
             (i32.add
               (local.get 26)
               (i32.load offset=16
                 (local.get 0))))
-          (local.set 10
-            (i32.add
-              (local.get 27)
-              (i32.load offset=16
-                (local.get 0))))
-          (if  ;; label = @4
-            (i32.lt_s
-              (local.get 22)
-              (i32.const 5))
-            (then
-              (local.set 24
-                (select
-                  (local.get 24)
-                  (local.get 23)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 1))))
-              (local.set 25
-                (select
-                  (local.get 25)
-                  (local.get 24)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 2))))
-              (local.set 26
-                (select
-                  (local.get 26)
-                  (local.get 25)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 3))))
-              (local.set 27
-                (select
-                  (local.get 27)
-                  (local.get 26)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 4))))))
-          (local.set 28
+          (local.set 27
             (local.get 7))
           (local.set 12
             (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
@@ -144,432 +106,436 @@
             (local.get 13))
           (local.set 21
             (local.get 13))
-          (local.set 31
+          (local.set 30
             (v128.load align=4
-              (local.get 28)))
-          (local.set 32
+              (local.get 27)))
+          (local.set 31
             (v128.load offset=16 align=4
-              (local.get 28)))
-          (local.set 33
+              (local.get 27)))
+          (local.set 32
             (v128.load32_splat
-              (local.get 23)))
+              (local.get 22)))
           (local.set 12
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 13)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat
-              (local.get 24)))
+              (local.get 23)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 14)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 15)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat
-              (local.get 25)))
+              (local.get 24)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 17)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat
-              (local.get 26)))
+              (local.get 25)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 19)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat
-              (local.get 27)))
+              (local.get 26)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 20)))
           (local.set 21
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 21)))
-          (local.set 33
+          (local.set 32
             (v128.load offset=32 align=4
-              (local.get 28)))
-          (local.set 31
+              (local.get 27)))
+          (local.set 30
             (v128.load offset=48 align=4
-              (local.get 28)))
-          (local.set 32
+              (local.get 27)))
+          (local.set 31
             (v128.load32_splat offset=4
-              (local.get 23)))
+              (local.get 22)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 13)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=4
-              (local.get 24)))
+              (local.get 23)))
           (local.set 14
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 14)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 15)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=4
-              (local.get 25)))
+              (local.get 24)))
           (local.set 16
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 17)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=4
-              (local.get 26)))
+              (local.get 25)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 19)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=4
-              (local.get 27)))
+              (local.get 26)))
           (local.set 20
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 20)))
           (local.set 21
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 21)))
-          (local.set 32
+          (local.set 31
             (v128.load offset=64 align=4
-              (local.get 28)))
-          (local.set 33
+              (local.get 27)))
+          (local.set 32
             (v128.load offset=80 align=4
-              (local.get 28)))
-          (local.set 31
+              (local.get 27)))
+          (local.set 30
             (v128.load32_splat offset=8
-              (local.get 23)))
+              (local.get 22)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 13)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=8
-              (local.get 24)))
+              (local.get 23)))
           (local.set 14
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 14)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 15)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=8
-              (local.get 25)))
+              (local.get 24)))
           (local.set 16
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 17)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=8
-              (local.get 26)))
+              (local.get 25)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 19)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=8
-              (local.get 27)))
+              (local.get 26)))
           (local.set 20
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 20)))
           (local.set 21
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 21)))
-          (local.set 31
+          (local.set 30
             (v128.load offset=96 align=4
-              (local.get 28)))
-          (local.set 32
+              (local.get 27)))
+          (local.set 31
             (v128.load offset=112 align=4
-              (local.get 28)))
-          (local.set 33
+              (local.get 27)))
+          (local.set 32
             (v128.load32_splat offset=12
-              (local.get 23)))
+              (local.get 22)))
           (local.set 12
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 13)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat offset=12
-              (local.get 24)))
+              (local.get 23)))
           (local.set 14
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 14)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 15)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat offset=12
-              (local.get 25)))
+              (local.get 24)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 17)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat offset=12
-              (local.get 26)))
+              (local.get 25)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 19)))
-          (local.set 33
+          (local.set 32
             (v128.load32_splat offset=12
-              (local.get 27)))
+              (local.get 26)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 33)
-              (local.get 31)
+              (local.get 32)
+              (local.get 30)
               (local.get 20)))
           (local.set 21
             (f32x4.relaxed_madd
-              (local.get 33)
               (local.get 32)
+              (local.get 31)
               (local.get 21)))
-          (local.set 33
+          (local.set 32
             (v128.load offset=128 align=4
-              (local.get 28)))
-          (local.set 31
+              (local.get 27)))
+          (local.set 30
             (v128.load offset=144 align=4
-              (local.get 28)))
-          (local.set 32
+              (local.get 27)))
+          (local.set 31
             (v128.load32_splat offset=16
-              (local.get 23)))
+              (local.get 22)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 13)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=16
-              (local.get 24)))
+              (local.get 23)))
           (local.set 14
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 14)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 15)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=16
-              (local.get 25)))
+              (local.get 24)))
           (local.set 16
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 17)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=16
-              (local.get 26)))
+              (local.get 25)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 19)))
-          (local.set 32
+          (local.set 31
             (v128.load32_splat offset=16
-              (local.get 27)))
+              (local.get 26)))
           (local.set 20
             (f32x4.relaxed_madd
+              (local.get 31)
               (local.get 32)
-              (local.get 33)
               (local.get 20)))
           (local.set 21
             (f32x4.relaxed_madd
-              (local.get 32)
               (local.get 31)
+              (local.get 30)
               (local.get 21)))
-          (local.set 32
+          (local.set 31
             (v128.load offset=160 align=4
-              (local.get 28)))
-          (local.set 33
+              (local.get 27)))
+          (local.set 32
             (v128.load offset=176 align=4
-              (local.get 28)))
-          (local.set 31
+              (local.get 27)))
+          (local.set 30
             (v128.load32_splat offset=20
-              (local.get 23)))
+              (local.get 22)))
           (local.set 12
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 12)))
           (local.set 13
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 13)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=20
-              (local.get 24)))
+              (local.get 23)))
           (local.set 14
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 14)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 15)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=20
-              (local.get 25)))
+              (local.get 24)))
           (local.set 16
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 16)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 17)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=20
-              (local.get 26)))
+              (local.get 25)))
           (local.set 18
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 18)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 19)))
-          (local.set 31
+          (local.set 30
             (v128.load32_splat offset=20
-              (local.get 27)))
+              (local.get 26)))
           (local.set 20
             (f32x4.relaxed_madd
+              (local.get 30)
               (local.get 31)
-              (local.get 32)
               (local.get 20)))
           (local.set 21
             (f32x4.relaxed_madd
-              (local.get 31)
-              (local.get 33)
+              (local.get 30)
+              (local.get 32)
               (local.get 21)))
+          (local.set 22
+            (i32.add
+              (local.get 22)
+              (i32.const 24)))
           (local.set 23
             (i32.add
               (local.get 23)
@@ -589,132 +555,88 @@
           (local.set 27
             (i32.add
               (local.get 27)
-              (i32.const 24)))
+              (i32.const 192)))
+          (local.set 27
+            (local.get 11))
           (local.set 28
             (i32.add
-              (local.get 28)
-              (i32.const 192)))
-          (local.set 28
-            (local.get 11))
+              (local.get 27)
+              (i32.load offset=36
+                (local.get 0))))
           (local.set 29
             (i32.add
               (local.get 28)
               (i32.load offset=36
                 (local.get 0))))
-          (local.set 30
+          (local.set 22
             (i32.add
               (local.get 29)
               (i32.load offset=36
                 (local.get 0))))
           (local.set 23
             (i32.add
-              (local.get 30)
-              (i32.load offset=36
-                (local.get 0))))
-          (local.set 24
-            (i32.add
-              (local.get 23)
+              (local.get 22)
               (i32.load offset=36
                 (local.get 0))))
           (local.set 11
             (i32.add
-              (local.get 24)
+              (local.get 23)
               (i32.load offset=36
                 (local.get 0))))
-          (if  ;; label = @4
-            (i32.lt_s
-              (local.get 22)
-              (i32.const 5))
-            (then
-              (local.set 29
-                (select
-                  (local.get 29)
-                  (local.get 28)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 1))))
-              (local.set 30
-                (select
-                  (local.get 30)
-                  (local.get 29)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 2))))
-              (local.set 23
-                (select
-                  (local.get 23)
-                  (local.get 30)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 3))))
-              (local.set 24
-                (select
-                  (local.get 24)
-                  (local.get 23)
-                  (i32.gt_s
-                    (local.get 22)
-                    (i32.const 4))))))
-          (local.set 22
-            (select
-              (local.get 22)
-              (i32.const 5)
-              (i32.lt_s
-                (local.get 22)
-                (i32.const 5))))
-          (local.set 25
+          (local.set 24
+            (i32.add
+              (i32.load offset=20
+                (local.get 0))
+              (local.get 27)))
+          (v128.store align=4
+            (local.get 24)
+            (local.get 12))
+          (v128.store offset=16 align=4
+            (local.get 24)
+            (local.get 13))
+          (local.set 24
             (i32.add
               (i32.load offset=20
                 (local.get 0))
               (local.get 28)))
           (v128.store align=4
-            (local.get 25)
-            (local.get 12))
+            (local.get 24)
+            (local.get 14))
           (v128.store offset=16 align=4
-            (local.get 25)
-            (local.get 13))
-          (local.set 25
+            (local.get 24)
+            (local.get 15))
+          (local.set 24
             (i32.add
               (i32.load offset=20
                 (local.get 0))
               (local.get 29)))
           (v128.store align=4
-            (local.get 25)
-            (local.get 14))
+            (local.get 24)
+            (local.get 16))
           (v128.store offset=16 align=4
-            (local.get 25)
-            (local.get 15))
-          (local.set 25
+            (local.get 24)
+            (local.get 17))
+          (local.set 24
             (i32.add
               (i32.load offset=20
                 (local.get 0))
-              (local.get 30)))
+              (local.get 22)))
           (v128.store align=4
-            (local.get 25)
-            (local.get 16))
+            (local.get 24)
+            (local.get 18))
           (v128.store offset=16 align=4
-            (local.get 25)
-            (local.get 17))
-          (local.set 25
+            (local.get 24)
+            (local.get 19))
+          (local.set 24
             (i32.add
               (i32.load offset=20
                 (local.get 0))
               (local.get 23)))
           (v128.store align=4
-            (local.get 25)
-            (local.get 18))
-          (v128.store offset=16 align=4
-            (local.get 25)
-            (local.get 19))
-          (local.set 25
-            (i32.add
-              (i32.load offset=20
-                (local.get 0))
-              (local.get 24)))
-          (v128.store align=4
-            (local.get 25)
+            (local.get 24)
             (local.get 20))
           (v128.store offset=16 align=4
-            (local.get 25)
+            (local.get 24)
             (local.get 21))
           (br_if 0 (;@3;)
             (i32.lt_s

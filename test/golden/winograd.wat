@@ -3665,7 +3665,7 @@
           (v128.const i32x4 0x3eb504f3 0x3eb504f3 0x3eb504f3 0x3eb504f3))
         (local.set 37
           (v128.const i32x4 0x403504f3 0x403504f3 0x403504f3 0x403504f3))
-        (local.set 26
+        (local.set 46
           (local.get 27))
         (local.set 31
           (i32.mul
@@ -3680,7 +3680,7 @@
             (local.get 0)))
         (loop  ;; label = @3
           (local.set 32
-            (local.get 26))
+            (local.get 46))
           (local.set 29
             (i32.const 6))
           (loop  ;; label = @4
@@ -3806,16 +3806,16 @@
             (i32.add
               (local.get 28)
               (i32.const 288)))
-          (local.set 26
+          (local.set 46
             (i32.add
-              (local.get 26)
+              (local.get 46)
               (i32.const 16)))
           (br_if 0 (;@3;)
             (local.tee 30
               (i32.sub
                 (local.get 30)
                 (i32.const 1)))))
-        (local.set 8
+        (local.set 43
           (i32.add
             (i32.add
               (i32.mul
@@ -3834,30 +3834,30 @@
                 (i32.const 4))
               (i32.load offset=84
                 (local.get 0)))))
-        (local.set 46
+        (local.set 47
           (i32.load offset=16
             (local.get 0)))
-        (local.set 47
+        (local.set 8
           (i32.sub
             (i32.load offset=52
               (local.get 0))
             (i32.mul
               (local.get 6)
               (i32.const 4))))
-        (local.set 47
+        (local.set 8
           (select
-            (local.get 47)
+            (local.get 8)
             (i32.const 4)
             (i32.lt_s
-              (local.get 47)
+              (local.get 8)
               (i32.const 4))))
         (loop  ;; label = @3
+          (local.set 44
+            (local.get 47))
           (local.set 33
-            (local.get 46))
-          (local.set 43
             (i32.const 0))
           (local.set 25
-            (local.get 8))
+            (local.get 43))
           (local.set 23
             (i32.add
               (local.get 25)
@@ -3877,32 +3877,32 @@
             (i32.load offset=60
               (local.get 0)))
           (loop  ;; label = @4
-            (local.set 44
+            (local.set 26
               (i32.add
                 (i32.load offset=112
                   (local.get 0))
-                (local.get 43)))
+                (local.get 33)))
             (local.set 9
               (v128.load align=4
-                (local.get 44)))
+                (local.get 26)))
             (local.set 10
               (v128.load align=4
-                (local.get 33)))
+                (local.get 44)))
             (local.set 11
               (v128.load offset=16 align=4
-                (local.get 33)))
+                (local.get 44)))
             (local.set 49
               (v128.load offset=32 align=4
-                (local.get 33)))
+                (local.get 44)))
             (local.set 42
               (v128.load offset=48 align=4
-                (local.get 33)))
+                (local.get 44)))
             (local.set 41
               (v128.load offset=64 align=4
-                (local.get 33)))
+                (local.get 44)))
             (local.set 40
               (v128.load offset=80 align=4
-                (local.get 33)))
+                (local.get 44)))
             (local.set 34
               (f32x4.add
                 (local.get 11)
@@ -4045,32 +4045,32 @@
               (i32.add
                 (local.get 15)
                 (i32.const 16)))
-            (local.set 43
-              (i32.add
-                (local.get 43)
-                (i32.const 16)))
             (local.set 33
               (i32.add
                 (local.get 33)
+                (i32.const 16)))
+            (local.set 44
+              (i32.add
+                (local.get 44)
                 (i32.const 384)))
             (br_if 0 (;@4;)
               (local.tee 16
                 (i32.sub
                   (local.get 16)
                   (i32.const 1)))))
-          (local.set 46
+          (local.set 47
             (i32.add
-              (local.get 46)
+              (local.get 47)
               (i32.const 96)))
-          (local.set 8
+          (local.set 43
             (i32.add
-              (local.get 8)
+              (local.get 43)
               (i32.load offset=88
                 (local.get 0))))
           (br_if 0 (;@3;)
-            (local.tee 47
+            (local.tee 8
               (i32.sub
-                (local.get 47)
+                (local.get 8)
                 (i32.const 1)))))
         (local.set 3
           (i32.add

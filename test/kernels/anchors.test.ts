@@ -1,14 +1,23 @@
 /** Every case of the conformance list against the float64 reference, on each path that this engine has. */
 import { expect } from "chai";
 import { convPool } from "../../kernels/conv-pool.ts";
-import { conv2d } from "../../kernels/conv2d.ts";
+import { type ConvSchedule, conv2d } from "../../kernels/conv2d.ts";
 import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel, Lowered, TunableKernel } from "../../kernels/kernel.ts";
 import type { WinogradSchedule } from "../../kernels/winograd/winograd.ts";
 import { detectFeatures, type Features } from "../../src/codegen/wasm/features.ts";
 import { ConstantTensor } from "../../src/graph/types.ts";
 import { runKernel } from "../support/run-kernel.ts";
-import { BIAS_RELU6, CASES, EPILOGUES, type KernelCase, matmulCase, WINOGRAD, windowCase } from "./cases.ts";
+import {
+  BIAS_RELU6,
+  CASES,
+  EPILOGUES,
+  type EpilogueCase,
+  type KernelCase,
+  matmulCase,
+  WINOGRAD,
+  windowCase,
+} from "./cases.ts";
 import { FUSED_CASES, FUSED_WINOGRAD } from "./fused-cases.ts";
 import { POOLED, pooledCase } from "./merged-cases.ts";
 import { REFERENCES } from "./reference.ts";
@@ -60,6 +69,10 @@ describe("schedules of the anchor kernels", () => {
     matmulCase({ a: [14, 9], b: [9, 35], constant: true }, BIAS_RELU6),
     matmulCase({ a: [2, 14, 9], b: [2, 9, 35] }, BIAS_RELU6),
     windowCase({ x: [1, 7, 9, 5], kernel: [3, 3] }, 34, BIAS_RELU6),
+    // Stems, and gaps in windows, whose tiles in rows overlap.
+    windowCase({ x: [2, 7, 15, 3], kernel: [3, 3], stride: 2 }, 9, BIAS_RELU6),
+    windowCase({ x: [1, 9, 11, 4], kernel: [3, 5], dilation: 2 }, 17, BIAS_RELU6),
+    windowCase({ x: [1, 6, 11, 3], kernel: [3, 3], stride: 2, pads: "valid" }, 8, BIAS_RELU6),
     pooledCase({ x: [1, 7, 9, 5], kernel: [3, 3] }, 34, "max", BIAS_RELU6),
     windowCase({ x: [1, 7, 13, 9], kernel: [3, 5], stride: 2 }, undefined, BIAS_RELU6),
     windowCase({ x: [1, 7, 13, 9], kernel: [5, 3], dilation: 2 }, undefined, BIAS_RELU6),
@@ -81,6 +94,32 @@ describe("schedules of the anchor kernels", () => {
         expect(count).to.be.greaterThan(2);
       }
     });
+});
+
+describe("tiles of pixels", () => {
+  const tilesOf = (
+    width: number,
+    epilogue?: EpilogueCase,
+  ): (readonly [rows: number, inRows: boolean | undefined])[] => {
+    const test = windowCase({ x: [1, 9, 2 * width, 3], kernel: [3, 3], stride: 2 }, 16, epilogue);
+    let all: readonly ConvSchedule[] = [];
+    conv2d.lower(test.call, { simd: true, relaxedSimd: true }, (schedules) => {
+      all = schedules;
+      return schedules[0];
+    });
+    return all.flatMap((s) => ("mr" in s && s.mr > 1 ? [[s.mr, s.inRows] as const] : []));
+  };
+  it("lie in rows, and overlap where rows are no whole tiles", () => {
+    expect(tilesOf(56, BIAS_RELU6)[0]?.[1]).to.equal(true);
+    const inRows = tilesOf(9, BIAS_RELU6).filter(([, inRows]) => inRows);
+    expect(inRows.some(([rows]) => 9 % rows !== 0)).to.equal(true);
+  });
+  it("do not overlap where a result may lie in an operand's memory", () => {
+    const residual = EPILOGUES.find((e) => e.name === "bias, residual in place");
+    const tiles = tilesOf(9, residual);
+    for (const [rows, inRows] of tiles) expect(inRows, `${rows} rows`).to.equal(9 % rows === 0);
+    expect(tiles.some(([, inRows]) => inRows)).to.equal(true);
+  });
 });
 
 describe("convolution by Winograd's filtering", () => {
