@@ -18,6 +18,7 @@ import {
 import type { Work } from "../../src/cli/work.ts";
 import { explain, optimize, warmup } from "../../src/core.ts";
 import { dynamicReason } from "../../src/hook/explain.ts";
+import { attach } from "../../src/hook/install.ts";
 import { type FlagName, registerFlags } from "../../src/hook/flags.ts";
 import { loadEngine } from "../../src/hook/planners.ts";
 import { activeWebGpuBackend, flush, type WebGpuBackend } from "../../src/runtime/webgpu/backend.ts";
@@ -102,7 +103,8 @@ export async function measureGpu(
   await loadEngine("webgpu");
   const given = call?.inputs;
   const models = { stock: await loadModel(artifacts), fused: await loadModel(artifacts) };
-  optimize(models.fused);
+  // As the import does when a model loads.
+  attach(models.fused);
   const dynamic = dynamicReason(models.stock) !== undefined;
   const inputs = exampleInputs(models.stock, 7, given);
   try {

@@ -12,6 +12,7 @@ import { loadAsyncCalls } from "./segments/load.ts";
 import { describe, dynamicNode, type Signature, staticSignature, textOf } from "./signature.ts";
 import { type Executor, engine, executorOf, tfFlags } from "./tfjs-internals.ts";
 import { WeightMemory } from "./weight-memory.ts";
+import { showWeights } from "./weights.ts";
 
 /** Which path answered how many calls, and why stock did where no plan was concerned. */
 export interface CallCounts {
@@ -89,6 +90,7 @@ export class ModelHook {
       configurable: true,
       get: () => {
         hook.weightMemory.pin();
+        showWeights(hook.executor.weightMap);
         return hook.executor.weightMap;
       },
     });
