@@ -18,8 +18,8 @@ import {
 import type { Work } from "../../src/cli/work.ts";
 import { explain, optimize, warmup } from "../../src/core.ts";
 import { dynamicReason } from "../../src/hook/explain.ts";
-import { attach } from "../../src/hook/install.ts";
 import { type FlagName, registerFlags } from "../../src/hook/flags.ts";
+import { attach } from "../../src/hook/install.ts";
 import { loadEngine } from "../../src/hook/planners.ts";
 import { activeWebGpuBackend, flush, type WebGpuBackend } from "../../src/runtime/webgpu/backend.ts";
 import { type Ceilings, ceilingsOf } from "./ceilings.ts";

@@ -55,8 +55,8 @@ export class Weights {
   same(map: WeightMap): boolean {
     if (map !== this.#map) return false;
     if (this.#changes === changes && !shown.has(map)) return true;
+    // Variables change their data on assignment, not their identity.
     for (const { name, index, tensor, dataId } of this.#seen)
-      // Variables change their data on assignment, not their identity.
       if (map[name]?.[index] !== tensor || tensor.dataId !== dataId || tensor.isDisposed) return false;
     this.#changes = changes;
     return true;
