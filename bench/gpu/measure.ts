@@ -71,6 +71,8 @@ export interface GpuMeasurement {
   /** Cores that others used before that run. */
   readonly busyCores?: number;
   readonly work?: Work;
+  /** The share of its convolutions and products that its file has in fused ops. */
+  readonly shippedFused?: number;
 }
 
 export interface GpuMeasureOptions extends Omit<MeasureOptions, "threads"> {
@@ -79,6 +81,7 @@ export interface GpuMeasureOptions extends Omit<MeasureOptions, "threads"> {
   /** Runs of each side whose commands are counted and timed on the device; fewer where they take long. */
   readonly looked: number;
   readonly work?: Work;
+  readonly shippedFused?: number;
 }
 
 /** Each side runs this long before anything is timed: engines optimise code while it runs. */
@@ -92,7 +95,7 @@ const REST_MS = 20;
 export async function measureGpu(
   name: string,
   artifacts: io.ModelArtifacts,
-  { call, runs, budgetMs = Number.POSITIVE_INFINITY, reference, looked, work }: GpuMeasureOptions,
+  { call, runs, budgetMs = Number.POSITIVE_INFINITY, reference, looked, work, shippedFused }: GpuMeasureOptions,
 ): Promise<GpuMeasurement> {
   const backend = activeWebGpuBackend();
   if (typeof backend === "string") throw new Error(backend);
@@ -157,6 +160,7 @@ export async function measureGpu(
       endToEnd: gainOf(samples.stock, samples.fused),
       stockLaunches: plans?.launches.filter((l) => l.runs === "stock").length ?? 0,
       ...(work ? { work } : {}),
+      ...(shippedFused === undefined ? {} : { shippedFused }),
     };
   } finally {
     dispose(inputs);
