@@ -82,4 +82,4 @@ export function integerSteps(
 }
 
 /** Why there is no kernel, for people to read. */
-export const unknownOp = (fn: string, from: readonly DType[]): string => `${fn} of ${from.join(" and ")} has no kernel`;
+const unknownOp = (fn: string, from: readonly DType[]): string => `${fn} of ${from.join(" and ")} has no kernel`;

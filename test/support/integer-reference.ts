@@ -46,7 +46,7 @@ export function integerChain(
 }
 
 /** An op on operands that broadcast to `shape`. */
-export function integerOp(
+function integerOp(
   fn: string,
   inputs: readonly Pick<ConstantTensor, "shape" | "values">[],
   dtype: DType,
