@@ -37,7 +37,7 @@ export const INTEGER_OPS: readonly IntegerOp[] = [...ARITHMETIC, ...LOGIC, ...CO
 const among = <Op extends string>(ops: readonly Op[], fn: string): fn is Op => (ops as readonly string[]).includes(fn);
 
 /** The op, where it is known for operands and a result of these dtypes. */
-export function integerOp(fn: string, from: readonly DType[], to: DType): IntegerOp | undefined {
+function integerOp(fn: string, from: readonly DType[], to: DType): IntegerOp | undefined {
   const all = (dtype: DType): boolean => from.every((d) => d === dtype);
   const allowed =
     fn === "Cast"
