@@ -4,6 +4,8 @@ import type { DType } from "../src/graph/types.ts";
 export interface IntegerAttrs {
   /** TensorFlow's op. */
   readonly fn: string;
+  /** Ops that follow. The first operand of each is what the one before gives, of dtype `of`; then it takes so many `more`. */
+  readonly next?: readonly { readonly fn: string; readonly of: DType; readonly more: number }[];
 }
 
 const ARITHMETIC = [
@@ -35,7 +37,7 @@ export const INTEGER_OPS: readonly IntegerOp[] = [...ARITHMETIC, ...LOGIC, ...CO
 const among = <Op extends string>(ops: readonly Op[], fn: string): fn is Op => (ops as readonly string[]).includes(fn);
 
 /** The op, where it is known for operands and a result of these dtypes. */
-export function integerOp(fn: string, from: readonly DType[], to: DType): IntegerOp | undefined {
+function integerOp(fn: string, from: readonly DType[], to: DType): IntegerOp | undefined {
   const all = (dtype: DType): boolean => from.every((d) => d === dtype);
   const allowed =
     fn === "Cast"
@@ -51,5 +53,33 @@ export function integerOp(fn: string, from: readonly DType[], to: DType): Intege
   return allowed && among(INTEGER_OPS, fn) ? fn : undefined;
 }
 
+/** One op of a call, with the dtypes of its operands and of its result. */
+interface IntegerStep {
+  readonly fn: IntegerOp;
+  readonly types: readonly DType[];
+  readonly to: DType;
+}
+
+/** The ops of a call in order, or why there is no kernel for one of them. */
+export function integerSteps(
+  { fn, next = [] }: IntegerAttrs,
+  types: readonly DType[],
+  to: DType,
+): IntegerStep[] | string {
+  const more = next.reduce((sum, one) => sum + one.more, 0);
+  const rest = types.slice(types.length - more);
+  const steps: IntegerStep[] = [];
+  let own = types.slice(0, types.length - more);
+  for (let i = 0, name = fn; ; i++) {
+    const after = next[i];
+    const known = integerOp(name, own, after?.of ?? to);
+    if (!known) return unknownOp(name, own);
+    steps.push({ fn: known, types: own, to: after?.of ?? to });
+    if (!after) return steps;
+    name = after.fn;
+    own = [after.of, ...rest.splice(0, after.more)];
+  }
+}
+
 /** Why there is no kernel, for people to read. */
-export const unknownOp = (fn: string, from: readonly DType[]): string => `${fn} of ${from.join(" and ")} has no kernel`;
+const unknownOp = (fn: string, from: readonly DType[]): string => `${fn} of ${from.join(" and ")} has no kernel`;

@@ -1,5 +1,5 @@
 /**
- * Pointwise ops of integers and truth values, an op and an element at a time: such tensors are small, and what matters is
+ * Pointwise ops of integers and truth values, an element at a time: such tensors are small, and what matters is
  * that the plan need not leave for the stock executor.
  */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
@@ -10,9 +10,8 @@ import {
   type ComparisonOp,
   type IntegerAttrs,
   type IntegerOp,
-  integerOp,
+  integerSteps,
   type LogicOp,
-  unknownOp,
 } from "./integer-ops.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { broadcastStrides, collapse, emitOuter, NOTHING, outerLoops, stridesOf } from "./loops.ts";
@@ -105,14 +104,12 @@ export const integer: Kernel = { op: "integer", lower };
 
 /** Operands broadcast to the output. Quotients by zero are the largest integers, as saturation has it. */
 function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowered | string {
-  const { fn } = attrs as unknown as IntegerAttrs;
   const { dtype: to = "string", shape = [] as Shape } = outputs[0] ?? {};
   const types = inputs.map((t) => t.dtype);
   const odd = [...types, to].find((t) => BYTES[t] === undefined);
   if (odd) return `elements of type ${odd} have no kernel`;
-  const known = integerOp(fn, types, to);
-  if (!known) return unknownOp(fn, types);
-  const emit = emitterOf(known, types, to);
+  const steps = integerSteps(attrs as unknown as IntegerAttrs, types, to);
+  if (typeof steps === "string") return steps;
   if (sizeOf(shape) === 0) return NOTHING;
   const walks: number[][] = [];
   for (const { shape: own } of inputs) {
@@ -127,7 +124,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   const bytes = [...types, to].map((t) => BYTES[t] as number);
   const inBytes = { ...nest, strides: nest.strides.map((s, i) => s.map((n) => n * (bytes[i] as number))) };
   const loops = outerLoops(inBytes, words, 0, 1);
-  const main = launch("integer", features, { fn, types, to, loops }, words, (f) => {
+  const main = launch("integer", features, { steps, types, loops }, words, (f) => {
     const pointers = [...at, out].map((offset) => wordLocal(f, offset));
     const operands = types.map((t) => f.local(t === "float32" ? "f32" : "i32"));
     emitOuter(f, loops, pointers, () => {
@@ -138,8 +135,15 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
         else f.i32.load8_u();
         f.set(operand);
       });
-      f.get(pointers.at(-1) as Local);
-      emit(f, operands);
+      let own: Local[] = [];
+      const rest = operands.slice();
+      steps.forEach((step, i) => {
+        own.push(...rest.splice(0, step.types.length - own.length));
+        if (i === steps.length - 1) f.get(pointers.at(-1) as Local);
+        emitterOf(step.fn, step.types, step.to)(f, own);
+        if (i < steps.length - 1) own = [f.local(step.to === "float32" ? "f32" : "i32")];
+        if (i < steps.length - 1) f.set(own[0] as Local);
+      });
       if (to === "float32") f.f32.store();
       else if (to === "int32") f.i32.store();
       else f.i32.store8();

@@ -1,11 +1,13 @@
 /** Kernels that do the work of two: what the first makes is used before it is stored. */
 import type { BandsAttrs } from "../kernels/bands.ts";
 import type { ConvPoolAttrs } from "../kernels/conv-pool.ts";
+import type { IntegerAttrs } from "../kernels/integer-ops.ts";
 import type { PoolAttrs } from "../kernels/pool.ts";
 import { apply, argument, type Expr } from "../src/expr/expr.ts";
-import type { Attrs, Node } from "../src/graph/graph.ts";
+import type { Attrs, Node, Value } from "../src/graph/graph.ts";
+import { type DType, sameShape } from "../src/graph/types.ts";
 import type { Merge } from "../src/rewrite/grouping/rule.ts";
-import { type OpTerm, op, type Term, tensor, variablesOf, weight } from "../src/rewrite/term.ts";
+import { type OpTerm, op, type Term, tensor, typed, variablesOf, weight } from "../src/rewrite/term.ts";
 
 const WINDOW = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
 const HALVES = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" };
@@ -86,6 +88,36 @@ const inBands = (into: "conv2d" | "depthwise", of: "conv2d" | "depthwise", about
   };
 };
 
+/** A chain of ops of integers and truth values as one kernel. */
+const chained = (): Merge => {
+  const whole = typed("int32", tensor(3, 5));
+  const inputs = { a: whole, b: whole, x: whole, y: whole };
+  const { a, b, x, y } = variablesOf(inputs);
+  return {
+    kind: "merge",
+    name: "integer-chain",
+    family: "F12",
+    exactness: "X",
+    about:
+      "An op of integers or truth values computes its first operand by itself where that has its shape and nothing else reads it.",
+    kernel: "integer",
+    of: "integer",
+    into: "integer",
+    alone: true,
+    merge: (first, second) => {
+      const { output, inputs: operands } = second;
+      const [made] = first.outputs as [Value];
+      if (!sameShape(made.shape ?? [], output.shape ?? [])) return "it broadcasts its first operand";
+      if (operands.slice(1).includes(made)) return "it reads its first operand twice";
+      const { fn, next = [] } = first.attrs as unknown as IntegerAttrs;
+      const { fn: after, next: later = [] } = second.attrs as unknown as IntegerAttrs;
+      const more = operands.length - 1 - later.reduce((sum, one) => sum + one.more, 0);
+      return { fn, next: [...next, { fn: after, of: made.type?.dtype as DType, more }, ...later] };
+    },
+    example: { title: "a choice by a comparison", inputs, before: op.Select(op.Less(a, b), x, y) },
+  };
+};
+
 export const MERGES: readonly Merge[] = [
   pooling("max", "max", "maximum"),
   pooling("avg", "average", "mean"),
@@ -99,4 +131,5 @@ export const MERGES: readonly Merge[] = [
     "conv2d",
     "A depthwise convolution and the 1×1 one that reads a large map of it take turns by bands of rows, which stay in the cache.",
   ),
+  chained(),
 ];

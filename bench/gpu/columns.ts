@@ -19,6 +19,7 @@ export const GPU_GAINS: readonly Column<GpuMeasurement>[] = [
   { title: "graphweld", cell: (m) => spread(m.fused.mainUs) },
   { title: "gain", cell: (m) => gain(m.main) },
   { title: "dispatches", cell: (m) => sides(m, (s) => String(s.dispatches)) },
+  { title: "shipped fused", cell: ({ shippedFused: s }) => (s === undefined ? "" : `${(100 * s).toFixed(0)} %`) },
   { title: "pipelines", cell: (m) => sides(m, (s) => String(s.pipelines)) },
   { title: "MB moved", cell: (m) => sides(m, (s) => short(s.bytes / 1e6)) },
   { title: "end to end ms: stock", cell: (m) => spread(m.stock.endToEndMs) },

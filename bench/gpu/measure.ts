@@ -19,6 +19,7 @@ import type { Work } from "../../src/cli/work.ts";
 import { explain, optimize, warmup } from "../../src/core.ts";
 import { dynamicReason } from "../../src/hook/explain.ts";
 import { type FlagName, registerFlags } from "../../src/hook/flags.ts";
+import { attach } from "../../src/hook/install.ts";
 import { loadEngine } from "../../src/hook/planners.ts";
 import { activeWebGpuBackend, flush, type WebGpuBackend } from "../../src/runtime/webgpu/backend.ts";
 import { type Ceilings, ceilingsOf } from "./ceilings.ts";
@@ -70,6 +71,8 @@ export interface GpuMeasurement {
   /** Cores that others used before that run. */
   readonly busyCores?: number;
   readonly work?: Work;
+  /** The share of its convolutions and products that its file has in fused ops. */
+  readonly shippedFused?: number;
 }
 
 export interface GpuMeasureOptions extends Omit<MeasureOptions, "threads"> {
@@ -78,6 +81,7 @@ export interface GpuMeasureOptions extends Omit<MeasureOptions, "threads"> {
   /** Runs of each side whose commands are counted and timed on the device; fewer where they take long. */
   readonly looked: number;
   readonly work?: Work;
+  readonly shippedFused?: number;
 }
 
 /** Each side runs this long before anything is timed: engines optimise code while it runs. */
@@ -91,7 +95,7 @@ const REST_MS = 20;
 export async function measureGpu(
   name: string,
   artifacts: io.ModelArtifacts,
-  { call, runs, budgetMs = Number.POSITIVE_INFINITY, reference, looked, work }: GpuMeasureOptions,
+  { call, runs, budgetMs = Number.POSITIVE_INFINITY, reference, looked, work, shippedFused }: GpuMeasureOptions,
 ): Promise<GpuMeasurement> {
   const backend = activeWebGpuBackend();
   if (typeof backend === "string") throw new Error(backend);
@@ -102,7 +106,8 @@ export async function measureGpu(
   await loadEngine("webgpu");
   const given = call?.inputs;
   const models = { stock: await loadModel(artifacts), fused: await loadModel(artifacts) };
-  optimize(models.fused);
+  // As the import does when a model loads.
+  attach(models.fused);
   const dynamic = dynamicReason(models.stock) !== undefined;
   const inputs = exampleInputs(models.stock, 7, given);
   try {
@@ -155,6 +160,7 @@ export async function measureGpu(
       endToEnd: gainOf(samples.stock, samples.fused),
       stockLaunches: plans?.launches.filter((l) => l.runs === "stock").length ?? 0,
       ...(work ? { work } : {}),
+      ...(shippedFused === undefined ? {} : { shippedFused }),
     };
   } finally {
     dispose(inputs);

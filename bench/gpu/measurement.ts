@@ -19,7 +19,9 @@ export function meanGain(measurements: readonly GpuMeasurement[], which: "main" 
 }
 
 /** What a plan should reach on every model, whatever the device. First results are timed up to three times, and differ by a fifth between runs. */
-const GOALS = { main: 10, nmse: 1e-8, cold: 1.2 } as const;
+const GOALS = { main: 10, nmse: 1e-8, cold: 1.2, dispatches: 0.6 } as const;
+/** Models with fewer of their products in fused ops are meant to need that much fewer dispatches. */
+const UNFUSED = 0.5;
 
 /** A line for each model that misses a goal. */
 export const misses = ({ world, measurements }: Pick<GpuWorld, "world" | "measurements">): string[] =>
@@ -31,6 +33,9 @@ export const misses = ({ world, measurements }: Pick<GpuWorld, "world" | "measur
       ...(main && main.interval[1] < GOALS.main ? [said(`the main thread gains ${main.ratio.toFixed(1)} times`)] : []),
       ...(fused.pipelines >= stock.pipelines
         ? [said(`${fused.pipelines} pipelines, where stock has ${stock.pipelines}`)]
+        : []),
+      ...((m.shippedFused ?? 1) < UNFUSED && fused.dispatches > GOALS.dispatches * stock.dispatches
+        ? [said(`${fused.dispatches} dispatches, where stock has ${stock.dispatches}, though it comes unfused`)]
         : []),
       ...(endToEnd.interval[1] < 1 ? [said(`is slower than stock, ${endToEnd.ratio.toFixed(2)} times as fast`)] : []),
       ...(cold && Math.min(cold.call, cold.warmup) > GOALS.cold * cold.stock

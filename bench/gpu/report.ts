@@ -30,7 +30,8 @@ export function gpuReport({ worlds, ...taken }: GpuFigures): string {
 returns, without reading: medians, and in brackets the quartiles, of 60 calls of each side that follow each other while the device is idle.
 In browsers their commands are dropped where they would be submitted: the device is another process, whose threads, were it software, would take the
 processor that the call is timed on. After 16 ms of rest, with caches cold, calls by stock take about twice as long, and those by plans three times.
-Gains are ratios of medians, with where they lie with 95 % confidence (bootstrap over the rounds). "dispatches" and "pipelines" count what one inference encodes, "MB moved" adds up the operands and results of its
+Gains are ratios of medians, with where they lie with 95 % confidence (bootstrap over the rounds). "dispatches" and "pipelines" count what one inference encodes, "shipped fused" is the share of convolutions and products that the
+model's file has in fused ops, whose biases and activations cost stock no dispatches, "MB moved" adds up the operands and results of its
 kernels, and "end to end" is until all outputs are read. "first result" is from the first use of a loaded model in a fresh page, the median of up to three:
 by stock, with Graphweld where the app calls at once, so that stock answers, and where it awaits \`warmup\` first. Slow models are timed in fewer
 runs, and in runs of the benchmark of their own (\`--models\`); their shares are of what the device reached then.`,

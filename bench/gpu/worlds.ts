@@ -11,7 +11,7 @@ import type { GpuWorld } from "./measurement.ts";
 import { gpuOptions } from "./models.ts";
 
 export interface GpuRun {
-  readonly options: Omit<GpuMeasureOptions, "call" | "work">;
+  readonly options: Omit<GpuMeasureOptions, "call" | "work" | "shippedFused">;
   readonly onModel: (measurement: GpuMeasurement) => void;
 }
 interface PageRun extends GpuRun {

@@ -27,29 +27,30 @@ export const copy: GpuKernel = {
   },
 };
 
+const outputOf = ({ output = 0 }: Region): number => output;
+
 /** Regions that may be copied at once, part by part in order. */
 function partsOf({ outputs }: KernelCall, all: readonly Region[], limits: GpuLimits): Region[][] {
   const parts: Region[][] = [];
+  let part: Region[] = [];
   outputs.forEach(({ shape }, o) => {
-    const own = all.filter((r) => (r.output ?? 0) === o && sizeOf(r.extents) > 0);
-    // Regions that cover the output with nothing to spare do not overlap.
+    const own = all.filter((r) => outputOf(r) === o && sizeOf(r.extents) > 0);
+    // Regions that cover the output with nothing to spare do not overlap, nor do those of several outputs.
     const disjoint = own.reduce((sum, r) => sum + sizeOf(r.extents), 0) === sizeOf(shape);
-    let part: Region[] = [];
-    for (const region of own) {
-      const inputs = new Set([...part, region].map((r) => r.input));
-      if (part.length > 0 && (!disjoint || part.length === MOST_REGIONS || inputs.size >= limits.storageBuffers)) {
-        parts.push(part);
-        part = [];
-      }
+    own.forEach((region, i) => {
+      const joined = [...part, region];
+      const bound = new Set(joined.map((r) => r.input)).size + new Set(joined.map(outputOf)).size;
+      if ((i > 0 && !disjoint) || joined.length > MOST_REGIONS || bound > limits.storageBuffers) part = [];
+      if (part.length === 0) parts.push(part);
       part.push(region);
-    }
-    if (part.length > 0) parts.push(part);
+    });
+    if (!disjoint) part = [];
   });
   return parts;
 }
 
 /** A region's box in the order of the output's memory. */
-function boxOf({ input, inOffset, outOffset, extents, inStrides, outStrides }: Region) {
+function boxOf({ input, output = 0, inOffset, outOffset, extents, inStrides, outStrides }: Region) {
   const order = extents
     .map((_, d) => d)
     .sort((a, b) => Math.abs(outStrides[b] as number) - Math.abs(outStrides[a] as number));
@@ -68,7 +69,7 @@ function boxOf({ input, inOffset, outOffset, extents, inStrides, outStrides }: R
     outOffset % 4 === 0 &&
     whole(to) &&
     (splat ? input < 0 : from[inner] === 1 && inOffset % 4 === 0 && whole(from));
-  return { sizes, from, to, inOffset, outOffset, input, wide };
+  return { sizes, from, to, inOffset, outOffset, input, output, wide };
 }
 
 function lowerPart(part: readonly Region[], fill: number, limits: GpuLimits): Dispatch | string {
@@ -76,12 +77,14 @@ function lowerPart(part: readonly Region[], fill: number, limits: GpuLimits): Di
   const width = boxes.every((b) => b.wide) ? 4 : 1;
   const type = width === 4 ? "vec4<u32>" : "u32";
   const shader = new Shader();
-  const y = shader.buffer("y", { output: part[0]?.output ?? 0 }, type, true);
+  const targets = new Map<number, string>();
+  for (const { output } of boxes)
+    if (!targets.has(output)) targets.set(output, shader.buffer(`y${targets.size || ""}`, { output }, type, true));
   const buffers = new Map<number, string>();
   for (const { input } of boxes)
     if (input >= 0 && !buffers.has(input)) buffers.set(input, shader.buffer(`a${input}`, { input }, type));
   let end = 0;
-  const branches = boxes.map(({ sizes, from, to, inOffset, outOffset, input }, b) => {
+  const branches = boxes.map(({ sizes, from, to, inOffset, outOffset, input, output }, b) => {
     const inner = sizes.length - 1;
     const lines: string[] = [`var rest = i - ${b === 0 ? "0u" : `u.end${b - 1}`};`];
     end += sizeOf(sizes) / width;
@@ -103,7 +106,7 @@ function lowerPart(part: readonly Region[], fill: number, limits: GpuLimits): Di
       input < 0
         ? `${type}(${shader.uniform(`fill${b}`, fill)})`
         : `${buffers.get(input)}[${place("from", from, inOffset)}]`;
-    lines.push(`${y}[${place("to", to, outOffset)}] = ${source};`, "return;");
+    lines.push(`${targets.get(output)}[${place("to", to, outOffset)}] = ${source};`, "return;");
     return [`if (i < ${limit}) {`, ...lines, "}"].join("\n");
   });
   const body = [`let i = ${flatIndex(SIZE)};`, ...branches].join("\n");

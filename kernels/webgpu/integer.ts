@@ -1,6 +1,6 @@
-/** Pointwise ops of integers and truth values on WebGPU, an op and an element at a time; truth values are i32 there. */
+/** Pointwise ops of integers and truth values on WebGPU, an element at a time; truth values are i32 there. */
 import { sizeOf } from "../../src/graph/types.ts";
-import { type IntegerAttrs, type IntegerOp, integerOp, unknownOp } from "../integer-ops.ts";
+import { type IntegerAttrs, type IntegerOp, integerSteps } from "../integer-ops.ts";
 import { broadcastStrides, collapse, stridesOf } from "../loops.ts";
 import { type GpuKernel, type GpuLimits, type GpuLowered, type KernelCall, NOTHING } from "./kernel.ts";
 import { flatIndex, flatWorkgroups, Shader } from "./shader.ts";
@@ -43,13 +43,12 @@ export const integer: GpuKernel = { op: "integer", lower };
 
 /** Operands broadcast to the output. */
 function lower({ attrs, inputs, outputs }: KernelCall, limits: GpuLimits): GpuLowered | string {
-  const { fn } = attrs as unknown as IntegerAttrs;
   const { dtype: to = "string", shape = [] } = outputs[0] ?? {};
   const types = inputs.map((t) => t.dtype);
   const odd = [...types, to].find((t) => t !== "float32" && t !== "int32" && t !== "bool");
   if (odd) return `elements of type ${odd} have no kernel`;
-  const known = integerOp(fn, types, to);
-  if (!known) return unknownOp(fn, types);
+  const steps = integerSteps(attrs as unknown as IntegerAttrs, types, to);
+  if (typeof steps === "string") return steps;
   const size = sizeOf(shape);
   if (size === 0) return NOTHING;
   const walks: number[][] = [];
@@ -71,11 +70,19 @@ function lower({ attrs, inputs, outputs }: KernelCall, limits: GpuLimits): GpuLo
   inputs.forEach((_, k) => {
     const buffer = shader.buffer(`x${k}`, { input: k }, types[k] === "float32" ? "f32" : "i32");
     const at = extents.map((_, d) => `i${d} * ${shader.uniform(`t${k}_${d}`, strides[k]?.[d] as number)}`);
-    body.push(`let ${"abc"[k]} = ${buffer}[${at.join(" + ")}];`);
+    body.push(`let v${k} = ${buffer}[${at.join(" + ")}];`);
   });
-  const type = to === "float32" ? "f32" : "i32";
-  body.push(`${shader.buffer("y", { output: 0 }, type, true)}[i] = ${type}(${CODE[known]});`);
-  if (CODE[known].includes("floorDiv")) shader.declare(FLOOR_DIV);
+  const rest = inputs.map((_, k) => `v${k}`);
+  let value = "";
+  steps.forEach(({ fn, types: { length }, to: type }, s) => {
+    const own = s === 0 ? rest.splice(0, length) : [value, ...rest.splice(0, length - 1)];
+    const code = CODE[fn].replace(/\b[abc]\b/g, (name) => own["abc".indexOf(name)] as string);
+    value = `r${s}`;
+    body.push(`let ${value} = ${type === "float32" ? "f32" : "i32"}(${code});`);
+  });
+  const y = shader.buffer("y", { output: 0 }, to === "float32" ? "f32" : "i32", true);
+  body.push(`${y}[i] = ${value};`);
+  if (body.some((line) => line.includes("floorDiv"))) shader.declare(FLOOR_DIV);
   const dispatch = shader.finish(limits, [SIZE, 1, 1], flatWorkgroups(size, SIZE, limits), body.join("\n"));
   return typeof dispatch === "string" ? dispatch : { launches: [dispatch], packed: [], flops: size };
 }

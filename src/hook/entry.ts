@@ -247,8 +247,10 @@ export class Entry {
 
   #byNode(inputs: NamedTensorMap): NamedTensorMap {
     const { plain, fed } = this.signature;
-    if (plain && fed.every(({ node }) => inputs[node])) return inputs;
-    const named: NamedTensorMap = {};
+    let named: NamedTensorMap | undefined = plain ? inputs : undefined;
+    for (const { node } of fed) if (named && !named[node]) named = undefined;
+    if (named) return named;
+    named = {};
     for (const one of fed) named[one.node] = tensorOf(this.#hook.executor, inputs, one) as Tensor;
     return named;
   }

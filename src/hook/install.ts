@@ -8,7 +8,8 @@ import { registerFused } from "./fused.ts";
 import { isLayers, type LayersModel, layersHookOf, watchLayers } from "./layers.ts";
 import { MARK, ModelHook } from "./model-hook.ts";
 import { hasEngine, hasKernels, loadEngine, planners } from "./planners.ts";
-import { engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
+import { type Executor, engine, executorOf, type LoadedModel, unexpected } from "./tfjs-internals.ts";
+import { showWeights } from "./weights.ts";
 
 type Loader = (this: GraphModel, ...args: unknown[]) => unknown;
 type Prototype = Record<string, Loader | undefined>;
@@ -61,7 +62,11 @@ export function optimize<M extends LoadedModel | LayersModel>(model: M): M {
   try {
     registerFlags();
     if (isLayers(model)) withLayers(({ optimizeLayers }, valid) => optimizeLayers(model, replace, remember, valid));
-    else attach(model);
+    else {
+      attach(model);
+      // The app may have asked for them before.
+      showWeights((executorOf(model) as Executor).weightMap);
+    }
   } catch (error) {
     warnOnce(error);
   }
@@ -171,7 +176,8 @@ function replace(object: object, key: string, make: (stock: never) => unknown): 
   });
 }
 
-function attach(model: LoadedModel): void {
+/** Hooks a model that was just loaded. */
+export function attach(model: LoadedModel): void {
   if (hookOf(model) !== undefined || isInternal(model)) return;
   const missing = unexpected(model);
   if (missing !== undefined) throw new Error(`${missing} is not what it is in version 4.22`);

@@ -10,8 +10,9 @@ import { hasEngine, loadEngine } from "./planners.ts";
 import type { AsyncCalls } from "./segments/async-calls.ts";
 import { loadAsyncCalls } from "./segments/load.ts";
 import { describe, dynamicNode, type Signature, staticSignature, textOf } from "./signature.ts";
-import { type Executor, engine, executorOf, tfFlag } from "./tfjs-internals.ts";
+import { type Executor, engine, executorOf, tfFlags } from "./tfjs-internals.ts";
 import { WeightMemory } from "./weight-memory.ts";
+import { showWeights } from "./weights.ts";
 
 /** Which path answered how many calls, and why stock did where no plan was concerned. */
 export interface CallCounts {
@@ -89,6 +90,7 @@ export class ModelHook {
       configurable: true,
       get: () => {
         hook.weightMemory.pin();
+        showWeights(hook.executor.weightMap);
         return hook.executor.weightMap;
       },
     });
@@ -172,15 +174,16 @@ export class ModelHook {
   guard(): string | undefined {
     if (this.#off) return "not hooked";
     if (this.#busy) return "a plan is being made";
-    if (!flag("GRAPHWELD_ENABLED")) return "disabled";
+    const flags = tfFlags();
+    if (flags.GRAPHWELD_ENABLED === false) return "disabled";
     const { backendName, state } = engine();
     if (backendName == null || !hasEngine(backendName)) return `backend ${backendName}`;
     const { backend } = this;
     if (backend === undefined) return "backend not ready";
     if (state.gradientDepth > 0) return "gradients";
     if (state.profiling) return "profiling";
-    if (tfFlag("DEBUG")) return "debug mode";
-    if (tfFlag("KEEP_INTERMEDIATE_TENSORS")) return "intermediate tensors are kept";
+    if (flags.DEBUG) return "debug mode";
+    if (flags.KEEP_INTERMEDIATE_TENSORS) return "intermediate tensors are kept";
     if ((backend as { activeTimers?: unknown }).activeTimers != null) return "timing";
     return undefined;
   }
@@ -252,14 +255,16 @@ export class ModelHook {
   /** The call's entry, if it has one that is still good. */
   #find(inputs: NamedTensorMap, outputs: readonly string[]): Entry | undefined {
     const backend = this.backend as object;
-    const index = this.entries.findIndex((entry) => entry.matches(backend, inputs, outputs));
-    const entry = this.entries[index];
+    const { entries } = this;
+    let index = 0;
+    while (index < entries.length && !(entries[index] as Entry).matches(backend, inputs, outputs)) index++;
+    const entry = entries[index];
     if (entry === undefined) return undefined;
     if (!entry.usable) {
       this.#drop(entry);
       return undefined;
     }
-    if (index > 0) this.entries.unshift(...this.entries.splice(index, 1));
+    if (index > 0) entries.unshift(...entries.splice(index, 1));
     entry.speculative = false;
     return entry;
   }

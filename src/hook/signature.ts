@@ -87,7 +87,7 @@ export function matches(
   if (count !== signature.fed.length) return false;
   for (const fed of signature.fed) {
     const { dtype, shape } = fed;
-    const tensor = tensorOf(executor, inputs, fed);
+    const tensor = inputs[fed.key] ?? tensorOf(executor, inputs, fed);
     if (tensor?.dtype !== dtype || tensor.shape.length !== shape.length) return false;
     for (let i = 0; i < shape.length; i++) if (tensor.shape[i] !== shape[i]) return false;
   }

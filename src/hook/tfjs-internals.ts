@@ -55,8 +55,8 @@ export function executorOf(model: LoadedModel): Executor | undefined {
   return (model as unknown as { executor?: Executor }).executor;
 }
 
-/** Whether a flag of TensorFlow.js that is off by itself was set. Looked up in each call, so no function of the flag's is. */
-export const tfFlag = (name: string): boolean => env().getFlags()[name] === true;
+/** The flags that were set or asked for, and no others: read in each call, where no flag's own function should be called. */
+export const tfFlags = (): Readonly<Record<string, unknown>> => env().getFlags();
 
 /** The first internal that is not as expected, as in another version or a build with mangled names. */
 export function unexpected(model: LoadedModel): string | undefined {

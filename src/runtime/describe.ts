@@ -9,7 +9,8 @@ import type { Step } from "../plan/schedule.ts";
 import type { LaunchInfo } from "./runner.ts";
 
 type WeightMap = Readonly<Record<string, readonly Tensor[]>>;
-const weightMap = (model: GraphModel): WeightMap =>
+/** A model's weights. Asking the model itself would tell that the app has them. */
+export const weightMap = (model: GraphModel): WeightMap =>
   (model as unknown as { executor: { weightMap: WeightMap } }).executor.weightMap;
 
 /** The tensor that holds a constant in the loaded model, where there is one. */

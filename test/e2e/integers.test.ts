@@ -25,8 +25,8 @@ const given: GraphSpec = {
 const COMPARISONS = ["Equal", "NotEqual", "Less", "LessEqual", "Greater", "GreaterEqual"];
 const cast = (input: string, from: string, to: string) => node("Cast", [input], { SrcT: from, DstT: to });
 
-/** Runs ops on stock and by plan, where they must run as kernels. */
-async function check(ops: GraphSpec): Promise<void> {
+/** Runs ops on stock and by plan, where they must run as kernels. Gives the kernels. */
+async function check(ops: GraphSpec): Promise<readonly string[]> {
   const read = new Set(Object.values(ops).flatMap((o) => ("inputs" in o ? o.inputs : [])));
   const used = <T>(of: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(of).filter(([name]) => read.has(name)));
@@ -34,6 +34,7 @@ async function check(ops: GraphSpec): Promise<void> {
   expect(stockOps).to.deep.equal([]);
   expect(plan.launches.map((l) => l.op)).to.include("integer");
   model.dispose();
+  return plan.launches.map((l) => l.op);
 }
 
 describe("kernels for integers", () => {
@@ -62,6 +63,21 @@ describe("kernels for integers", () => {
       integer: node("Select", ["and", "n", "m"]),
       float: node("Select", ["not", "x", "y"]),
     }));
+  it("follow each other in one kernel, where nothing else reads what is between", async () => {
+    const chain = {
+      quotient: node("FloorDiv", ["n", "m"]),
+      minus: node("Neg", ["quotient"]),
+      rest: node("Sub", ["minus", "n"]),
+      less: node("Less", ["rest", "two"]),
+      square: node("Square", ["x"]),
+      chosen: node("Select", ["less", "x", "square"]),
+    };
+    const ops = (await check(chain)).filter((op) => op === "integer");
+    expect(ops).to.have.length(1);
+    // Where something else reads a value, the chain begins anew.
+    const apart = (await check({ ...chain, other: node("Mul", ["n", "rest"]) })).filter((op) => op === "integer");
+    expect(apart).to.have.length(3);
+  });
   it("cast", () =>
     check({
       truth: node("Greater", ["n", "m"]),

@@ -1,5 +1,5 @@
 ;; floor modulo by a row
-;; f0: integer [true,true,{"fn":"FloorMod","types":["int32","int32"],"to":"int32","loops":{"counts":[12,16],"moves":[[[1,20]],[[0,24],[1,28],[2,32]]]}}]
+;; f0: integer [true,true,{"steps":[{"fn":"FloorMod","types":["int32","int32"],"to":"int32"}],"types":["int32","int32"],"loops":{"counts":[12,16],"moves":[[[1,20]],[[0,24],[1,28],[2,32]]]}}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))

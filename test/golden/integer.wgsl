@@ -18,7 +18,8 @@ var rest = i;
 let i1 = rest % u.n1;
 rest = rest / u.n1;
 let i0 = rest;
-let a = x0[i0 * u.t0_0 + i1 * u.t0_1];
-let b = x1[i0 * u.t1_0 + i1 * u.t1_1];
-y[i] = i32(a - floorDiv(a, b) * b);
+let v0 = x0[i0 * u.t0_0 + i1 * u.t0_1];
+let v1 = x1[i0 * u.t1_0 + i1 * u.t1_1];
+let r0 = i32(v0 - floorDiv(v0, v1) * v1);
+y[i] = r0;
 }

@@ -90,6 +90,35 @@ describe("kernels that join", () => {
     }
   });
 
+  it("chains ops of integers, but for values that are broadcast, read twice or needed elsewhere", () => {
+    const ints = (w: Writer) => w.input([2, 3], "int32");
+    const chain = check((w) => void w.out(w.op("Neg", [w.op("Mul", [ints(w), ints(w)])])));
+    expect(chain.ops).to.deep.equal(["integer"]);
+    expect(rules(chain.log)).to.include("integer-chain");
+    for (const [reason, write] of [
+      ["broadcasts its first operand", (w: Writer) => w.op("Mul", [w.op("Neg", [w.input([3], "int32")]), ints(w)])],
+      [
+        "reads its first operand twice",
+        (w: Writer) => {
+          const minus = w.op("Neg", [ints(w)]);
+          return w.op("Mul", [minus, minus]);
+        },
+      ],
+      [
+        "is needed elsewhere too",
+        (w: Writer) => {
+          const minus = w.op("Neg", [ints(w)]);
+          w.out(minus);
+          return w.op("Mul", [minus, ints(w)]);
+        },
+      ],
+    ] as const) {
+      const { ops, log } = check((w) => void w.out(write(w)));
+      expect(ops).to.deep.equal(["integer", "integer"]);
+      expect(reasons(log).join()).to.include(reason);
+    }
+  });
+
   it("makes nothing in bands that is stored twice", () => {
     const { ops, log } = check((w) => {
       const map = w.op("Conv2D", [w.input(), w.weight(1, 1, 3, 3)], WINDOW);

@@ -1,8 +1,8 @@
 /** Calls of the kernel for integers with operands in the four-byte elements that devices have, and what they compute. */
-import { INTEGER_OPS } from "../../kernels/integer-ops.ts";
+import { INTEGER_OPS, type IntegerAttrs } from "../../kernels/integer-ops.ts";
 import type { KernelCall } from "../../kernels/webgpu/kernel.ts";
 import type { DType, Shape, Values } from "../../src/graph/types.ts";
-import { integerOp } from "./integer-reference.ts";
+import { integerChain } from "./integer-reference.ts";
 
 interface IntegerCase {
   readonly name: string;
@@ -35,11 +35,17 @@ const x: Operand = {
 };
 const y: Operand = { dtype: "float32", shape: [5], values: Float32Array.of(0, -2.1, 3.5, 0.7, Number.NaN) };
 
-function integerCase(fn: string, operands: readonly Operand[], dtype: DType): IntegerCase {
-  const expected = (): Values => integerOp(fn, operands, dtype, SHAPE);
+function integerCase(
+  fn: string,
+  operands: readonly Operand[],
+  dtype: DType,
+  next: NonNullable<IntegerAttrs["next"]> = [],
+): IntegerCase {
+  const attrs: IntegerAttrs = { fn, next };
+  const expected = (): Values => integerChain(attrs, operands, dtype, SHAPE);
   return {
-    name: `integer ${fn} of ${operands.map((o) => o.dtype).join(" and ")}`,
-    call: { op: "integer", attrs: { fn }, inputs: operands, outputs: [{ dtype, shape: SHAPE }] } as KernelCall,
+    name: `integer ${[fn, ...next.map((one) => one.fn)].join(", ")} of ${operands.map((o) => o.dtype).join(" and ")}`,
+    call: { op: "integer", attrs, inputs: operands, outputs: [{ dtype, shape: SHAPE }] } as unknown as KernelCall,
     inputs: operands.map((o) => o.values),
     expected,
   };
@@ -61,4 +67,10 @@ export const INTEGER_CASES: readonly IntegerCase[] = [
   integerCase("Cast", [x], "int32"),
   integerCase("Cast", [n], "float32"),
   integerCase("Cast", [bit(n)], "int32"),
+  integerCase("Less", [n, m, x, x], "float32", [{ fn: "Select", of: "bool", more: 2 }]),
+  integerCase("FloorDiv", [n, m, n], "float32", [
+    { fn: "Neg", of: "int32", more: 0 },
+    { fn: "Sub", of: "int32", more: 1 },
+    { fn: "Cast", of: "int32", more: 0 },
+  ]),
 ];

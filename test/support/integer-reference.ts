@@ -1,4 +1,5 @@
 /** What pointwise ops of integers and truth values compute, in JavaScript's numbers. */
+import type { IntegerAttrs } from "../../kernels/integer-ops.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { type ConstantTensor, type DType, type Shape, sizeOf, type Values } from "../../src/graph/types.ts";
 
@@ -27,8 +28,25 @@ const MEANING: Readonly<Record<string, (a: number, b: number, c: number) => numb
   Select: (c, a, b) => (c ? a : b),
 };
 
+/** Ops of which each takes what the one before gives, then operands of its own. */
+export function integerChain(
+  { fn, next = [] }: IntegerAttrs,
+  inputs: readonly Pick<ConstantTensor, "shape" | "values">[],
+  dtype: DType,
+  shape: Shape,
+): Values {
+  let end = inputs.length - next.reduce((sum, { more }) => sum + more, 0);
+  let values = integerOp(fn, inputs.slice(0, end), next[0]?.of ?? dtype, shape);
+  for (const [i, one] of next.entries()) {
+    const own = inputs.slice(end, end + one.more);
+    end += one.more;
+    values = integerOp(one.fn, [{ shape, values }, ...own], next[i + 1]?.of ?? dtype, shape);
+  }
+  return values;
+}
+
 /** An op on operands that broadcast to `shape`. */
-export function integerOp(
+function integerOp(
   fn: string,
   inputs: readonly Pick<ConstantTensor, "shape" | "values">[],
   dtype: DType,

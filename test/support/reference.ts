@@ -1,5 +1,7 @@
 /** Runs a graph of kernel nodes with naive loops: slow, obvious, and independent of the generated code. */
+
 import type { CopyAttrs } from "../../kernels/index-maps.ts";
+import type { IntegerAttrs } from "../../kernels/integer-ops.ts";
 import type { ScanAttrs } from "../../kernels/scan.ts";
 import { compile } from "../../src/expr/evaluate.ts";
 import type { Expr } from "../../src/expr/expr.ts";
@@ -7,7 +9,7 @@ import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
 import { eachPixel, type Images, leftFactor, placed, resized } from "./images-reference.ts";
-import { integerOp } from "./integer-reference.ts";
+import { integerChain } from "./integer-reference.ts";
 import { inTurns, pooledMap } from "./merged-reference.ts";
 import { attended, normalised, scattered } from "./norm-reference.ts";
 
@@ -343,7 +345,7 @@ const KERNELS: Readonly<Record<string, Run>> = {
   scan,
   gather,
   integer: (node, inputs) => [
-    integerOp(String(node.attrs.fn), inputs, (node.output.type as TensorType).dtype, shapeOf(node)),
+    integerChain(node.attrs as unknown as IntegerAttrs, inputs, (node.output.type as TensorType).dtype, shapeOf(node)),
   ],
   view,
 };

@@ -12,6 +12,7 @@ import { markInternal } from "../../runtime/internal.ts";
 import { type LayersModel, layersCalls } from "../layers.ts";
 import { ModelHook } from "../model-hook.ts";
 import { type Executor, executorOf } from "../tfjs-internals.ts";
+import { Weights } from "../weights.ts";
 
 /** Runs a model batch by batch; all predictions go through it. */
 export type PredictLoop = (
@@ -52,7 +53,7 @@ export class LayersCalls {
   readonly #inputs: readonly Port[];
   readonly #outputs: string[];
   readonly #constants: HiddenTensors;
-  #seen: readonly object[] = [];
+  #seen: Weights | undefined;
   #changes = 0;
   #rest = 0;
 
@@ -139,13 +140,14 @@ export class LayersCalls {
 
   /** Whether weights have stayed the same for long enough: while a model is trained, plans would be built in vain. */
   #settled(): boolean {
-    const now = Object.values(this.#executor.weightMap).flatMap((tensors = []) => tensors.map(({ dataId }) => dataId));
-    const same = this.#seen.length === now.length && this.#seen.every((id, i) => id === now[i]);
-    if (!same && this.#seen.length > 0) {
-      this.#changes = Math.min(this.#changes + 1, MOST_CHANGES);
-      this.#rest = 2 ** this.#changes - 1;
+    const { weightMap } = this.#executor;
+    if (!this.#seen?.same(weightMap)) {
+      if (this.#seen) {
+        this.#changes = Math.min(this.#changes + 1, MOST_CHANGES);
+        this.#rest = 2 ** this.#changes - 1;
+      }
+      this.#seen = new Weights(weightMap);
     }
-    this.#seen = now;
     return this.#rest === 0 || this.#rest-- === 0;
   }
 }

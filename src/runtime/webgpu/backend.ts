@@ -47,7 +47,7 @@ export function activeWebGpuBackend(): WebGpuBackend | string {
 export function bufferOf(backend: WebGpuBackend, { dataId }: { readonly dataId: object }): GPUBuffer {
   // Asking for it moves the data to this backend.
   const data = backend.tensorMap.get(dataId);
-  backend.uploadToGPU(dataId);
+  if (data.resource == null) backend.uploadToGPU(dataId);
   backend.commandQueueOwnedIds.add(dataId);
   if (!(data.resource instanceof GPUBuffer)) throw new Error("a tensor's data is no buffer");
   return data.resource;

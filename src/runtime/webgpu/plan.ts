@@ -181,7 +181,9 @@ export class WebGpuPlan {
       for (const t of this.#results) t?.dispose();
       throw error;
     } finally {
-      for (const [i, t] of this.#feeds.entries()) if (t !== inputs[this.#inputs[i] as string]) t.dispose();
+      this.#feeds.forEach((t, i) => {
+        if (t !== inputs[this.#inputs[i] as string]) t.dispose();
+      });
       this.#feeds = [];
       this.#results = [];
     }
@@ -273,13 +275,19 @@ export class WebGpuPlan {
     if (sources.every((s) => typeof s !== "function")) {
       group = bind(sources as GPUBuffer[]);
     } else {
-      const recent: { readonly buffers: readonly GPUBuffer[]; readonly bound: GPUBindGroup }[] = [];
+      const recent: { readonly theirs: readonly GPUBuffer[]; readonly bound: GPUBindGroup }[] = [];
+      const given = sources.filter((s) => typeof s === "function");
       group = () => {
-        const buffers = sources.map(bufferIn);
-        const known = recent.find((r) => r.buffers.every((b, i) => b === buffers[i]));
-        if (known) return known.bound;
-        const bound = bind(buffers);
-        recent.unshift({ buffers, bound });
+        const theirs: GPUBuffer[] = [];
+        for (const one of given) theirs.push(one());
+        for (const known of recent) {
+          let i = 0;
+          while (i < theirs.length && known.theirs[i] === theirs[i]) i++;
+          if (i === theirs.length) return known.bound;
+        }
+        let next = 0;
+        const bound = bind(sources.map((s) => (typeof s === "function" ? (theirs[next++] as GPUBuffer) : s)));
+        recent.unshift({ theirs, bound });
         recent.length = Math.min(recent.length, RECENT);
         return bound;
       };

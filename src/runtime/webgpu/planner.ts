@@ -8,7 +8,7 @@ import type { KernelCall } from "../../graph/kernel-call.ts";
 import { type CompileOptions, compiling, type Rules } from "../../plan/compile.ts";
 import type { Schedule } from "../../plan/schedule.ts";
 import { inTurns } from "../../rewrite/steps.ts";
-import { describe, impurity, stockNodes, weightTensors } from "../describe.ts";
+import { describe, impurity, stockNodes, weightMap, weightTensors } from "../describe.ts";
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
 import { WebGpuPlan } from "./plan.ts";
@@ -111,7 +111,7 @@ const onDevice = (tensors: readonly Tensor[], { tensorMap }: WebGpuBackend): Ten
   );
 
 export const readableWeights = (model: GraphModel, backend: WebGpuBackend): Promise<{ release(): void }> =>
-  readable(Object.values(model.weights).flat(), backend);
+  readable(Object.values(weightMap(model)).flat(), backend);
 
 /** Brings tensors where `dataSync` finds them at once; `release` forgets the copies. */
 export async function readable(tensors: readonly Tensor[], backend: WebGpuBackend): Promise<{ release(): void }> {

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { GpuMeasurement, GpuSide } from "../../../bench/gpu/measure.ts";
 import { type GpuWorld, meanGain, misses } from "../../../bench/gpu/measurement.ts";
 import { merged } from "../../../bench/gpu/merge.ts";
+import { shippedFused } from "../../../bench/gpu/models.ts";
 import { gpuReport, textReport } from "../../../bench/gpu/report.ts";
 
 const spread = (median: number) => ({ median, quartiles: [0.9 * median, 1.1 * median] as const });
@@ -27,6 +28,7 @@ const measured = (model: string, more: Partial<GpuMeasurement> = {}): GpuMeasure
   stockLaunches: 0,
   cold: { stock: 900, call: 910, warmup: 400 },
   work: { dense: 80e6, depthwise: 20e6 },
+  shippedFused: 0.25,
   ...more,
 });
 const world = (...measurements: GpuMeasurement[]): GpuWorld => ({
@@ -42,7 +44,7 @@ describe("figures of WebGPU", () => {
   it("tell both sides, and shares of what the device can do", () => {
     const text = gpuReport({ ...taken, worlds: [world(measured("net"))] });
     expect(text).to.contain(
-      "| net | 900 (810–990) | 45.0 (40.5–49.5) | 20.0× (18.0–22.0) | 20 → 8 | 9 → 5 | 4.00 → 4.00 | 8.00 (7.20–8.80) | 2.00 (1.80–2.20) | 4.00× (3.80–4.20) | 900, 910, 400 | 1e-12 → 1e-12 | plan × 12 |",
+      "| net | 900 (810–990) | 45.0 (40.5–49.5) | 20.0× (18.0–22.0) | 20 → 8 | 25 % | 9 → 5 | 4.00 → 4.00 | 8.00 (7.20–8.80) | 2.00 (1.80–2.20) | 4.00× (3.80–4.20) | 900, 910, 400 | 1e-12 → 1e-12 | plan × 12 |",
     );
     // 0.1 GFLOP in 4 and 1 ms, of 1000 GFLOP/s; 4 MB in those, of 40 GB/s.
     expect(text).to.contain(
@@ -59,6 +61,8 @@ describe("figures of WebGPU", () => {
       reason: "loops",
       stock: rest,
       fused: { ...rest, pipelines: 5 },
+      // All that could be saved was saved by who made the file.
+      shippedFused: 0.75,
     });
     const text = gpuReport({ ...taken, worlds: [world(loops)] });
     expect(text).not.to.contain("GFLOP/s");
@@ -79,6 +83,12 @@ describe("figures of WebGPU", () => {
     ]);
   });
 
+  it("tell what share of a model's products is in fused ops", () => {
+    const ops = ["_FusedConv2D", "FusedDepthwiseConv2dNative", "Conv2D", "MatMul", "Relu", "FusedBatchNormV3"];
+    expect(shippedFused(ops.map((op) => ({ op })))).to.equal(0.5);
+    expect(shippedFused([{ op: "Relu" }])).to.equal(0);
+  });
+
   it("name what is beyond doubt short of the goals", () => {
     const bad = measured("bad", {
       main: { ratio: 9, interval: [8, 9.9] },
@@ -94,6 +104,7 @@ describe("figures of WebGPU", () => {
     expect(misses(world(measured("good"), bad, late, doubtful))).to.deep.equal([
       "bad in Engine 1: the main thread gains 9.0 times",
       "bad in Engine 1: 9 pipelines, where stock has 9",
+      "bad in Engine 1: 20 dispatches, where stock has 20, though it comes unfused",
       "bad in Engine 1: is slower than stock, 0.90 times as fast",
       "bad in Engine 1: NMSE 1.0e-7 against cpu",
       "late in Engine 1: the first result takes 1100 ms, stock's 900",

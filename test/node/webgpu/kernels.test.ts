@@ -128,6 +128,14 @@ describe("WebGPU kernels", () => {
       compare(floats ? new Float32Array(bytes) : new Int32Array(bytes), expected(), true);
     });
 
+  it("copy to several outputs in one dispatch, as far as the device binds them", () => {
+    const { call } = MOVE_CASES.find(({ name }) => name.startsWith("copy split along 0 into 1,1,1,1")) as MoveCase;
+    const dispatches = (storageBuffers: number) =>
+      (kernelOf("copy").lower(call, { ...limitsFor(true), storageBuffers }) as GpuLowered).launches;
+    expect(dispatches(8).map((d) => d.writes)).to.deep.equal([[true, true, true, true, false]]);
+    expect(dispatches(4).map((d) => d.words.length)).to.deep.equal([4, 2]);
+  });
+
   it("copy of truth values, which have four bytes too", async () => {
     const { call, inputs, expected } = MOVE_CASES.find(({ name }) => name.startsWith("copy concat")) as MoveCase;
     const bool = (tensors: readonly KernelTensor[]) => tensors.map((t): KernelTensor => ({ ...t, dtype: "bool" }));
