@@ -93,7 +93,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         lead: words.add(lead),
         count: words.add(tiles),
         rest: words.add(outWidth - lead - TILE * tiles),
-        gap: words.add(4 * channels * (TILE - 1)),
+        gap: words.add(plan.pixelBytes * (TILE - 1)),
       },
     image: words.add({ input: 0 }),
     batch: words.add(batch),
@@ -104,9 +104,10 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     columnTable: words.add({ packed: 1 }),
     rowBytes: words.add(4 * wide * channels),
     columnBytes: words.add(4 * channels),
+    pixelOut: plan.pitch && words.add(plan.pixelBytes),
     trips: words.add(trips),
   };
-  const rowOut = 4 * outWidth * channels;
+  const rowOut = plan.pixelBytes * outWidth;
   if (batch > 1)
     words.divide(structure.batch, [
       [structure.image, 4 * height * wide * channels],
@@ -120,6 +121,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     const [image, batches, rowBytes, columnBytes] = [at.image, at.batch, at.rowBytes, at.columnBytes].map((o) =>
       wordLocal(f, o),
     ) as [Local, Local, Local, Local];
+    const pixelOut = at.pixelOut ? wordLocal(f, at.pixelOut) : columnBytes;
     const [rowBase, rowCount, origin, columnCount] = [i32(), i32(), i32(), i32()];
     const writer = new RowEpilogue(lanes, plan, readerOf(f, operands));
     /** A writer for each output of a tile. */
@@ -128,7 +130,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       const start = { element: i32(), channel: i32() };
       f.i32.const(0).set(start.channel).i32.const(0).set(start.element);
       while (writers.length < TILE) {
-        advance(f, start.element, columnBytes);
+        advance(f, start.element, pixelOut);
         writers.push(new RowEpilogue(lanes, plan, readerOf(f, operands), start));
       }
       f.free(start.element, start.channel);
@@ -294,7 +296,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         }
       };
       sized(at.unrolled);
-      for (const w of writers.slice(1)) w.skip(columnBytes);
+      writer.endRow();
+      for (const w of writers.slice(1)) w.skip(pixelOut);
     };
     const outputRow = (): void => {
       const [entry, left, tilesLeft] = [wordLocal(f, at.columnTable), wordLocal(f, at.outWidth), i32()];
@@ -319,7 +322,10 @@ function lower(call: KernelCall, features: Features): Lowered | string {
             read(entry, rowBase, origin, columnCount);
             advance(f, entry, 8 * (TILE - 1));
             tile();
-            for (const w of writers) w.skip(gap);
+            for (const w of writers) {
+              w.endRow();
+              w.skip(gap);
+            }
           });
           word(f, tiles.rest).set(left);
           f.free(gap);
@@ -344,8 +350,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     taken * (1 + (prologue ? flopsOf(prologue) : 0)) +
     (mode === "avg" ? sizeOf(output.shape) : 0) +
     epilogueFlops(call);
-  const { zeroBytes } = plan;
-  return { launches: [main], packed: [() => table(rows), () => table(columns)], zeroBytes, flops };
+  const { zeroBytes, pitch } = plan;
+  return { launches: [main], packed: [() => table(rows), () => table(columns)], zeroBytes, pitch, flops };
 }
 
 /** What a window covers of one dimension: where it begins, in bytes, and how many elements of it are inside. */
