@@ -55,7 +55,12 @@ export function lowerBands(call: KernelCall, features: Features, least = LEAST, 
   const kernelOf = (op: string): Kernel => (op === "conv2d" ? conv2d : depthwise);
   const a = kernelOf(first.op).lower({ ...first, inputs: call.inputs.slice(0, inputs), outputs: [map] }, features);
   const b = kernelOf(second.op).lower(
-    { ...second, attrs: { ...second.attrs, pitch }, inputs: [map, ...call.inputs.slice(inputs)], outputs: call.outputs },
+    {
+      ...second,
+      attrs: { ...second.attrs, pitch },
+      inputs: [map, ...call.inputs.slice(inputs)],
+      outputs: call.outputs,
+    },
     features,
   );
   if (typeof a === "string") return a;

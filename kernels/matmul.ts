@@ -88,7 +88,14 @@ export const matmul: TunableKernel<Schedule> = {
     });
 
     const { privateBytes, inPlace, pitch } = plan;
-    const lowered = { launches, packed: plan.packed, privateBytes, inPlace, pitch, flops: 2 * sizeOf(output.shape) * k };
+    const lowered = {
+      launches,
+      packed: plan.packed,
+      privateBytes,
+      inPlace,
+      pitch,
+      flops: 2 * sizeOf(output.shape) * k,
+    };
     const { constant } = b;
     if (constant) {
       const pack = (): Float32Array => {

@@ -6,6 +6,13 @@ import { sizeOf } from "../src/graph/types.ts";
 import type { Placement } from "../src/rewrite/grouping/rule.ts";
 import { ints, op, tensor, typed, variablesOf } from "../src/rewrite/term.ts";
 
+/** Whether nothing but a node reads a value, once, as pixels of the channels that its maker gives it. */
+function isAlone(value: Value, reader: Node): boolean {
+  const { node, users } = value;
+  if (users.size > 1 || users.get(reader) !== 1) return false;
+  return node.op !== "view" || (node.input(0).shape?.at(-1) === value.shape?.at(-1) && isAlone(node.input(0), node));
+}
+
 const NOTHING: ReadonlySet<Value> = new Set();
 const regionsOf = (node: Node): readonly Region[] => (node.attrs as unknown as CopyAttrs).regions;
 
@@ -53,6 +60,22 @@ function writeThrough(node: Node, graph: Graph, taken: Set<Value>): ReturnType<P
   return [{ inputs: node.inputs, attrs: { ...node.attrs, placed } satisfies Partial<JoinAttrs> }];
 }
 
+/** Bytes of values that push others out of the cache. */
+const FAR = 2 << 20;
+/**
+ * Whether a value is made long before its reader, from more than twice as much: it can't wait for the reader without its operands, and
+ * elements that are not in the cache any more slow down the readers of all that they lie between.
+ */
+function isEarly({ node }: Value, reader: Node, graph: Graph): boolean {
+  const bytes = (values: readonly Value[]): number => values.reduce((sum, v) => sum + 4 * sizeOf(v.shape ?? []), 0);
+  const own = node.inputs.filter((v) => !v.constant && v.users.size === 1);
+  const order = graph.topological();
+  const between = order.slice(order.indexOf(node) + 1, order.indexOf(reader));
+  return (
+    bytes(own) > 2 * bytes(node.outputs) && bytes(between.flatMap((n) => (n.op === "Const" ? [] : n.outputs))) > FAR
+  );
+}
+
 const writeChannels: Placement["place"] = (node, graph, _, supports) => {
   const regions = regionsOf(node);
   // Where none overwrites another, all together are as large as the result.
@@ -65,15 +88,15 @@ const writeChannels: Placement["place"] = (node, graph, _, supports) => {
     const value = node.input(region.input);
     const pitch = pitchOf(region, value.shape ?? []);
     if (pitch === undefined) return [];
-    const producer = value.node;
+    const producer = rootOf(value).node;
+    if (/^(Placeholder|Const)$/.test(producer.op)) return [];
     const attrs = { ...producer.attrs, pitch };
-    const shared = value.users.size > 1 || value.users.get(node) !== 1 || producer.outputs.length > 1;
     const why =
       obstacle(value, graph, NOTHING) ??
-      (shared
-        ? `"${value.name}" is read elsewhere too`
-        : producer.op === "view"
-          ? `"${value.name}" is a view`
+      (!isAlone(value, node) || producer.outputs.length > 1
+        ? `"${value.name}" is read elsewhere too, or as other pixels`
+        : isEarly(producer.output, node, graph)
+          ? `"${value.name}" is made long before from more`
           : supports(producer, attrs));
     if (why !== true) {
       reason ??= why;
@@ -132,7 +155,10 @@ export const PLACEMENTS: readonly Placement[] = [
     example: {
       title: "channels beside channels",
       inputs: beside,
-      before: ((v) => op.ConcatV2(op.MaxPool(v.a).example(POOL), op.MaxPool(v.b).example(POOL), v.axis).example({ N: 2 }))(variablesOf(beside)),
+      before: ((v) =>
+        op.ConcatV2(op.MaxPool(v.a).example(POOL), op.MaxPool(v.b).example(POOL), v.axis).example({ N: 2 }))(
+        variablesOf(beside),
+      ),
     },
   },
   {

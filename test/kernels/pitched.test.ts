@@ -46,7 +46,8 @@ function check({ call, inputs }: Case, kernel: Kernel, features: Features): bool
     runKernel(kernel, c, inputs, { features, parts }).map((o) => [...new Int32Array(o.buffer)]);
   const expected = bits(call, 1);
   for (const more of [3, 8])
-    for (const parts of [1, 3]) expect(bits(pitched(call, more), parts), `+${more}, ${parts} parts`).to.deep.equal(expected);
+    for (const parts of [1, 3])
+      expect(bits(pitched(call, more), parts), `+${more}, ${parts} parts`).to.deep.equal(expected);
   return true;
 }
 
@@ -66,7 +67,7 @@ describe("outputs in wider pixels", () => {
       });
   }
 
-  const tuned = (EPILOGUES.filter((e) => e.expressions.length === 1)).flatMap((epilogue) => [
+  const tuned = EPILOGUES.filter((e) => e.expressions.length === 1).flatMap((epilogue) => [
     windowCase({ x: [1, 13, 11, 5], kernel: [3, 3] }, 9, epilogue),
     windowCase({ x: [3, 7, 6, 4], kernel: [3, 3] }, 8, epilogue),
     windowCase({ x: [1, 13, 11, 8], kernel: [3, 3] }, undefined, epilogue),
