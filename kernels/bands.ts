@@ -21,6 +21,8 @@ export interface BandsAttrs {
   readonly inputs: number;
   /** The shape of the map between them. */
   readonly map: Shape;
+  /** Of the output, as the second's. */
+  readonly pitch?: number;
 }
 
 /** Smaller maps stay in the cache by themselves. */
@@ -45,7 +47,7 @@ export const bands: Kernel = { op: "bands", lower: (call, features) => lowerBand
  * @param band bytes of a band, about
  */
 export function lowerBands(call: KernelCall, features: Features, least = LEAST, band = BAND): Lowered | string {
-  const { first, second, inputs, map: shape } = call.attrs as unknown as BandsAttrs;
+  const { first, second, inputs, map: shape, pitch } = call.attrs as unknown as BandsAttrs;
   const [images, rows, ...row] = shape as [number, number, ...number[]];
   const map: KernelTensor = { dtype: "float32", shape };
   if (4 * sizeOf(shape) < least) return "the map between them stays in the cache";
@@ -53,7 +55,12 @@ export function lowerBands(call: KernelCall, features: Features, least = LEAST, 
   const kernelOf = (op: string): Kernel => (op === "conv2d" ? conv2d : depthwise);
   const a = kernelOf(first.op).lower({ ...first, inputs: call.inputs.slice(0, inputs), outputs: [map] }, features);
   const b = kernelOf(second.op).lower(
-    { ...second, inputs: [map, ...call.inputs.slice(inputs)], outputs: call.outputs },
+    {
+      ...second,
+      attrs: { ...second.attrs, pitch },
+      inputs: [map, ...call.inputs.slice(inputs)],
+      outputs: call.outputs,
+    },
     features,
   );
   if (typeof a === "string") return a;
@@ -124,6 +131,7 @@ export function lowerBands(call: KernelCall, features: Features, least = LEAST, 
     zeroBytes: Math.max(a.zeroBytes ?? 0, b.zeroBytes ?? 0),
     privateBytes: mapAt + mapBytes + size,
     inPlace: (b.inPlace ?? []).map((i) => i + inputs - 1),
+    pitch: b.pitch,
     algorithm: `${first.op} and ${second.op}, ${height} rows at a time`,
     flops: a.flops + b.flops,
   };

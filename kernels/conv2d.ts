@@ -109,7 +109,7 @@ export function lowerConvolution(
       batches: images,
       aBatch: 4 * sizeOf(x.shape.slice(1)),
       bBatch: 0,
-      outputBatch: (4 * m * n) / (pool ? 4 : 1),
+      outputBatch: (m * plan.pixelBytes) / (pool ? 4 : 1),
       outputStart: 0,
     }),
   };
@@ -134,6 +134,7 @@ export function lowerConvolution(
     privateBytes: plan.privateBytes,
     costly: plan.costly,
     inPlace: plan.inPlace,
+    pitch: plan.pitch,
     flops,
   };
 }

@@ -47,7 +47,7 @@ const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
 /**
  * Emits the function body.
  * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `startY` and `stepY` (tile
- * to tile) in rows. In bytes: `pixel` (of input and output), `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of
+ * to tile) in rows. In bytes: `pixel` (of input, and of the output unless that has a pitch, `outputPixel`), `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of
  * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
  * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
  */
@@ -162,7 +162,9 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
         const finish = (): void => {
           rowOffsets.forEach((at, i) => {
             f.get(i === 0 ? output : (rowOffsets[i - 1] as Local));
-            f.get(i === 0 ? channel : pixel).i32.add();
+            if (i > 0 && plan.pitch) parameter("outputPixel");
+            else f.get(i === 0 ? channel : pixel);
+            f.i32.add();
             for (let k = 0; i === 0 && k < j; k++) parameter("outputRow").i32.add();
             f.set(at);
           });
@@ -327,7 +329,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       blocked: blocks > 1,
       fused,
     };
-    const pixel = 4 * channels;
+    const [pixel, outputPixel] = [4 * channels, plan.pixelBytes];
     const values: Record<string, Word> = {
       x: { input: 0 },
       weights: { packed: 0 },
@@ -340,12 +342,13 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       startY: -axes.y.before,
       pixel,
       row: pixel * axes.x.input,
-      outputRow: pixel * axes.x.output,
-      outputStep: yt * pixel * axes.x.output,
+      ...(plan.pitch && { outputPixel }),
+      outputRow: outputPixel * axes.x.output,
+      outputStep: yt * outputPixel * axes.x.output,
       image: pixel * axes.x.input * axes.y.input,
       lastChannel: 4 * (channels - group),
       tileStep: pixel * xt * axes.x.stride,
-      tileOutputStep: pixel * xt,
+      tileOutputStep: outputPixel * xt,
       ...(spec.fetch && {
         fetchEnd: {
           input: 0,
@@ -357,12 +360,12 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     classes.forEach(({ left, first, last }, i) => {
       values[`first${i}`] = pixel * (first * axes.x.stride - axes.x.before + left);
       values[`last${i}`] = pixel * (last * axes.x.stride - axes.x.before + left);
-      values[`firstOutput${i}`] = pixel * first;
-      values[`lastOutput${i}`] = pixel * last;
+      values[`firstOutput${i}`] = outputPixel * first;
+      values[`lastOutput${i}`] = outputPixel * last;
     });
     const words = new Words();
     const at = words.addAll(values);
-    const row = pixel * axes.x.output;
+    const row = outputPixel * axes.x.output;
     if (images > 1)
       words.divide(at.images as number, [
         [at.x as number, values.image as number],
@@ -384,6 +387,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       costly: plan.costly,
       zeroBytes: plan.zeroBytes,
       inPlace: overlaps ? [] : plan.inPlace,
+      pitch: plan.pitch,
       flops: 2 * sizeOf(output.shape) * kh * kw,
     };
   },

@@ -2,7 +2,7 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { emitElement } from "./element.ts";
-import { type EpilogueOperand, type EpiloguePlan, isMoved, operandName, outputName } from "./epilogue.ts";
+import { type EpilogueOperand, type EpiloguePlan, GAP, isMoved, operandName, outputName } from "./epilogue.ts";
 import { MovedOperand } from "./epilogue-moved.ts";
 import { advance } from "./loops.ts";
 import type { Reader } from "./words.ts";
@@ -92,6 +92,11 @@ export class RowEpilogue {
       if (moved) moved.move(bytes);
       else if (kind !== "scalar") advance(f, local, bytes);
     for (const output of this.#outputs) advance(f, output, bytes);
+  }
+  /** The row of channels is done. */
+  endRow(): void {
+    if (!this.#plan.pitch) return;
+    for (const output of this.#outputs) this.#read(GAP).get(output).i32.add().set(output);
   }
   /** Leaves out some bytes of the output, between rows of channels. */
   skip(bytes: Local): void {

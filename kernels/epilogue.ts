@@ -46,7 +46,9 @@ export interface EpiloguePlan {
   readonly packed: readonly (() => Float32Array | Int32Array)[];
   /** Inputs whose memory output 0 may take over as far as the epilogue is concerned. */
   readonly inPlace: readonly number[];
-  /** Bytes of a pixel of the output: of its last axis. */
+  /** The call's attribute `pitch`: how many elements the pixels of the output are apart, where others lie between. */
+  readonly pitch: number | undefined;
+  /** Bytes from a pixel of the output to the next. */
   readonly pixelBytes: number;
   /** Zeros that it needs. */
   readonly zeroBytes: number;
@@ -66,9 +68,11 @@ const FAR = 8 << 20;
 /** Most bytes of a row of a tile. */
 const TILE_ROW = 128;
 
+/** Word of an output with a pitch, for rows: bytes from the end of a pixel's channels to the next pixel. */
+export const GAP = "gap";
 export const operandName = (argument: number): string => `operand${argument}`;
 export const outputName = (output: number): string => `output${output}`;
-/** Words for operands that are moved: the number of the part's first pixel, bytes of a pixel, outputs in a row, zeros. */
+/** Words for operands that are moved: the number of the part's first pixel, bytes from pixel to pixel, outputs in a row, zeros. */
 export const PIXEL = { first: "pixel0", bytes: "pixelBytes", wide: "pixelsWide", zeros: "zeroPixel" } as const;
 /** Words of one such operand: bytes of its pixel; where it is resized the tables of rows and columns. */
 export const movedName = (argument: number, what: "bytes" | "rows" | "columns"): string => `${what}Of${argument}`;
@@ -79,7 +83,7 @@ export const movedName = (argument: number, what: "bytes" | "rows" | "columns"):
  * @param options.packedBefore for kernels that work in tiles, the number of constants that they pack themselves: constants per
  * channel are packed too, so that code may read them in whole vectors
  * @param options.looped whether large expressions may go through memory, as is best where nothing but storing them follows
- * @param options.moves whether operands may be narrow; in kernels that work in tiles also resized, as the call's `resized` says. Vectors of
+ * @param options.moves whether operands may be narrow, as those of the output's shape are where that has a pitch; in kernels that work in tiles also resized, as the call's `resized` says. Vectors of
  * channels must then begin at multiples of their width
  */
 export function planEpilogue(
@@ -94,7 +98,10 @@ export function planEpilogue(
   const { first, packedBefore, moves } = options;
   const resized = call.attrs.resized as Readonly<Record<number, ResizeAttrs>> | undefined;
   const epilogue = call.attrs.epilogue as Epilogue;
+  const pitch = call.attrs.pitch as number | undefined;
   const shape = call.outputs[0]?.shape ?? [];
+  const pixelBytes = 4 * (pitch ?? shape.at(-1) ?? 1);
+  if (pitch && epilogue.length > 1) return "two outputs do not lie in one";
   if (call.outputs.length !== epilogue.length)
     return `${epilogue.length} expressions do not make ${call.outputs.length} outputs`;
   if (call.outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, shape)))
@@ -112,16 +119,18 @@ export function planEpilogue(
     const operand = call.inputs[input];
     if (operand?.dtype !== "float32") return `the epilogue has no float32 operand ${index}`;
     const resize = resized?.[index];
-    const kind = resize ? "resized" : operandKind(operand, shape);
+    const own = resize ? "resized" : operandKind(operand, shape);
+    // Seen from wider pixels it has fewer channels.
+    const kind = own === "full" && pitch ? "narrow" : own;
     if (!kind) return `epilogue operand ${index} [${operand.shape}] is neither scalar, per channel nor like the output`;
     const { constant } = operand;
     const padded = kind === "channel" && constant !== undefined && packedBefore !== undefined;
     if (kind === "narrow" || resize) {
       if (!moves || (resize && packedBefore === undefined))
         return `it can't read epilogue operand ${index} while it is ${kind}`;
-      const own = operand.shape.at(-1) as number;
-      operands.push({ argument: index, kind, padded, ...(resize ? { mode: resize.mode } : { rest: own % 4 }) });
-      Object.assign(words, { [PIXEL.first]: 0, [PIXEL.bytes]: 4 * (shape.at(-1) as number) });
+      const channels = operand.shape.at(-1) as number;
+      operands.push({ argument: index, kind, padded, ...(resize ? { mode: resize.mode } : { rest: channels % 4 }) });
+      Object.assign(words, { [PIXEL.first]: 0, [PIXEL.bytes]: pixelBytes });
       if (resize) {
         const tables = resizeTables(resize, operand.shape, shape);
         for (const name of ["rows", "columns"] as const) {
@@ -129,12 +138,13 @@ export function planEpilogue(
           packed.push(tables[name]);
         }
         words[PIXEL.wide] = shape[2] as number;
-      } else Object.assign(words, { [movedName(index, "bytes")]: 4 * own, [PIXEL.zeros]: { zeros: true } });
+      } else Object.assign(words, { [movedName(index, "bytes")]: 4 * channels, [PIXEL.zeros]: { zeros: true } });
     } else operands.push({ argument: index, kind, padded });
     words[operandName(index)] = padded ? { packed: packedBefore + packed.length } : { input };
     if (padded) packed.push(() => padToVectors(constant.values));
     if (kind === "full" && !constant) inPlace.push(input);
   }
+  if (pitch && packedBefore === undefined) words[GAP] = pixelBytes - 4 * (shape.at(-1) as number);
   epilogue.forEach((_, i) => {
     words[outputName(i)] = { output: i };
   });
@@ -154,7 +164,8 @@ export function planEpilogue(
     words,
     packed,
     inPlace,
-    pixelBytes: 4 * (shape.at(-1) ?? 1),
+    pitch,
+    pixelBytes,
     costly: operands.some((o) => o.mode === "bilinear" || (o.mode && 4 * sizeOf(shape) < FAR))
       ? "what fits the cache, or is not one pixel each, is quicker resized first"
       : undefined,

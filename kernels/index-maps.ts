@@ -30,6 +30,22 @@ export function isRun({ extents, inStrides, outStrides }: Region): boolean {
   return solid && sizeOf(extents) > 0;
 }
 
+/** How many elements the pixels of a value are apart where a region puts them, all of each together. */
+export function pitchOf({ extents, inStrides, outStrides }: Region, shape: Shape): number | undefined {
+  const channels = shape.at(-1) as number;
+  const own = stridesOf(extents);
+  const pitches = extents.flatMap((n, d) => {
+    const [step, out] = [own[d] as number, outStrides[d] as number];
+    if (n === 1) return [];
+    if (inStrides[d] !== step) return [0];
+    if (step >= channels) return [(out * channels) / step];
+    return out === step && n * step <= channels ? [] : [0];
+  });
+  const [pitch = 0] = pitches;
+  const all = sizeOf(extents) === sizeOf(shape) && pitches.every((p) => p === pitch);
+  return all && Number.isInteger(pitch) && pitch > channels ? pitch : undefined;
+}
+
 /** The elements of its output between which a region writes: from the first to behind the last. */
 export function spanOf({ extents, outOffset, outStrides }: Region): readonly [from: number, to: number] {
   const reach = extents.map((n, d) => (n - 1) * (outStrides[d] as number));

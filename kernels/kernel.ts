@@ -53,6 +53,8 @@ export interface Work {
   readonly placed?: readonly { readonly input: number; readonly offset: number }[];
   /** Output 0 is input 0's memory from this byte on. */
   readonly viewAt?: number;
+  /** Output 0 lies in wider pixels: the call's attribute `pitch`, elements from pixel to pixel, where the kernel can do that. */
+  readonly pitch?: number | undefined;
 }
 
 export interface Launch {

@@ -82,15 +82,22 @@ export const matmul: TunableKernel<Schedule> = {
           batches: last.size,
           aBatch: 4 * m0 * k * last.a,
           bBatch: bBytes * last.b,
-          outputBatch: 4 * m0 * n * last.output,
-          outputStart: 4 * m0 * n * offset.output,
+          outputBatch: m0 * plan.pixelBytes * last.output,
+          outputStart: m0 * plan.pixelBytes * offset.output,
         }),
       };
       return gemmLaunch(product, { n, k }, schedule, plan, features, values);
     });
 
-    const { privateBytes, inPlace } = plan;
-    const lowered = { launches, packed: plan.packed, privateBytes, inPlace, flops: 2 * sizeOf(output.shape) * k };
+    const { privateBytes, inPlace, pitch } = plan;
+    const lowered = {
+      launches,
+      packed: plan.packed,
+      privateBytes,
+      inPlace,
+      pitch,
+      flops: 2 * sizeOf(output.shape) * k,
+    };
     const { constant } = b;
     if (constant) {
       const pack = (): Float32Array => {

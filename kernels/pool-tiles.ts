@@ -27,10 +27,11 @@ export const tileStates = (whole: readonly boolean[], pairs: boolean): number[] 
 
 export interface TileShape {
   readonly window: readonly [height: number, width: number];
-  /** Bytes from an element of the image to the one below, and to the next; from a result to the one below. */
+  /** Bytes from an element of the image to the one below, and to the next; from a result likewise. */
   readonly row: number;
   readonly column: number;
   readonly rowOut: number;
+  readonly columnOut: number;
 }
 
 export interface Tile {
@@ -52,7 +53,7 @@ export interface Tile {
 /** Emits the outputs of one tile. */
 export function emitTile(lanes: Lanes, { height, tiles, mode, row, trips, ...tile }: Tile): void {
   const { f } = lanes;
-  const { window, row: below, column: next, rowOut } = tiles;
+  const { window, row: below, column: next, rowOut, columnOut } = tiles;
   const { origin, writer, share, element } = tile;
   const rows = Array.from({ length: window[0] + height - 1 }, (_, r) => below * r);
   const [common, result] = [lanes.local(), lanes.local()];
@@ -96,7 +97,7 @@ export function emitTile(lanes: Lanes, { height, tiles, mode, row, trips, ...til
           combine();
           if (mode === "avg") lanes.get(share).mul();
           lanes.set(result);
-          writer.write(result, count, offset, y * rowOut + (o + side) * next);
+          writer.write(result, count, offset, y * rowOut + (o + side) * columnOut);
         }
       }
     }

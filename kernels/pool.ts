@@ -80,6 +80,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   const width = widthOf(features);
   const { row, trips } = cutRow(channels, width, Math.min(unrollOf(...epilogue), prologue ? unrollOf(prologue) : 2));
   const operands = words.addAll(plan.words);
+  const rowOut = plan.pixelBytes * outWidth;
   const structure = {
     mode,
     prologue: prologue ? serialize(prologue) : null,
@@ -95,12 +96,13 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       lead: words.add(lead),
       count: words.add(tiles),
       rest: words.add(outWidth - lead - TILE * tiles),
-      gap: words.add(4 * channels * (TILE - 1)),
-      all: words.add(4 * channels * TILE * tiles),
+      gap: words.add(plan.pixelBytes * (TILE - 1)),
+      all: words.add(plan.pixelBytes * TILE * tiles),
       // Constants, for tiles read and write at many places, each of which would take an addition.
       row: 4 * wide * channels,
-      rowOut: 4 * outWidth * channels,
+      rowOut,
       column: 4 * channels,
+      columnOut: plan.pixelBytes,
     },
     image: words.add({ input: 0 }),
     batch: words.add(batch),
@@ -113,7 +115,6 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     columnBytes: words.add(4 * channels),
     trips: words.add(trips),
   };
-  const rowOut = 4 * outWidth * channels;
   if (batch > 1)
     words.divide(structure.batch, [
       [structure.image, 4 * height * wide * channels],
@@ -251,6 +252,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         }
       };
       sized(at.unrolled);
+      writer.endRow();
     };
     const outputRow = (): void => {
       const [entry, left, tilesLeft] = [wordLocal(f, at.columnTable), wordLocal(f, at.outWidth), i32()];
@@ -286,6 +288,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
                 share,
                 element,
               });
+              writer.endRow();
               writer.skip(gap);
             });
           if (tiles.pairs)
@@ -334,8 +337,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     taken * (1 + (prologue ? flopsOf(prologue) : 0)) +
     (mode === "avg" ? sizeOf(output.shape) : 0) +
     epilogueFlops(call);
-  const { zeroBytes } = plan;
-  return { launches: [main], packed: [() => table(rows, states), () => table(columns)], zeroBytes, flops };
+  const { zeroBytes, pitch } = plan;
+  return { launches: [main], packed: [() => table(rows, states), () => table(columns)], zeroBytes, pitch, flops };
 }
 
 /** What a window covers of one dimension: where it begins, in bytes, and how many elements of it are inside. */

@@ -25,11 +25,12 @@ function lower(call: KernelCall, features: Features): Lowered | string {
   if (sizeOf(input.shape) === 0) return "there is nothing to resize";
 
   const words = new Words();
-  const plan = planEpilogue(call, { first: 1 });
+  const plan = planEpilogue(call, { first: 1, moves: call.attrs.pitch !== undefined });
   if (typeof plan === "string") return plan;
   const width = widthOf(features);
   const { row, trips } = cutRow(channels, width, unrollOf(...epilogue));
   const operands = words.addAll(plan.words);
+  const rowOut = plan.pixelBytes * outWidth;
   const structure = {
     mode,
     row,
@@ -42,9 +43,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     rowTable: words.add({ packed: 0 }),
     columnTable: words.add({ packed: 1 }),
     trips: words.add(trips),
-    rowOut: words.add(4 * outWidth * channels),
+    rowOut: words.add(rowOut),
   };
-  const rowOut = 4 * outWidth * channels;
   if (batch > 1)
     words.divide(structure.batch, [
       [structure.image, 4 * height * wide * channels],
@@ -142,6 +142,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
             for (const writer of rows) writer.move(bytes);
           },
         );
+        for (const writer of rows) writer.endRow();
         advance(f, entry, 4 * ENTRY);
       });
       f.free(entry, counter);
@@ -201,6 +202,8 @@ function lower(call: KernelCall, features: Features): Lowered | string {
       () => resizeTable(attrs, height, outHeight, 4 * wide * channels),
       () => resizeTable(attrs, wide, outWidth, 4 * channels),
     ],
+    zeroBytes: plan.zeroBytes,
+    pitch: plan.pitch,
     flops: (mode === "bilinear" ? 9 * sizeOf(output.shape) : 0) + epilogueFlops(call),
   };
 }

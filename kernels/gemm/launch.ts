@@ -62,14 +62,14 @@ export function gemmLaunch(
   const at = words.addAll<string>({
     ...values,
     m,
-    ...(inRows && image && tileWords(values as Record<string, number>, image.width, mr, 4 * n)),
+    ...(inRows && image && tileWords(values as Record<string, number>, image.width, mr, plan.pixelBytes)),
     ...plan.words,
     ...(product.pool && poolWords(product.pool)),
     wholePanels: Math.floor(n / nr),
     mc,
     ...(product.panels === "packed" ? { panelStride: 4 * nr * k } : {}),
     ...(product.stream && { stream: 4 * product.stream * k }),
-    outputStride: 4 * n,
+    outputStride: plan.pixelBytes,
   });
   const batches = (values.batches ?? 1) as number;
   if (batches > (values.m as number) / mr)
@@ -80,7 +80,7 @@ export function gemmLaunch(
     ]);
   else if (image) {
     const { pool } = product;
-    const bytes = 4 * n * image.width;
+    const bytes = plan.pixelBytes * image.width;
     const steps = pool
       ? pooledSteps(pool, plan, at, { map: 4 * bytes, pooled: bytes })
       : epilogueSteps(plan, at, bytes);
@@ -96,7 +96,7 @@ export function gemmLaunch(
       at[partName("a", i)] as number,
       values[partName("rowStride", i)] as number,
     ]);
-    words.divide(at.m as number, [...parts, ...epilogueSteps(plan, at, 4 * n)], { grain: mr });
+    words.divide(at.m as number, [...parts, ...epilogueSteps(plan, at, plan.pixelBytes)], { grain: mr });
   }
   return launch("gemm", features, { spec, tile: [mr, nr], epilogue: plan.structure, at }, words, (f) =>
     emitGemm(f, spec, schedule, plan, readerOf(f, at)),

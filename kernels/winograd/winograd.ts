@@ -116,7 +116,7 @@ export function lowerWinograd(
   const halfAt = sumsAt + points * sumPlane;
   const privateBytes = halfAt + 4 * Math.max(points * k, size * reachOf(size) * n);
   const words = new Words();
-  const [pixel, outPixel] = [4 * depth, 4 * channels];
+  const [pixel, outPixel] = [4 * depth, plan.pixelBytes];
   const at = words.addAll<string>({
     x: { input: 0 },
     zeros: { zeros: true },
@@ -213,6 +213,7 @@ export function lowerWinograd(
     zeroBytes: Math.max(pixel, plan.zeroBytes),
     privateBytes,
     inPlace: plan.inPlace,
+    pitch: plan.pitch,
     costly: plan.costly,
     algorithm: `Winograd F(${size}×${size}, ${TAPS}×${TAPS})`,
   };

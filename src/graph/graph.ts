@@ -48,7 +48,8 @@ export class Node {
   /** Change through `Graph.rename`. */
   name: string;
   readonly op: string;
-  readonly attrs: Attrs;
+  /** To be replaced, never changed: lowered calls are known by it. */
+  attrs: Attrs;
   /** Change through `Graph.setInput`, which keeps the uses up to date. */
   readonly inputs: Value[];
   readonly outputs: Value[];

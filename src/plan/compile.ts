@@ -55,7 +55,9 @@ export function* compiling<L extends Work>(
     const known = lowerings.get(call.attrs);
     if (known !== undefined) return known;
     const kernel = kernels.get(call.op);
-    const lowered = kernel ? kernel(call) : `no kernel of ours computes ${call.op}`;
+    let lowered = kernel ? kernel(call) : `no kernel of ours computes ${call.op}`;
+    if (typeof lowered !== "string" && lowered.pitch !== call.attrs.pitch)
+      lowered = `${call.op} leaves no gaps between pixels here`;
     lowerings.set(call.attrs, lowered);
     return lowered;
   };

@@ -107,7 +107,25 @@ export function schedule<L extends Work>(graph: Graph, lower: (call: KernelCall)
     }
     if (island.length > 0) steps.push(stockStep(graph, island, reasons));
   }
-  return { steps, views };
+  return { steps: pitchedLast(steps), views };
+}
+
+/** Moves what is written between others' channels to where all are read: those in the cache would wait for those that are not. */
+function pitchedLast<L extends Work>(steps: readonly Step<L>[]): Step<L>[] {
+  const order = [...steps];
+  for (const step of steps) {
+    if (step.kind !== "kernel" || !step.lowered.pitch) continue;
+    // Only a join reads it, maybe through views.
+    let [join] = step.node.output.users.keys();
+    while (join?.op === "view") [join] = join.output.users.keys();
+    order.splice(order.indexOf(step), 1);
+    order.splice(
+      order.findIndex((s) => s.kind === "kernel" && s.node === join),
+      0,
+      step,
+    );
+  }
+  return order;
 }
 
 const isSource = (node: Node): boolean => node.op === "Const" || node.op === "Placeholder";

@@ -120,7 +120,8 @@ export function planStorage<L extends Work>(
 
   let inPlace = 0;
   steps.forEach((step, t) => {
-    if (step.kind !== "kernel") return;
+    // A slice of wider pixels has no memory that could be an operand's.
+    if (step.kind !== "kernel" || step.lowered.pitch) return;
     const { node, lowered } = step;
     const mine = storages.get(node.output);
     for (const i of lowered.inPlace ?? []) {

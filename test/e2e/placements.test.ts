@@ -8,7 +8,8 @@ import { loadEngine, planners } from "../../src/hook/planners.ts";
 import type { Planner } from "../../src/runtime/runner.ts";
 import { type GraphSpec, int, ints, type NodeSpec, node, placeholder, toTensor, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
-import { randomGraph, type Step } from "../support/random-graph.ts";
+import { type RandomGraph, randomGraph, type Step } from "../support/random-graph.ts";
+import { joinedChannels, type Part } from "../support/random-joins.ts";
 import { difference, type Result, runGraph } from "../support/run-graph.ts";
 import { ready } from "../support/tf.ts";
 import { floats, type Plain, plansAnswer, runBoth } from "./support.ts";
@@ -22,8 +23,8 @@ interface Case {
   readonly outputs?: string[];
   /** Ops of the launches, in any order. */
   readonly launches: readonly string[];
-  /** How often `write-through` and `read-in-place` fired. */
-  readonly fired: readonly [write: number, read: number];
+  /** How often `write-through`, `read-in-place` and, if at all, `write-channels` fired. */
+  readonly fired: readonly [write: number, read: number, channels?: number];
   /** What keeps a rule from firing. */
   readonly missed?: RegExp;
 }
@@ -37,6 +38,20 @@ const base = {
   q: softmax("y"),
 };
 const join = (...parts: string[]): NodeSpec => node("ConcatV2", [...parts, "rows"], { N: parts.length });
+const WINDOW = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
+const conv = (x: string, filter: string): NodeSpec => node("Conv2D", [x, filter], WINDOW);
+const pool = (x: string): NodeSpec => node("MaxPool", [x], { ...WINDOW, ksize: [1, 2, 2, 1] });
+const beside = (...parts: string[]): NodeSpec => node("ConcatV2", [...parts, "channels"], { N: parts.length });
+/** Makers of 5, 3, 6 and 3 channels. */
+const wide = {
+  filter: weight([3, 3, 3, 5]),
+  single: weight([1, 1, 3, 6]),
+  taps: weight([3, 3, 3, 1]),
+  a: conv("x", "filter"),
+  b: pool("y"),
+  c: conv("y", "single"),
+  d: node("DepthwiseConv2dNative", ["x", "taps"], WINDOW),
+};
 const slice = (x: string): NodeSpec => node("Slice", [x, "begin", "size"]);
 const cut = { begin: ints(0, 1, 0, 0), size: ints(1, 2, 5, 3) };
 
@@ -125,10 +140,67 @@ const CASES: Readonly<Record<string, Case>> = {
     fired: [0, 0],
     missed: /is asked for by the caller/,
   },
-  "copies channels, which are no run": {
-    spec: { ...base, all: node("ConcatV2", ["p", "q", "channels"], { N: 2 }), out: softmax("all") },
+  "copies channels that a kernel can't leave gaps between": {
+    spec: { ...base, all: beside("p", "q"), out: softmax("all") },
     launches: ["softmax", "softmax", "copy", "softmax"],
     fired: [0, 0],
+    missed: /softmax leaves no gaps between pixels here/,
+  },
+  "writes channels beside channels": {
+    spec: { ...base, ...wide, all: beside("a", "b", "c", "d"), out: softmax("all") },
+    launches: ["conv2d", "pool", "conv2d", "depthwise", "softmax"],
+    fired: [0, 0, 1],
+  },
+  "writes channels into the tensor that the caller gets, after an activation and a residual": {
+    spec: {
+      ...base,
+      ...wide,
+      size: ints(8, 10),
+      small: pool("y"),
+      e: node("ResizeBilinear", ["small", "size"], { align_corners: false, half_pixel_centers: true }),
+      kernel: weight([2, 2, 3, 3]),
+      big: node("ResizeNearestNeighbor", ["x", "size"], { align_corners: false, half_pixel_centers: true }),
+      f: node("AddV2", ["sum", "big"]),
+      sum: conv("big", "kernel"),
+      g: node("Relu", ["f"]),
+      out: beside("e", "g"),
+    },
+    launches: ["pool", "resize", "resize", "conv2d"],
+    fired: [0, 0, 1],
+  },
+  "writes channels through a reshape that keeps them": {
+    spec: {
+      ...base,
+      ...wide,
+      axis: int(2),
+      rows: ints(1, 20, 5),
+      rest: ints(1, 20, 6),
+      left: node("Reshape", ["a", "rows"]),
+      right: node("Reshape", ["c", "rest"]),
+      all: node("ConcatV2", ["left", "right", "axis"], { N: 2 }),
+      out: softmax("all"),
+    },
+    launches: ["conv2d", "conv2d", "softmax"],
+    fired: [0, 0, 1],
+  },
+  "copies channels that others read too": {
+    spec: { ...base, ...wide, all: beside("a", "b"), out: softmax("all"), other: softmax("b") },
+    outputs: ["out", "other"],
+    launches: ["conv2d", "pool", "join", "softmax", "softmax"],
+    fired: [0, 0, 1],
+  },
+  "copies channels that are joined twice": {
+    spec: { ...base, ...wide, all: beside("b", "b"), out: softmax("all") },
+    launches: ["pool", "copy", "softmax"],
+    fired: [0, 0],
+    missed: /is read elsewhere too/,
+  },
+  "copies channels that the caller asks for, or gives": {
+    spec: { ...base, ...wide, all: beside("b", "x"), out: softmax("all") },
+    outputs: ["out", "b"],
+    launches: ["pool", "copy", "softmax"],
+    fired: [0, 0],
+    missed: /is asked for by the caller/,
   },
   "pads below and above": {
     spec: {
@@ -211,8 +283,9 @@ describe("placements", () => {
       const { model, plan } = await runBoth(spec, { x: image(1), y: image(2) }, outputs);
       expect(plan.launches.map((l) => l.op)).to.have.members(launches);
       const count = (rule: string): number => plan.fired?.filter((f) => f.rule === rule).length ?? 0;
-      expect([count("write-through"), count("read-in-place")]).to.deep.equal(fired);
-      const reasons = plan.missed?.filter((m) => /write-through|read-in-place/.test(m.rule)).map((m) => m.reason);
+      const rules = ["write-through", "read-in-place", "write-channels"];
+      expect(rules.map(count)).to.deep.equal([...fired, 0].slice(0, 3));
+      const reasons = plan.missed?.filter((m) => rules.includes(m.rule)).map((m) => m.reason);
       if (missed) expect(reasons?.join("\n")).to.match(missed);
       else expect(reasons).to.deep.equal([]);
       model.dispose();
@@ -223,37 +296,61 @@ describe("placements", () => {
     const step = fc.record({ op: fc.nat(999), a: fc.nat(9), b: fc.nat(9), c: fc.nat(99) });
     fc.assert(
       fc.property(fc.array(step, { minLength: 4, maxLength: 16 }), (steps: readonly Step[]) => {
-        const { graph, feeds } = randomGraph(steps);
-        const expected = runGraph(graph, feeds);
-        if (!expected.every((r) => Array.from(r.values).every((v) => Math.abs(v) < 1e4))) return;
-        const model = loadGraphModelSync(toGraphDef(graph));
-        const inputs = Object.fromEntries([...feeds].map(([name, value]) => [name, toTensor(value)]));
-        const signature = {
-          inputs: Object.fromEntries(
-            [...feeds].map(([name, { shape }]) => [name, { dtype: "float32" as const, shape }]),
-          ),
-          outputs: graph.outputs.map((o) => o.name),
-        };
-        const plan = (planners.wasm as Planner)(model as unknown as GraphModel, signature);
-        if ("reason" in plan) throw new Error(plan.reason);
-        try {
-          // The second run finds what the first has left in memory.
-          for (const run of [1, 2])
-            plan.run(inputs).forEach((t, i) => {
-              const worst = difference({ shape: t.shape, values: t.dataSync() }, expected[i] as Result);
-              expect(worst, `output ${i} of run ${run}`).to.be.below(1e-3);
-              t.dispose();
-            });
-          for (const { rule } of plan.explain().fired) if (rule in counts) counts[rule as keyof typeof counts]++;
-        } finally {
-          plan.dispose();
-          model.dispose();
-          tf.dispose(inputs);
-        }
+        for (const rule of compareTwice(randomGraph(steps))) if (rule in counts) counts[rule as keyof typeof counts]++;
       }),
       { numRuns: 150, seed: 20_240_611 },
     );
     expect(counts["write-through"], "joins").to.be.above(20);
     expect(counts["read-in-place"], "parts").to.be.above(10);
   });
+
+  it("join channels of any makers", () => {
+    let count = 0;
+    const part = fc.record({
+      kind: fc.nat(6),
+      channels: fc.integer({ min: 1, max: 9 }),
+      relu: fc.boolean(),
+      shared: fc.nat(4),
+    });
+    const image = fc.tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 2, max: 9 }),
+      fc.integer({ min: 2, max: 9 }),
+    );
+    fc.assert(
+      fc.property(image, fc.array(part, { minLength: 2, maxLength: 4 }), (size, parts: readonly Part[]) => {
+        count += compareTwice(joinedChannels(size, parts)).filter((rule) => rule === "write-channels").length;
+      }),
+      { numRuns: 60, seed: 20_261_122 },
+    );
+    expect(count).to.be.above(40);
+  });
 });
+
+/** Runs a graph's plan twice, compares it with the reference, and returns the rules that fired; none where values grow too large. */
+function compareTwice({ graph, feeds }: RandomGraph): string[] {
+  const expected = runGraph(graph, feeds);
+  if (!expected.every((r) => Array.from(r.values).every((v) => Math.abs(v) < 1e4))) return [];
+  const model = loadGraphModelSync(toGraphDef(graph));
+  const inputs = Object.fromEntries([...feeds].map(([name, value]) => [name, toTensor(value)]));
+  const signature = {
+    inputs: Object.fromEntries([...feeds].map(([name, { shape }]) => [name, { dtype: "float32" as const, shape }])),
+    outputs: graph.outputs.map((o) => o.name),
+  };
+  const plan = (planners.wasm as Planner)(model as unknown as GraphModel, signature);
+  if ("reason" in plan) throw new Error(plan.reason);
+  try {
+    // The second run finds what the first has left in memory.
+    for (const run of [1, 2])
+      plan.run(inputs).forEach((t, i) => {
+        const worst = difference({ shape: t.shape, values: t.dataSync() }, expected[i] as Result);
+        expect(worst, `output ${i} of run ${run}`).to.be.below(1e-3);
+        t.dispose();
+      });
+    return plan.explain().fired.map((f) => f.rule);
+  } finally {
+    plan.dispose();
+    model.dispose();
+    tf.dispose(inputs);
+  }
+}

@@ -68,7 +68,7 @@ describe("grouping rules", () => {
         const { graph, log } = grouped(rule.example);
         // Placements change a kernel among others.
         const isOther = ({ op }: { readonly op: string }): boolean =>
-          rule.kind === "placement" && /^softmax$/i.test(op);
+          rule.kind === "placement" && /^(softmax|(max)?pool)$/i.test(op);
         const own = working(graph).filter((n) => !isOther(n));
         expect(
           own.map((n) => n.op),

@@ -40,11 +40,16 @@ const joiner: Kernel = {
     return { launches: [{ key: "k", emit: () => {}, words }], packed: [], placed, flops: 0 };
   },
 };
+/** Writes wider pixels, and could do so in place if these were its own. */
+const spacer: Kernel = {
+  op: "pointwise-pitched",
+  lower: (call, features) => ({ ...(unary.lower(call, features) as object), pitch: call.attrs.pitch }) as never,
+};
 const cutter: Kernel = {
   op: "part",
   lower: ({ attrs }) => ({ launches: [], packed: [], viewAt: 4 * (attrs.at as number), flops: 0 }),
 };
-const kernels = new Map([unary, mover, joiner, cutter].map((k) => [k.op, k]));
+const kernels = new Map([unary, mover, spacer, joiner, cutter].map((k) => [k.op, k]));
 const lower = (call: KernelCall): Lowered | string =>
   kernels.get(call.op)?.lower(call, FEATURES) ?? `no kernel of ours computes ${call.op}`;
 
@@ -124,6 +129,24 @@ describe("plan/storage", () => {
     const { storage } = b.output(value).plan();
     expect(storage.arenaBytes).to.equal(2 * 4032);
     expect(storage.unsharedBytes).to.equal(10 * 4032);
+  });
+
+  it("makes what lies in wider pixels last before the join, through views too, and not in place", () => {
+    const b = new Builder();
+    const x = b.input(4, 3);
+    const first = b.add("copy", [x], [4, 3]);
+    const early = b.add("pointwise-pitched", [first], [4, 3], { pitch: 5 });
+    const view = b.add("view", [early], [1, 4, 3]);
+    const other = b.add("pointwise", [b.add("pointwise", [x], [4, 2])], [4, 2]);
+    const late = b.add("pointwise-pitched", [other], [4, 2], { pitch: 5 });
+    const joined = b.add("join", [view, late], [4, 5], { placed: [0, 1] });
+    const { storage, plan } = b.output(b.add("copy", [joined], [4, 5])).plan();
+    const makers = plan.steps.flatMap((s) => (s.kind === "kernel" ? [s.node.output] : []));
+    expect(makers.slice(-4, -1)).to.have.ordered.members([early, late, joined]);
+    expect(storage.placeOf(view)).to.deep.equal(storage.placeOf(joined));
+    // Only the two chains of plain kernels; neither first nor other is overwritten by the join's parts.
+    expect(storage.inPlace).to.equal(1);
+    expect(storage.placeOf(first)).to.not.deep.equal(storage.placeOf(joined));
   });
 
   it("gives an operand that a join wants in place its part of the join's memory, and keeps it for other readers", () => {

@@ -48,7 +48,17 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     },
   },
   ...firsts([...ELEMENT_CASES, ...MOVE_CASES, ...NORM_CASES, ...TRANSPOSED_CASES, ...ATTENTION_CASES, ...PLACED_CASES]),
+  "depthwise-pitched": pitched(
+    windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, undefined, BIAS_RELU6),
+    20,
+  ),
+  "resize-pitched": pitched(firsts(ELEMENT_CASES).resize as Example, 70),
 };
+
+/** With its output in pixels of so many elements. */
+function pitched({ name, call }: Example, pitch: number): Example {
+  return { name: `${name}, in pixels of ${pitch}`, call: { ...call, attrs: { ...call.attrs, pitch } } };
+}
 
 function firsts(cases: readonly Example[]): Record<string, Example> {
   const ops = new Set(cases.map((c) => c.call.op));

@@ -3,7 +3,7 @@
 import type { Kernel, KernelCall, Lowered, Word } from "../../kernels/kernel.ts";
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
-import { sizeOf } from "../../src/graph/types.ts";
+import { sizeOf, type TensorType } from "../../src/graph/types.ts";
 import { partition } from "../../src/plan/partition.ts";
 
 export interface PrepareOptions {
@@ -54,12 +54,21 @@ export function prepareKernel(
   const packedAt = packed.map((values) => allocate(values.byteLength, 0));
   const zerosAt = allocate(lowered.zeroBytes ?? 0, 0);
   const inPlace = lowered.inPlace?.find((i) => i === options.inPlace);
+  const pitch = lowered.pitch;
+  const channelsOf = ({ shape }: TensorType): number => (pitch ? (shape.at(-1) as number) : sizeOf(shape));
+  const spread = (o: TensorType): number => (pitch ? pitch / channelsOf(o) : 1);
+  /** Addresses and bytes of the runs that an output is made of. */
+  const runsOf = (o: TensorType, address: number): [number, number][] =>
+    Array.from({ length: sizeOf(o.shape) / channelsOf(o) || 0 }, (_, i) => [
+      address + 4 * i * (pitch ?? 0),
+      4 * channelsOf(o),
+    ]);
   const outputAt = call.outputs.map((o, i) =>
     i === 0 && lowered.viewAt !== undefined
       ? (inputAt[0] as number) + lowered.viewAt
       : i === 0 && inPlace !== undefined
         ? (inputAt[inPlace] as number)
-        : allocate(4 * sizeOf(o.shape)),
+        : allocate(4 * sizeOf(o.shape) * spread(o)),
   );
   for (const { input, offset } of lowered.placed ?? []) inputAt[input] = (outputAt[0] as number) + offset;
   const scratchAt = allocate(lowered.scratchBytes ?? 0, 0);
@@ -116,14 +125,18 @@ export function prepareKernel(
   const writable: [number, number][] = [
     [scratchAt, lowered.scratchBytes ?? 0],
     ...privateAt.map((a): [number, number] => [a, privateBytes]),
-    ...outputAt.map((a, i): [number, number] => [a, 4 * sizeOf(call.outputs[i]?.shape ?? [])]),
+    ...call.outputs.flatMap((o, i) => runsOf(o, outputAt[i] as number)),
   ];
   return {
     lowered,
     run: () => {
       for (const f of calls) f();
     },
-    outputs: () => outputAt.map((a, i) => floats.slice(a / 4, a / 4 + sizeOf(call.outputs[i]?.shape ?? []))),
+    outputs: () =>
+      call.outputs.map((o, i) => {
+        const runs = runsOf(o, outputAt[i] as number).map(([a, bytes]) => floats.subarray(a / 4, (a + bytes) / 4));
+        return Float32Array.from(runs.flatMap((run) => [...run]));
+      }),
     check: () => {
       const now = integers.slice();
       for (const [address, bytes] of writable)

@@ -22,13 +22,16 @@ export function place(state: State): void {
 /** Whether the rule has replaced the node, or why it has not. */
 function placeNode(state: State, node: Node, rule: Placement, taken: Set<Value>): boolean | string {
   const { graph, log } = state;
-  const readings = rule.place(node, graph, taken);
+  const readings = rule.place(node, graph, taken, ({ op, inputs, outputs }, attrs) =>
+    state.supports({ op, inputs, attrs, exits: outputs }),
+  );
   if (readings === undefined || typeof readings === "string") return readings ?? false;
   const enabled = state.enabled(rule);
   if (enabled !== true) return enabled;
   const calls = readings.map((r, i) => ({ op: rule.kernel, ...r, exits: [node.outputs[i] as Value] }));
   const refusal = calls.map((call) => state.supports(call)).find((v) => v !== true);
   if (refusal) return refusal as string;
+  for (const { parts = [] } of calls) for (const [part, attrs] of parts) part.attrs = attrs;
   for (const { op, inputs, attrs, exits } of calls) {
     const [value] = exits as [Value];
     if (value.users.size === 0 && !graph.isOutput(value)) continue;

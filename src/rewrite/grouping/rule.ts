@@ -115,6 +115,11 @@ export interface Merge extends Declared {
   readonly merge: (producer: Node, reader: Node) => Attrs | string | undefined;
 }
 
+/** What computes a value, and attributes that nodes get which compute its parts. */
+export interface Placed extends Reading {
+  readonly parts?: ReadonlyMap<Node, Attrs>;
+}
+
 /** Spares a kernel that moves elements from moving those that can be where they belong. */
 export interface Placement extends Declared {
   readonly kind: "placement";
@@ -123,8 +128,14 @@ export interface Placement extends Declared {
   /**
    * What computes each output of such a node instead, or why nothing does. `undefined` where the rule is not concerned.
    * @param taken values that lie inside others already; those that now do are added
+   * @param supports whether a kernel runs a node with such attributes, or why not
    */
-  readonly place: (node: Node, graph: Graph, taken: Set<Value>) => readonly Reading[] | string | undefined;
+  readonly place: (
+    node: Node,
+    graph: Graph,
+    taken: Set<Value>,
+    supports: (node: Node, attrs: Attrs) => true | string,
+  ) => readonly Placed[] | string | undefined;
 }
 
 export type Grouping = Conversion | Absorption | Prologue | DualStore | Region | Merge | Placement;

@@ -1,0 +1,992 @@
+;; depthwise [1,6,6,8] 3×3 stride 1×1 dilation 1 pads valid, bias, relu6, in pixels of 20
+;; f0: depthwise [true,true,{"spec":{"kernel":[3,3],"strides":[1,1],"dilations":[1,1],"xt":4,"yt":2,"vectors":1,"classes":[[0,0]],"width":4,"fetch":false,"blocked":false,"fused":true},"epilogue":{"expressions":"%0;0;max(0,1);6;min(2,3)=>4","operands":[{"argument":1,"kind":"channel","padded":true}],"bias":1},"at":{"x":0,"weights":4,"images":8,"rows":12,"height":16,"groups":20,"stepY":24,"startY":28,"pixel":32,"row":36,"outputPixel":40,"outputRow":44,"outputStep":48,"image":52,"lastChannel":56,"tileStep":60,"tileOutputStep":64,"operand1":68,"output0":72,"first0":76,"last0":80,"firstOutput0":84,"lastOutput0":88}}]
+(module
+  (type (;0;) (func (param i32)))
+  (import "env" "memory" (memory (;0;) 0))
+  (func (;0;) (export "f0") (type 0) (param i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 i32 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32)
+    (local.set 1
+      (i32.load
+        (local.get 0)))
+    (local.set 2
+      (i32.const 0))
+    (local.set 6
+      (i32.load offset=8
+        (local.get 0)))
+    (loop  ;; label = @1
+      (local.set 3
+        (i32.load offset=28
+          (local.get 0)))
+      (local.set 4
+        (i32.load offset=12
+          (local.get 0)))
+      (loop  ;; label = @2
+        (local.set 15
+          (i32.lt_u
+            (local.tee 23
+              (i32.add
+                (local.get 3)
+                (i32.const 0)))
+            (i32.load offset=16
+              (local.get 0))))
+        (local.set 11
+          (i32.add
+            (local.get 1)
+            (i32.mul
+              (local.get 23)
+              (i32.load offset=36
+                (local.get 0)))))
+        (local.set 16
+          (i32.lt_u
+            (local.tee 23
+              (i32.add
+                (local.get 3)
+                (i32.const 1)))
+            (i32.load offset=16
+              (local.get 0))))
+        (local.set 12
+          (i32.add
+            (local.get 1)
+            (i32.mul
+              (local.get 23)
+              (i32.load offset=36
+                (local.get 0)))))
+        (local.set 17
+          (i32.lt_u
+            (local.tee 23
+              (i32.add
+                (local.get 3)
+                (i32.const 2)))
+            (i32.load offset=16
+              (local.get 0))))
+        (local.set 13
+          (i32.add
+            (local.get 1)
+            (i32.mul
+              (local.get 23)
+              (i32.load offset=36
+                (local.get 0)))))
+        (local.set 18
+          (i32.lt_u
+            (local.tee 23
+              (i32.add
+                (local.get 3)
+                (i32.const 3)))
+            (i32.load offset=16
+              (local.get 0))))
+        (local.set 14
+          (i32.add
+            (local.get 1)
+            (i32.mul
+              (local.get 23)
+              (i32.load offset=36
+                (local.get 0)))))
+        (local.set 23
+          (i32.load offset=76
+            (local.get 0)))
+        (local.set 24
+          (i32.add
+            (local.get 2)
+            (i32.load offset=84
+              (local.get 0))))
+        (block  ;; label = @3
+          (loop  ;; label = @4
+            (local.set 19
+              (i32.add
+                (local.get 11)
+                (local.get 23)))
+            (local.set 20
+              (i32.add
+                (local.get 12)
+                (local.get 23)))
+            (local.set 21
+              (i32.add
+                (local.get 13)
+                (local.get 23)))
+            (local.set 22
+              (i32.add
+                (local.get 14)
+                (local.get 23)))
+            (local.set 8
+              (i32.load offset=4
+                (local.get 0)))
+            (local.set 5
+              (i32.load offset=20
+                (local.get 0)))
+            (local.set 7
+              (i32.const 0))
+            (local.set 9
+              (i32.load offset=32
+                (local.get 0)))
+            (loop  ;; label = @5
+              (local.set 33
+                (i32.add
+                  (i32.load offset=68
+                    (local.get 0))
+                  (local.get 7)))
+              (local.set 25
+                (v128.load align=4
+                  (local.get 33)))
+              (local.set 26
+                (local.get 25))
+              (local.set 27
+                (local.get 25))
+              (local.set 28
+                (local.get 25))
+              (local.set 29
+                (local.get 25))
+              (local.set 30
+                (local.get 25))
+              (local.set 31
+                (local.get 25))
+              (local.set 32
+                (local.get 25))
+              (if  ;; label = @6
+                (local.get 15)
+                (then
+                  (local.set 34
+                    (v128.load align=4
+                      (local.get 8)))
+                  (local.set 35
+                    (v128.load offset=16 align=4
+                      (local.get 8)))
+                  (local.set 36
+                    (v128.load offset=32 align=4
+                      (local.get 8)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 19)
+                      (local.get 7)))
+                  (local.set 37
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 34)
+                      (local.get 25)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 37
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 34)
+                      (local.get 26)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 35)
+                      (local.get 25)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 37
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 34)
+                      (local.get 27)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 35)
+                      (local.get 26)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 36)
+                      (local.get 25)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 37
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 34)
+                      (local.get 28)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 35)
+                      (local.get 27)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 36)
+                      (local.get 26)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 37
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 35)
+                      (local.get 28)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 36)
+                      (local.get 27)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 37
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 37)
+                      (local.get 36)
+                      (local.get 28)))))
+              (if  ;; label = @6
+                (local.get 16)
+                (then
+                  (local.set 37
+                    (v128.load offset=48 align=4
+                      (local.get 8)))
+                  (local.set 34
+                    (v128.load align=4
+                      (local.get 8)))
+                  (local.set 35
+                    (v128.load offset=64 align=4
+                      (local.get 8)))
+                  (local.set 36
+                    (v128.load offset=16 align=4
+                      (local.get 8)))
+                  (local.set 38
+                    (v128.load offset=80 align=4
+                      (local.get 8)))
+                  (local.set 39
+                    (v128.load offset=32 align=4
+                      (local.get 8)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 20)
+                      (local.get 7)))
+                  (local.set 40
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 37)
+                      (local.get 25)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 34)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 40
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 37)
+                      (local.get 26)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 34)
+                      (local.get 30)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 35)
+                      (local.get 25)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 36)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 40
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 37)
+                      (local.get 27)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 34)
+                      (local.get 31)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 35)
+                      (local.get 26)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 36)
+                      (local.get 30)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 38)
+                      (local.get 25)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 39)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 40
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 37)
+                      (local.get 28)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 34)
+                      (local.get 32)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 35)
+                      (local.get 27)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 36)
+                      (local.get 31)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 38)
+                      (local.get 26)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 39)
+                      (local.get 30)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 40
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 35)
+                      (local.get 28)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 36)
+                      (local.get 32)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 38)
+                      (local.get 27)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 39)
+                      (local.get 31)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 40
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 38)
+                      (local.get 28)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 40)
+                      (local.get 39)
+                      (local.get 32)))))
+              (if  ;; label = @6
+                (local.get 17)
+                (then
+                  (local.set 40
+                    (v128.load offset=96 align=4
+                      (local.get 8)))
+                  (local.set 37
+                    (v128.load offset=48 align=4
+                      (local.get 8)))
+                  (local.set 34
+                    (v128.load offset=112 align=4
+                      (local.get 8)))
+                  (local.set 35
+                    (v128.load offset=64 align=4
+                      (local.get 8)))
+                  (local.set 36
+                    (v128.load offset=128 align=4
+                      (local.get 8)))
+                  (local.set 38
+                    (v128.load offset=80 align=4
+                      (local.get 8)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 21)
+                      (local.get 7)))
+                  (local.set 39
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 40)
+                      (local.get 25)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 37)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 39
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 40)
+                      (local.get 26)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 37)
+                      (local.get 30)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 34)
+                      (local.get 25)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 35)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 39
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 40)
+                      (local.get 27)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 37)
+                      (local.get 31)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 34)
+                      (local.get 26)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 35)
+                      (local.get 30)))
+                  (local.set 25
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 36)
+                      (local.get 25)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 38)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 39
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 40)
+                      (local.get 28)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 37)
+                      (local.get 32)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 34)
+                      (local.get 27)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 35)
+                      (local.get 31)))
+                  (local.set 26
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 36)
+                      (local.get 26)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 38)
+                      (local.get 30)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 39
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 34)
+                      (local.get 28)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 35)
+                      (local.get 32)))
+                  (local.set 27
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 36)
+                      (local.get 27)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 38)
+                      (local.get 31)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 39
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 28
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 36)
+                      (local.get 28)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 39)
+                      (local.get 38)
+                      (local.get 32)))))
+              (if  ;; label = @6
+                (local.get 18)
+                (then
+                  (local.set 39
+                    (v128.load offset=96 align=4
+                      (local.get 8)))
+                  (local.set 40
+                    (v128.load offset=112 align=4
+                      (local.get 8)))
+                  (local.set 37
+                    (v128.load offset=128 align=4
+                      (local.get 8)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 22)
+                      (local.get 7)))
+                  (local.set 34
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 34)
+                      (local.get 39)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 35
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 35)
+                      (local.get 39)
+                      (local.get 30)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 35)
+                      (local.get 40)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 36
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 36)
+                      (local.get 39)
+                      (local.get 31)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 36)
+                      (local.get 40)
+                      (local.get 30)))
+                  (local.set 29
+                    (f32x4.relaxed_madd
+                      (local.get 36)
+                      (local.get 37)
+                      (local.get 29)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 38
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 38)
+                      (local.get 39)
+                      (local.get 32)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 38)
+                      (local.get 40)
+                      (local.get 31)))
+                  (local.set 30
+                    (f32x4.relaxed_madd
+                      (local.get 38)
+                      (local.get 37)
+                      (local.get 30)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 34
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 34)
+                      (local.get 40)
+                      (local.get 32)))
+                  (local.set 31
+                    (f32x4.relaxed_madd
+                      (local.get 34)
+                      (local.get 37)
+                      (local.get 31)))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (local.get 9)))
+                  (local.set 35
+                    (v128.load align=4
+                      (local.get 10)))
+                  (local.set 32
+                    (f32x4.relaxed_madd
+                      (local.get 35)
+                      (local.get 37)
+                      (local.get 32)))))
+              (local.set 33
+                (i32.add
+                  (local.get 24)
+                  (local.get 7)))
+              (local.set 41
+                (i32.add
+                  (local.get 33)
+                  (i32.load offset=40
+                    (local.get 0))))
+              (local.set 42
+                (i32.add
+                  (local.get 41)
+                  (i32.load offset=40
+                    (local.get 0))))
+              (local.set 43
+                (i32.add
+                  (local.get 42)
+                  (i32.load offset=40
+                    (local.get 0))))
+              (local.set 36
+                (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
+              (local.set 25
+                (f32x4.pmin
+                  (f32x4.pmax
+                    (local.get 25)
+                    (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                  (local.get 36)))
+              (local.set 26
+                (f32x4.pmin
+                  (f32x4.pmax
+                    (local.get 26)
+                    (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                  (local.get 36)))
+              (local.set 27
+                (f32x4.pmin
+                  (f32x4.pmax
+                    (local.get 27)
+                    (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                  (local.get 36)))
+              (local.set 28
+                (f32x4.pmin
+                  (f32x4.pmax
+                    (local.get 28)
+                    (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                  (local.get 36)))
+              (local.set 44
+                (i32.add
+                  (i32.load offset=72
+                    (local.get 0))
+                  (local.get 33)))
+              (v128.store align=4
+                (local.get 44)
+                (local.get 25))
+              (local.set 44
+                (i32.add
+                  (i32.load offset=72
+                    (local.get 0))
+                  (local.get 41)))
+              (v128.store align=4
+                (local.get 44)
+                (local.get 26))
+              (local.set 44
+                (i32.add
+                  (i32.load offset=72
+                    (local.get 0))
+                  (local.get 42)))
+              (v128.store align=4
+                (local.get 44)
+                (local.get 27))
+              (local.set 44
+                (i32.add
+                  (i32.load offset=72
+                    (local.get 0))
+                  (local.get 43)))
+              (v128.store align=4
+                (local.get 44)
+                (local.get 28))
+              (if  ;; label = @6
+                (i32.gt_s
+                  (local.get 4)
+                  (i32.const 1))
+                (then
+                  (local.set 33
+                    (i32.add
+                      (i32.add
+                        (local.get 24)
+                        (local.get 7))
+                      (i32.load offset=44
+                        (local.get 0))))
+                  (local.set 41
+                    (i32.add
+                      (local.get 33)
+                      (i32.load offset=40
+                        (local.get 0))))
+                  (local.set 42
+                    (i32.add
+                      (local.get 41)
+                      (i32.load offset=40
+                        (local.get 0))))
+                  (local.set 43
+                    (i32.add
+                      (local.get 42)
+                      (i32.load offset=40
+                        (local.get 0))))
+                  (local.set 38
+                    (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
+                  (local.set 29
+                    (f32x4.pmin
+                      (f32x4.pmax
+                        (local.get 29)
+                        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                      (local.get 38)))
+                  (local.set 30
+                    (f32x4.pmin
+                      (f32x4.pmax
+                        (local.get 30)
+                        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                      (local.get 38)))
+                  (local.set 31
+                    (f32x4.pmin
+                      (f32x4.pmax
+                        (local.get 31)
+                        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                      (local.get 38)))
+                  (local.set 32
+                    (f32x4.pmin
+                      (f32x4.pmax
+                        (local.get 32)
+                        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+                      (local.get 38)))
+                  (local.set 44
+                    (i32.add
+                      (i32.load offset=72
+                        (local.get 0))
+                      (local.get 33)))
+                  (v128.store align=4
+                    (local.get 44)
+                    (local.get 29))
+                  (local.set 44
+                    (i32.add
+                      (i32.load offset=72
+                        (local.get 0))
+                      (local.get 41)))
+                  (v128.store align=4
+                    (local.get 44)
+                    (local.get 30))
+                  (local.set 44
+                    (i32.add
+                      (i32.load offset=72
+                        (local.get 0))
+                      (local.get 42)))
+                  (v128.store align=4
+                    (local.get 44)
+                    (local.get 31))
+                  (local.set 44
+                    (i32.add
+                      (i32.load offset=72
+                        (local.get 0))
+                      (local.get 43)))
+                  (v128.store align=4
+                    (local.get 44)
+                    (local.get 32))))
+              (local.set 8
+                (i32.add
+                  (local.get 8)
+                  (i32.const 144)))
+              (local.set 7
+                (select
+                  (local.tee 7
+                    (i32.add
+                      (local.get 7)
+                      (i32.const 16)))
+                  (i32.load offset=56
+                    (local.get 0))
+                  (i32.lt_s
+                    (local.get 7)
+                    (i32.load offset=56
+                      (local.get 0)))))
+              (br_if 0 (;@5;)
+                (local.tee 5
+                  (i32.sub
+                    (local.get 5)
+                    (i32.const 1)))))
+            (br_if 1 (;@3;)
+              (i32.eq
+                (local.get 23)
+                (i32.load offset=80
+                  (local.get 0))))
+            (local.set 44
+              (i32.load offset=80
+                (local.get 0)))
+            (local.set 23
+              (i32.add
+                (local.get 23)
+                (i32.load offset=60
+                  (local.get 0))))
+            (local.set 23
+              (select
+                (local.get 23)
+                (local.get 44)
+                (i32.lt_s
+                  (local.get 23)
+                  (local.get 44))))
+            (local.set 33
+              (i32.add
+                (local.get 2)
+                (i32.load offset=88
+                  (local.get 0))))
+            (local.set 24
+              (i32.add
+                (local.get 24)
+                (i32.load offset=64
+                  (local.get 0))))
+            (local.set 24
+              (select
+                (local.get 24)
+                (local.get 33)
+                (i32.lt_s
+                  (local.get 24)
+                  (local.get 33))))
+            (br 0 (;@4;))))
+        (local.set 3
+          (i32.add
+            (local.get 3)
+            (i32.load offset=24
+              (local.get 0))))
+        (local.set 2
+          (i32.add
+            (local.get 2)
+            (i32.load offset=48
+              (local.get 0))))
+        (br_if 0 (;@2;)
+          (i32.gt_s
+            (local.tee 4
+              (i32.sub
+                (local.get 4)
+                (i32.const 2)))
+            (i32.const 0))))
+      (local.set 2
+        (i32.add
+          (local.get 2)
+          (i32.mul
+            (local.get 4)
+            (i32.load offset=44
+              (local.get 0)))))
+      (local.set 1
+        (i32.add
+          (local.get 1)
+          (i32.load offset=52
+            (local.get 0))))
+      (br_if 0 (;@1;)
+        (local.tee 6
+          (i32.sub
+            (local.get 6)
+            (i32.const 1)))))))
