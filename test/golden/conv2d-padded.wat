@@ -2734,71 +2734,71 @@
                 (local.get 29)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (local.get 61)))
-          (local.set 54
+          (local.set 55
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 47)))
           (v128.store align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 18))
           (v128.store offset=16 align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 19))
-          (local.set 54
+          (local.set 55
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 48)))
           (v128.store align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 20))
           (v128.store offset=16 align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 21))
-          (local.set 54
+          (local.set 55
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 49)))
           (v128.store align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 22))
           (v128.store offset=16 align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 23))
-          (local.set 54
+          (local.set 55
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 50)))
           (v128.store align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 24))
           (v128.store offset=16 align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 25))
-          (local.set 54
+          (local.set 55
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 51)))
           (v128.store align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 26))
           (v128.store offset=16 align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 27))
-          (local.set 54
+          (local.set 55
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 52)))
           (v128.store align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 28))
           (v128.store offset=16 align=4
-            (local.get 54)
+            (local.get 55)
             (local.get 29))
           (br_if 0 (;@3;)
             (i32.lt_s

@@ -1672,49 +1672,49 @@
                 (local.get 25)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (local.get 35)))
-          (local.set 28
+          (local.set 29
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 34)))
           (v128.store align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 18))
           (v128.store offset=16 align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 19))
-          (local.set 28
+          (local.set 29
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 31)))
           (v128.store align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 20))
           (v128.store offset=16 align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 21))
-          (local.set 28
+          (local.set 29
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 32)))
           (v128.store align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 22))
           (v128.store offset=16 align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 23))
-          (local.set 28
+          (local.set 29
             (i32.add
               (i32.load offset=116
                 (local.get 0))
               (local.get 33)))
           (v128.store align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 24))
           (v128.store offset=16 align=4
-            (local.get 28)
+            (local.get 29)
             (local.get 25))
           (br_if 0 (;@3;)
             (i32.lt_s
