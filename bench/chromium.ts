@@ -36,13 +36,14 @@ export async function measureInChromium(
 }
 
 /** Pages opened for the time to the first result, of each side. */
-const COLD_PAGES = 5;
+const COLD_PAGES = 8;
 
-/** The time to the first result in pages of their own, stock and Graphweld in turn: medians. */
+/** The time to the first result in pages of their own, of the sides in turn, another one first each time: medians. */
 async function measureCold(name: string, dynamic: boolean, open: OpenPage): Promise<Measurement["coldMs"]> {
   const times: { stock: number[]; fused: number[] } = { stock: [], fused: [] };
+  const sides = ["stock", "fused"] as const;
   for (let i = 0; i < COLD_PAGES; i++)
-    for (const side of ["stock", "fused"] as const) {
+    for (const side of i % 2 === 0 ? sides : sides.toReversed()) {
       const page = await open(name);
       const ms = await page.evaluate(([url, settings]) => window.measureCold(url, settings), [
         modelUrl(name),

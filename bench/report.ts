@@ -77,7 +77,7 @@ function modelSections(figures: ModelFigures): string[] {
     `${taken("npm run bench -- --check --write", figures)} Stock tfjs wasm (SIMD) and Graphweld run
 interleaved in one process or page. Times are medians in milliseconds, gains are ratios of medians, and "95 %" is where the gain lies
 with that confidence (bootstrap over the rounds). "kernels" counts what one inference launches, "cold" is from the start of loading
-to the first result, in Chromium the median of five fresh pages, "MB" is the most that wasm memory holds during an inference, NMSE is against stock wasm on the same input.`,
+to the first result, in Chromium the median of eight fresh pages, "MB" is the most that wasm memory holds during an inference, NMSE is against stock wasm on the same input.`,
     "![How much faster Graphweld is, per model](benchmarks.svg)",
     ...figures.worlds.flatMap(worldSections),
     ...accuracy(figures.checks),

@@ -2,7 +2,6 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { counting } from "../../src/cli/counted.ts";
 import { explain, uninstall, warmup } from "../../src/core.ts";
 import { executorOf } from "../../src/hook/tfjs-internals.ts";
 import {
@@ -15,7 +14,6 @@ import {
   mappedArrays,
   mappedLists,
   network,
-  padded,
   twoParts,
 } from "../support/control-flow.ts";
 import { int, modelArtifacts, type NodeSpec, node, weight } from "../support/graphdef.ts";
@@ -52,7 +50,7 @@ describe("asynchronous calls", () => {
     expect(reasons).to.deep.equal({
       "runs in a loop": 13,
       "is control flow": 1,
-      "has an output whose shape depends on values": 1,
+      "selects boxes by their values": 1,
       "lies in no part that is worth a plan": 5,
     });
     expect(explain(model).reason).to.equal(undefined);
@@ -153,21 +151,6 @@ describe("asynchronous calls", () => {
       expect(split(model).stock).to.deep.equal([]);
       free();
     });
-
-  it("plan what follows padded selections, and do the arithmetic of shapes without kernels", async () => {
-    const { model, stock, free } = await pair(modelArtifacts(padded));
-    for (const seed of [1, 2, 3]) await byPlan(model, stock, image(1, seed));
-    const { segments, stock: rest } = split(model);
-    expect(segments).to.have.length(2);
-    // Whatever was selected, the plans are the same.
-    expect(tiers(model)).to.deep.equal([["plan"], ["plan"]]);
-    expect(rest.find(({ reason }) => reason === "pads what depends on values")?.count).to.equal(1);
-    const kernels = async (m: GraphModel) => (await counting(() => call(m, image()))).kernels;
-    expect(await kernels(stock)).to.be.above(40);
-    expect(await kernels(model), "what cuts off, and reads of results").to.be.below(8);
-    expect(ours()).to.deep.equal([]);
-    free();
-  });
 
   it("leave to stock what runs in one branch only", async () => {
     const { model, stock, free } = await pair(modelArtifacts(branches));

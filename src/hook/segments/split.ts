@@ -1,8 +1,8 @@
 /** A split model at work: its segments by plan where they are trusted, the rest by the stock executor. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
-import { excluded } from "../../graph/import-rules.ts";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Phase } from "../../rewrite/rule.ts";
+import { type RunRest, restRunner } from "../../runtime/split/run-rest.ts";
 import { type Seen, type Segments, type SplitRequest, segmentsOf } from "../../runtime/split/segments.ts";
 import { settle } from "../../runtime/split/settle.ts";
 import { restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
@@ -24,9 +24,8 @@ export class Split {
   readonly hooks: readonly ModelHook[];
   /** It is for inputs of the shapes that were seen only. */
   readonly exact: boolean;
+  readonly run: RunRest;
   readonly #rest: Executor;
-  /** The rest can run by `execute`. */
-  readonly #direct: boolean;
   readonly #weightMap: Executor["weightMap"];
   readonly #source: Executor;
 
@@ -55,9 +54,7 @@ export class Split {
     this.hooks = hooks;
     const rest = restModel(settled.model, this.segments.segments, request, runs, settled.seen);
     this.#rest = executorOf(rest) as Executor;
-    // What is left may need no waiting, of which tfjs would warn in each call. Of models that never did, it may.
-    const ops = Object.values(this.#rest.graph.nodes).map((node) => node?.op ?? "");
-    this.#direct = settled.model !== model && ops.every((op) => excluded(op) === undefined);
+    this.run = restRunner(model, rest);
   }
 
   /** False when the model's weights are others than those it was made with. */
@@ -81,10 +78,6 @@ export class Split {
     return this.hooks.every(
       ({ entries }) => entries.length > 0 && entries.every(({ trust }) => trust.state === "rejected"),
     );
-  }
-
-  async run(inputs: NamedTensorMap, outputs: string[]): Promise<Tensor[]> {
-    return this.#direct ? this.#rest.execute(inputs, outputs) : this.#rest.executeAsync(inputs, outputs);
   }
 
   close(): void {

@@ -1,11 +1,12 @@
 /** Shows the plans of a split model as one: its graph with the static parts as planned, and what stock runs around them. */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { keep, type NamedTensorMap, type Tensor } from "@tensorflow/tfjs-core";
+import { keep, type Tensor } from "@tensorflow/tfjs-core";
 import { canonicalName, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import { expandFused } from "../../graph/fused.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Inspection, type NodeView, type PlanView, typeText } from "../inspection.ts";
 import type { CallSignature } from "../runner.ts";
+import { restRunner } from "./run-rest.ts";
 import { type Seen, type Segment, type SplitRequest, segmentsOf } from "./segments.ts";
 import { type Settled, settle } from "./settle.ts";
 import { neededBy, restModel, type SegmentModel, segmentModel } from "./splice.ts";
@@ -21,10 +22,6 @@ interface Internals {
   readonly artifacts: { readonly modelTopology: { readonly node: readonly NodeDef[] } };
   readonly executor: { readonly weightMap: Readonly<Record<string, readonly (Tensor | undefined)[] | undefined>> };
 }
-interface Running {
-  readonly executor: { executeAsync(inputs: NamedTensorMap, outputs: readonly string[]): Promise<Tensor[]> };
-}
-
 /**
  * Splits a model as its hook does, and plans each part. To be timed, the op of segments must be registered.
  * @param seen types of the values that one call had
@@ -57,21 +54,23 @@ export async function inspectParts(
       return (parts[at] as Part).inspection.source(code - (starts[at] as number));
     },
     async time(inputs, runs) {
-      const times: Promise<number[]>[] = [];
+      const timings: (() => Promise<number[]>)[] = [];
       const fed: Tensor[] = [];
       // One real call of the whole, of which each part gets what it would get.
       const run = parts.map(({ model: part, inputs: names, outputs, inspection }, i) => (tensors: Tensor[]) => {
         const own = tensors.map((tensor) => keep(tensor.clone()));
         fed.push(...own);
-        times[i] = inspection.time(Object.fromEntries(names.map((name, j) => [name, own[j] as Tensor])), runs);
+        timings[i] = () => inspection.time(Object.fromEntries(names.map((name, j) => [name, own[j] as Tensor])), runs);
         return [
           part.execute(Object.fromEntries(names.map((name, j) => [name, tensors[j] as Tensor])), [...outputs]),
         ].flat();
       });
       try {
-        const rest = restModel(settled.model, segments, request, run, settled.seen) as unknown as Running;
-        for (const output of await rest.executor.executeAsync(inputs, request.outputs)) output.dispose();
-        return (await Promise.all(parts.map((_, i) => times[i] ?? []))).flat();
+        const rest = restModel(settled.model, segments, request, run, settled.seen);
+        for (const output of await restRunner(model, rest)(inputs, [...request.outputs])) output.dispose();
+        const times: number[] = [];
+        for (const i of parts.keys()) times.push(...((await timings[i]?.()) ?? []));
+        return times;
       } finally {
         for (const tensor of fed) tensor.dispose();
       }

@@ -4,6 +4,7 @@
  */
 import { type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import type { ConstantTensor, TensorType } from "../../graph/types.ts";
+import { SELECTION } from "./selection.ts";
 
 /** What a padding node makes of the values that it reads. */
 export interface Padding {
@@ -88,8 +89,6 @@ export function padSelections(
     seen: types,
   };
 }
-
-const SELECTION = /^NonMaxSuppressionV[345]$/;
 
 function reading(def: NodeDef, renamed: ReadonlyMap<string, string>): NodeDef {
   if (!def.input?.some((value) => renamed.has(parseName(value)[0]))) return def;

@@ -19,6 +19,7 @@ import { isStatic, sameShape, sizeOf, type TensorType } from "../../graph/types.
 import { rewrite } from "../../rewrite/driver.ts";
 import type { Phase } from "../../rewrite/rule.ts";
 import { type Levels, levelsOf, sources } from "./levels.ts";
+import { SELECTION } from "./selection.ts";
 import { SEGMENT_OP } from "./splice.ts";
 
 /** Types of the values that one call of the model had, by name. */
@@ -97,6 +98,7 @@ export function segmentsOf(model: LoadedModel, request: SplitRequest, seen: Seen
     const reason =
       (def.op === SEGMENT_OP ? "pads what depends on values" : undefined) ??
       place(def) ??
+      (SELECTION.test(def.op) ? "selects boxes by their values" : undefined) ??
       refusal(def, undefined, replaced) ??
       (rowOf(def.op)?.impure ? "gives other results each time" : undefined) ??
       (pinned.has(def.name) || def.input?.some((i) => i.startsWith("^")) ? "has control edges" : undefined) ??

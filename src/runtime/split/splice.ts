@@ -6,13 +6,14 @@ import { expandFused } from "../../graph/fused.ts";
 import { ConstantTensor, type DType, type TensorType } from "../../graph/types.ts";
 import { internalsOf, loadInternal, type Topology } from "../derived.ts";
 import type { Seen, Segment, SplitRequest } from "./segments.ts";
+import { runSelection, SELECTION } from "./selection.ts";
 import { groupShapes, type ShapeArithmetic } from "./shapes.ts";
 
 /** The op of the nodes that stand for segments. */
 export const SEGMENT_OP = "GraphweldSegment";
 
 /** Runs a segment on its inputs, and gives its outputs, both in order. */
-export type RunSegment = (inputs: Tensor[]) => Tensor[];
+export type RunSegment = (inputs: Tensor[]) => Tensor[] | Promise<Tensor[]>;
 
 /** What the executor hands to the code of an op. */
 interface NodeValue {
@@ -21,7 +22,7 @@ interface NodeValue {
 }
 
 /** The code of `SEGMENT_OP`: what to run travels with the node. */
-export const runSegmentNode = (value: unknown): Tensor[] => {
+export const runSegmentNode = (value: unknown): Tensor[] | Promise<Tensor[]> => {
   const { inputs, node } = value as NodeValue;
   return node.rawAttrs.segment.run(inputs);
 };
@@ -85,7 +86,11 @@ export function restModel(
     made.set(name, renamed(segmentNode(name, [...inputs], run[i] as RunSegment), rename));
   });
   const owner = (name: string): boolean => segments.some(({ owned }) => owned.has(name));
-  for (const def of defs.values()) if (!owner(def.name)) made.set(def.name, renamed(def, rename));
+  for (const def of defs.values()) {
+    if (owner(def.name)) continue;
+    const select = SELECTION.test(def.op) ? runSelection(def) : undefined;
+    made.set(def.name, renamed(select ? segmentNode(def.name, def.input ?? [], select) : def, rename));
+  }
   // A segment's values that the caller asks for have their own names.
   for (const node of new Set(request.outputs.map((value) => parseName(value)[0]).filter(owner))) {
     const values = request.outputs.filter((value) => parseName(value)[0] === node);
