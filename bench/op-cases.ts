@@ -74,10 +74,10 @@ function whyDepthwise(size: number, channels: number, stride: number): Pick<OpCa
     return channels < 512
       ? {}
       : {
-          why: "a tile of all channels takes more than the first-level cache, so they are done in blocks, each of which comes from the second, and of the 16 outputs of a row's tiles two are made twice (see architecture.md).",
+          why: "a tile of all channels takes more than the first-level cache, whose sets pixels of 2 KB share unevenly, so channels are done in blocks, each of which comes from the second (see architecture.md).",
         };
   return {
-    why: "a loaded vector feeds two or three multiply-adds only, and its address is an addition, which two vectors of channels share: the core starts as many instructions as it can, not only its multiply-adds (see architecture.md).",
+    why: "a loaded vector feeds two or three multiply-adds only, and half of the image's rows are read again by the windows below: the core starts as many loads and multiply-adds as it can (see architecture.md).",
   };
 }
 

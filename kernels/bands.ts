@@ -40,6 +40,9 @@ interface Side {
   readonly patches: readonly Patch[];
 }
 
+/** Rows behind a band that are its own too: a depthwise convolution fetches the next tile, which may lie there, ahead of reading it. */
+const FETCHED = 3;
+
 export const bands: Kernel = { op: "bands", lower: (call, features) => lowerBands(call, features) };
 
 /**
@@ -75,7 +78,7 @@ export function lowerBands(call: KernelCall, features: Features, least = LEAST, 
   const rowBytes = 4 * sizeOf(row);
   const height = Math.min(outRows, Math.max(1, Math.floor((band / rowBytes - reach) / stride) + 1));
   const mapAt = Math.ceil(Math.max(a.privateBytes ?? 0, b.privateBytes ?? 0) / 64) * 64;
-  const mapBytes = rowBytes * ((height - 1) * stride + reach);
+  const mapBytes = rowBytes * ((height - 1) * stride + reach + FETCHED);
 
   const words = new Words();
   const at = words.addAll({

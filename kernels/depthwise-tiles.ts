@@ -9,12 +9,48 @@ export interface DepthwiseSchedule {
 }
 
 /**
- * Measured time of an output by tile `xt × yt`, or `xt × yt × vectors`, at stride 1 and above, with fused multiply-adds and without. Small
- * tiles load more and do more bookkeeping, large ones spill. Rows two apart have little in common, but two vectors share the addresses.
+ * Measured time of an output by tile `xt × yt`, or `xt × yt × vectors`: with fused multiply-adds at stride 1, at larger strides with windows of up to
+ * three columns and with wider ones, and without fused multiply-adds at stride 1 and above. Small tiles load more and do more
+ * bookkeeping, large ones spill. Rows two apart have little in common, but two vectors share the addresses.
  */
 const FUSED = [
-  { "4×2": 1, "3×2": 1.1, "2×2": 1.15, "1×2": 1.4, "4×1": 1.1, "3×1": 1.2, "2×1": 1.35, "1×1": 1.8 },
-  { "4×1×2": 1, "4×1": 1.15, "4×2": 1.2, "3×1": 1.3, "2×2": 1.3, "2×1": 1.35, "1×2": 1.5, "1×1": 1.8 },
+  {
+    "4×2": 1,
+    "7×1": 1.02,
+    "6×1": 1.03,
+    "5×1": 1.08,
+    "3×2": 1.09,
+    "4×1": 1.15,
+    "2×2": 1.27,
+    "3×1": 1.33,
+    "2×1": 1.65,
+    "1×2": 1.9,
+    "1×1": 2.7,
+  },
+  {
+    "4×1×2": 1,
+    "7×1": 1.04,
+    "3×1×2": 1.06,
+    "6×1": 1.08,
+    "4×2": 1.12,
+    "4×1": 1.15,
+    "2×2": 1.28,
+    "3×1": 1.27,
+    "2×1": 1.5,
+    "1×1": 2.3,
+  },
+  {
+    "7×1": 1,
+    "4×2": 1.03,
+    "6×1": 1.05,
+    "3×1×2": 1.08,
+    "4×1×2": 1.15,
+    "4×1": 1.17,
+    "2×2": 1.4,
+    "3×1": 1.36,
+    "2×1": 1.75,
+    "1×1": 3,
+  },
 ];
 const UNFUSED = [
   { "1×1": 1.7, "2×1": 1.15, "3×1": 1.08, "4×1": 1, "5×1": 1.12 },
@@ -23,13 +59,16 @@ const UNFUSED = [
 
 /** The tile sizes that fit an image of so many channels, best first. */
 export function depthwiseSchedules({ x, y }: Axes, fused: boolean, channels: number): DepthwiseSchedule[] {
-  const times = Object.entries((fused ? FUSED : UNFUSED)[x.stride > 1 ? 1 : 0] ?? {});
+  const strided = x.stride > 1 ? 1 : 0;
+  const times = Object.entries((fused ? FUSED[strided && x.kernel > 3 ? 2 : strided] : UNFUSED[strided]) ?? {});
   return times
     .map(([tile, time]) => {
       const [xt, yt, vectors = 1] = tile.split("×").map(Number) as [number, number, number?];
       // Rows that an image lacks at its end are not stored, and most of what they need is outside.
       const rows = (Math.ceil(y.output / yt) * yt + y.output) / 2;
-      return { schedule: { xt, yt, vectors }, cost: Math.ceil(x.output / xt) * xt * rows * time };
+      const schedule = { xt, yt, vectors };
+      const crowded = strided ? crowding({ x, y }, schedule, channels) : 1;
+      return { schedule, cost: Math.ceil(x.output / xt) * xt * rows * time * crowded };
     })
     .filter(
       ({ schedule: { xt, yt, vectors } }) =>
@@ -40,6 +79,25 @@ export function depthwiseSchedules({ x, y }: Axes, fused: boolean, channels: num
     )
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);
+}
+
+/** How many pixels there are in the window of a tile. */
+const windowPixels = ({ x, y }: Axes, { xt, yt }: DepthwiseSchedule): number =>
+  ((xt - 1) * x.stride + x.reach) * ((yt - 1) * y.stride + y.reach);
+
+/** Bytes of a way of the first-level cache, and its ways. */
+const WAY = 4096;
+const WAYS = 12;
+
+/**
+ * How much longer a tile takes where its pixels share so few sets of the first-level cache that a line is gone before its next vector
+ * is read: those of 512 channels lie half a page apart. At stride 1 there is enough to compute meanwhile.
+ */
+function crowding(axes: Axes, schedule: DepthwiseSchedule, channels: number): number {
+  const pixel = 4 * channels;
+  const pixels = windowPixels(axes, schedule) + schedule.xt * schedule.yt;
+  const share = (pixels * Math.min(WAY, pixel & -pixel)) / (WAY * WAYS);
+  return share > 1 ? 1 + share / (4 * schedule.vectors) : 1;
 }
 
 export interface Axes {
@@ -85,9 +143,9 @@ const MOST = 64 << 10;
 const BLOCK = 24 << 10;
 
 /** In how many blocks so many channels are done. */
-export function channelBlocks({ x, y }: Axes, { xt, yt }: DepthwiseSchedule, channels: number): number {
-  const window = ((xt - 1) * x.stride + x.reach) * ((yt - 1) * y.stride + y.reach);
-  const bytes = 4 * channels * (window + xt * yt + x.kernel * y.kernel);
+export function channelBlocks(axes: Axes, schedule: DepthwiseSchedule, channels: number): number {
+  const { x, y } = axes;
+  const bytes = 4 * channels * (windowPixels(axes, schedule) + schedule.xt * schedule.yt + x.kernel * y.kernel);
   return bytes > MOST ? Math.ceil(bytes / BLOCK) : 1;
 }
 

@@ -4,8 +4,8 @@
  * A tile is `xt` outputs of a row, or of two, times one vector of channels, or two: each input vector is loaded once for all the outputs that
  * it feeds, and the channels are the inner loop, so that memory is read in order. The last tile of a row overlaps the one
  * before where the row is no multiple of `xt`, and so does the last vector of channels; thus there are no tails. Columns of
- * padding are left out of the code of the tiles that touch them, rows of padding are skipped. Strides are words: as constants
- * of the code they save an addition per load, which was measured to gain 2 to 12 %, and cost a function for every layer.
+ * padding are left out of the code of the tiles that touch them, rows of padding are skipped. What lies between pixels is a constant
+ * of the code, so that the columns of a row, and the outputs, share an address; rows are words, so that layers of as many channels share code.
  */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
@@ -36,6 +36,9 @@ interface DepthwiseSpec extends TileSpec {
   /** Whether some channels are done for the whole image before others. */
   readonly blocked: boolean;
   readonly width: Width;
+  /** Bytes from pixel to pixel, of the input and of the output. */
+  readonly pixel: number;
+  readonly pixelOut: number;
 }
 
 /**
@@ -47,23 +50,23 @@ const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
 /**
  * Emits the function body.
  * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `startY` and `stepY` (tile
- * to tile) in rows. In bytes: `pixel` (of input, and of the output unless that has a pitch, `outputPixel`), `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of
- * the last group's channels), `tileStep` (input) and `tileOutputStep` from tile to tile, and for each class of tiles the
- * offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
+ * to tile) in rows. In bytes: `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of
+ * the last group's channels), and for each class of tiles the offsets in a row of the first and last tile's first column that is
+ * no padding (input) and first pixel (output).
  */
 function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
   const parameter = readerOf(f, at);
   /** Where a block of channels begins, in bytes, its weights, and its number of groups. */
   const block = spec.blocked ? { channel: f.local("i32"), weights: f.local("i32"), groups: f.local("i32") } : undefined;
-  const { xt, yt, vectors } = spec;
+  const { xt, yt, vectors, pixel, pixelOut } = spec;
   const [kh, kw] = spec.kernel;
   const groupBytes = vectors * lanes.bytes;
   const windowRows = inputRows(spec);
   const i32 = (): Local => f.local("i32");
   const locals = (n: number): Local[] => Array.from({ length: n }, i32);
   const [image, outputRow, y, oy, n, images] = locals(6) as [Local, Local, Local, Local, Local, Local];
-  const [channel, weights, pixel, column] = locals(4) as [Local, Local, Local, Local];
+  const [channel, weights, column, whole] = locals(4) as [Local, Local, Local, Local];
   /** For each input row of the window its address, and whether it is in the image. */
   const rows = locals(windowRows.length);
   const inside = locals(windowRows.length);
@@ -77,13 +80,14 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
   const fetched = spec.fetch ? newRows(spec, windowRows) : [];
   const fetchStep = xt * spec.strides[1] * groupBytes;
 
-  /** Adds up one tile for the channels at `channel`; `left` and `right` columns of the window are padding. */
-  const accumulate = (sums: readonly (readonly Vectors[])[], left: number, right: number): void => {
+  const tileStep = xt * spec.strides[1] * pixel;
+  /** Adds up one tile for the channels at `channel`; `left` and `right` columns of the window are padding, and rows may be if not `all` are inside. */
+  const accumulate = (sums: readonly (readonly Vectors[])[], left: number, right: number, all: boolean): void => {
     const [strideX, dilationX] = [spec.strides[1], spec.dilations[1]];
     const end = (xt - 1) * strideX + (kw - 1) * dilationX + 1 - right;
     windowRows.forEach(({ uses }, row) => {
       for (const chunk of chunks(spec, uses.length)) {
-        f.get(inside[row] as Local).if(() => {
+        const add = (): void => {
           const weighted = chunk.flatMap((k) =>
             uses.map(({ output, taps }) => {
               const tap = Array.from({ length: vectors }, (_, v) => {
@@ -103,13 +107,11 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
             .get(channel)
             .i32.add()
             .set(column);
-          let at = left;
           for (const [j, uses] of [...columns].sort(([a], [b]) => a - b)) {
-            for (; at < j; at++) f.get(column).get(pixel).i32.add().set(column);
             for (let v = 0; v < vectors; v++) {
               const value = lanes
                 .get(column)
-                .load(v * lanes.bytes)
+                .load((j - left) * pixel + v * lanes.bytes)
                 .keep();
               for (const [sums, taps] of uses) {
                 const sum = sums[v] as Local;
@@ -120,7 +122,9 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
             }
           }
           f.free(...weighted.flatMap(({ tap }) => tap));
-        });
+        };
+        if (all) add();
+        else f.get(inside[row] as Local).if(add);
       }
     });
   };
@@ -138,57 +142,58 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       parameter("groups").set(n);
       f.i32.const(0).set(channel);
     }
-    parameter("pixel").set(pixel);
     const ahead = fetched.map((row) => {
       const [at, end] = [i32(), i32()];
       f.get(pointers[row] as Local);
-      parameter("tileStep").i32.add().set(at);
+      f.i32.const(tileStep).i32.add().set(at);
       parameter("fetchEnd").set(end);
       f.get(at).get(end).get(at).get(end).i32.lt_u().select().set(at).free(end);
       return at;
     });
-    f.countdown(n, () => {
-      for (const at of ahead) {
-        for (let line = 0; line < fetchStep; line += LINE) f.get(at).i32.load(line).drop();
-        advance(f, at, fetchStep);
-      }
-      const sums = Array.from({ length: yt }, () =>
-        Array.from({ length: xt }, () => Array.from({ length: vectors }, () => lanes.local())),
-      );
-      startAccumulators(lanes, plan, parameter, { accumulators: sums.flat(), channelOffset: channel });
-      accumulate(sums, left, right);
-      const rowOffsets = locals(xt);
-      sums.forEach((row, j) => {
-        const finish = (): void => {
-          rowOffsets.forEach((at, i) => {
-            f.get(i === 0 ? output : (rowOffsets[i - 1] as Local));
-            if (i > 0 && plan.pitch) parameter("outputPixel");
-            else f.get(i === 0 ? channel : pixel);
-            f.i32.add();
-            for (let k = 0; i === 0 && k < j; k++) parameter("outputRow").i32.add();
-            f.set(at);
-          });
-          emitTileEpilogue(lanes, plan, parameter, {
-            accumulators: row,
-            rows: xt,
-            rowOffsets,
-            channelOffset: channel,
-            lastCount: spec.width,
-          });
-        };
-        // The last tiles of an image may have fewer rows.
-        if (j === 0) finish();
-        else f.get(oy).i32.const(j).i32.gt_s().if(finish);
+    const channels = (all: boolean) => (): void =>
+      void f.countdown(n, () => {
+        for (const at of ahead) {
+          for (let line = 0; line < fetchStep; line += LINE) f.get(at).i32.load(line).drop();
+          advance(f, at, fetchStep);
+        }
+        const sums = Array.from({ length: yt }, () =>
+          Array.from({ length: xt }, () => Array.from({ length: vectors }, () => lanes.local())),
+        );
+        startAccumulators(lanes, plan, parameter, { accumulators: sums.flat(), channelOffset: channel });
+        accumulate(sums, left, right, all);
+        const rowOffsets = locals(xt);
+        sums.forEach((row, j) => {
+          const finish = (): void => {
+            rowOffsets.forEach((at, i) => {
+              f.get(i === 0 ? output : (rowOffsets[i - 1] as Local));
+              f.value(i === 0 ? channel : pixelOut).i32.add();
+              for (let k = 0; i === 0 && k < j; k++) parameter("outputRow").i32.add();
+              f.set(at);
+            });
+            emitTileEpilogue(lanes, plan, parameter, {
+              accumulators: row,
+              rows: xt,
+              rowOffsets,
+              channelOffset: channel,
+              lastCount: spec.width,
+              pitch: pixelOut,
+            });
+          };
+          // The last tiles of an image may have fewer rows.
+          if (j === 0) finish();
+          else f.get(oy).i32.const(j).i32.gt_s().if(finish);
+        });
+        f.free(...rowOffsets, ...sums.flat(2));
+        f.get(weights)
+          .i32.const(kh * kw * groupBytes)
+          .i32.add()
+          .set(weights);
+        f.get(channel).i32.const(groupBytes).i32.add().tee(channel);
+        parameter("lastChannel").get(channel);
+        parameter("lastChannel").i32.lt_s().select().set(channel);
       });
-      f.free(...rowOffsets, ...sums.flat(2));
-      f.get(weights)
-        .i32.const(kh * kw * groupBytes)
-        .i32.add()
-        .set(weights);
-      f.get(channel).i32.const(groupBytes).i32.add().tee(channel);
-      parameter("lastChannel").get(channel);
-      parameter("lastChannel").i32.lt_s().select().set(channel);
-    });
+    if (spec.fused) f.get(whole).if(channels(true), channels(false));
+    else channels(false)();
     f.free(...ahead);
   };
 
@@ -198,11 +203,11 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       parameter(`first${i}`).set(offset);
       f.get(outputRow);
       parameter(`firstOutput${i}`).i32.add().set(output);
-      const next = (target: Local, step: string, push: () => void): void => {
+      const next = (target: Local, step: number, push: () => void): void => {
         const last = i32();
         push();
         f.set(last);
-        add(target, step);
+        advance(f, target, step);
         f.get(target).get(last).get(target).get(last).i32.lt_s().select().set(target).free(last);
       };
       f.block((done) => {
@@ -210,8 +215,8 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
           tile(left, right, offset, output);
           f.get(offset);
           parameter(`last${i}`).i32.eq().br_if(done);
-          next(offset, "tileStep", () => parameter(`last${i}`));
-          next(output, "tileOutputStep", () => f.get(outputRow) && parameter(`lastOutput${i}`).i32.add());
+          next(offset, tileStep, () => parameter(`last${i}`));
+          next(output, xt * pixelOut, () => f.get(outputRow) && parameter(`lastOutput${i}`).i32.add());
           f.br(again);
         });
       });
@@ -242,6 +247,10 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
             parameter("row").i32.mul().i32.add().set(pointer);
           });
           f.free(at);
+          if (spec.fused) {
+            inside.forEach((flag, r) => void (r === 0 ? f.get(flag) : f.get(flag).i32.and()));
+            f.set(whole);
+          }
           row();
           add(y, "stepY");
           add(outputRow, "outputStep");
@@ -316,6 +325,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     const classes = tileClasses(axes.x, xt);
     const fetch = width > 1 && 4 * sizeOf(x.shape.slice(1)) > fetchFrom(axes.x.stride) << 20;
     const blocks = fetch ? 1 : channelBlocks(axes, schedule, group * groups);
+    const [pixel, pixelOut] = [4 * channels, plan.pixelBytes];
     const spec: DepthwiseSpec = {
       kernel: [kh, kw],
       strides: [axes.y.stride, axes.x.stride],
@@ -328,8 +338,9 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       fetch,
       blocked: blocks > 1,
       fused,
+      pixel,
+      pixelOut,
     };
-    const [pixel, outputPixel] = [4 * channels, plan.pixelBytes];
     const values: Record<string, Word> = {
       x: { input: 0 },
       weights: { packed: 0 },
@@ -340,15 +351,11 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       ...(blocks > 1 && { blockGroups: Math.ceil(groups / blocks) }),
       stepY: yt * axes.y.stride,
       startY: -axes.y.before,
-      pixel,
       row: pixel * axes.x.input,
-      ...(plan.pitch && { outputPixel }),
-      outputRow: outputPixel * axes.x.output,
-      outputStep: yt * outputPixel * axes.x.output,
+      outputRow: pixelOut * axes.x.output,
+      outputStep: yt * pixelOut * axes.x.output,
       image: pixel * axes.x.input * axes.y.input,
       lastChannel: 4 * (channels - group),
-      tileStep: pixel * xt * axes.x.stride,
-      tileOutputStep: outputPixel * xt,
       ...(spec.fetch && {
         fetchEnd: {
           input: 0,
@@ -360,12 +367,12 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     classes.forEach(({ left, first, last }, i) => {
       values[`first${i}`] = pixel * (first * axes.x.stride - axes.x.before + left);
       values[`last${i}`] = pixel * (last * axes.x.stride - axes.x.before + left);
-      values[`firstOutput${i}`] = outputPixel * first;
-      values[`lastOutput${i}`] = outputPixel * last;
+      values[`firstOutput${i}`] = pixelOut * first;
+      values[`lastOutput${i}`] = pixelOut * last;
     });
     const words = new Words();
     const at = words.addAll(values);
-    const row = outputPixel * axes.x.output;
+    const row = pixelOut * axes.x.output;
     if (images > 1)
       words.divide(at.images as number, [
         [at.x as number, values.image as number],

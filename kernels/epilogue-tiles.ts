@@ -1,5 +1,5 @@
 /** Epilogues of kernels that hold a tile of accumulators in registers. */
-import type { Local } from "../src/codegen/wasm/assembler.ts";
+import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import { renderExpression, withConstants } from "../src/codegen/wasm/render.ts";
 import {
@@ -24,6 +24,8 @@ export interface EpilogueTile {
   readonly rows: Local | number;
   /** Offset of each row's first element in the output and in full operands. */
   readonly rowOffsets: readonly Local[];
+  /** How far each row is behind the one before, where that is known: then all share an address. */
+  readonly pitch?: number;
   /** Offset of the tile's first channel. */
   readonly channelOffset: Local;
   /** Lanes of the last vector that exist. */
@@ -126,7 +128,7 @@ const countOf = ({ width }: Lanes, { accumulators, lastCount }: EpilogueTile, j:
  */
 export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader, tile: EpilogueTile): void {
   const { f } = lanes;
-  const { accumulators, rowOffsets, channelOffset } = tile;
+  const { accumulators, channelOffset } = tile;
   const trivial = plan.expressions.length === 1 && plan.expressions.every(readsAccumulator);
   if (trivial) return;
   const vectors = accumulators[0]?.length ?? 0;
@@ -142,6 +144,8 @@ export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader
   type Has = "all" | "some" | "none";
   const emit = (has: Has): void => {
     const rows = new Map<number, readonly MovedOperand[]>();
+    const names = [...plan.operands.map((o) => operandName(o.argument)), outputName(1)];
+    const { reach, addresses } = rowsOf(f, read, tile, names);
     for (const operand of has === "none" ? [] : narrow)
       rows.set(operand.argument, followRows(lanes, operand, read, tile));
     for (let j = 0; j < vectors; j++) {
@@ -154,7 +158,6 @@ export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader
       }
       accumulators.forEach((row, i) => {
         const sum = row[j] as Local;
-        const at = rowOffsets[i] as Local;
         renderExpression(lanes, plan.expressions, (argument) => {
           const value = argument === 0 ? sum : (scalars.get(argument) ?? channel.get(argument));
           if (value) return lanes.get(value);
@@ -165,18 +168,19 @@ export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader
             else lanes.constant(0);
             return;
           }
-          read(operandName(argument)).get(at).i32.add().set(address);
-          return lanes.partialLoad(address, countOf(lanes, tile, j), j * lanes.bytes);
+          const [address, offset] = reach(operandName(argument), i);
+          return lanes.partialLoad(address, countOf(lanes, tile, j), offset + j * lanes.bytes);
         });
         const second = plan.expressions.length > 1 ? lanes.keep() : undefined;
         lanes.set(sum);
         if (!second) return;
-        read(outputName(1)).get(at).i32.add().set(address);
-        lanes.partialStore(address, second, countOf(lanes, tile, j), j * lanes.bytes);
+        const [address, offset] = reach(outputName(1), i);
+        lanes.partialStore(address, second, countOf(lanes, tile, j), offset + j * lanes.bytes);
         f.free(second);
       });
       f.free(...channel.values());
     }
+    f.free(...addresses);
     for (const list of rows.values()) list.forEach((row, i) => void row.free(i > 0));
   };
   const [only] = narrow;
@@ -205,18 +209,35 @@ export function applyTileEpilogue(lanes: Lanes, plan: EpiloguePlan, read: Reader
 
 /** Stores the accumulators in the output of that name. */
 export function storeTile(lanes: Lanes, read: Reader, name: string, tile: EpilogueTile): void {
-  const { f } = lanes;
-  const address = f.local("i32");
+  const { reach, addresses } = rowsOf(lanes.f, read, tile, [name]);
   tile.accumulators.forEach((row, i) => {
-    read(name)
-      .get(tile.rowOffsets[i] as Local)
-      .i32.add()
-      .set(address);
+    const [address, offset] = reach(name, i);
     row.forEach((sum, j) => {
-      lanes.partialStore(address, sum, countOf(lanes, tile, j), j * lanes.bytes);
+      lanes.partialStore(address, sum, countOf(lanes, tile, j), offset + j * lanes.bytes);
     });
   });
-  f.free(address);
+  lanes.f.free(...addresses);
+}
+
+/**
+ * Finds a tile's rows in tensors of these names: `reach` sets an address, which the rows share if their pitch is known, and gives it with
+ * the row's offset from there. The addresses are to be freed when all rows are done.
+ */
+function rowsOf(f: FunctionBuilder, read: Reader, { rowOffsets, pitch }: EpilogueTile, names: readonly string[]) {
+  const shared = pitch !== undefined;
+  const addresses = (shared ? names : [""]).map(() => f.local("i32"));
+  const known = new Set<string>();
+  const reach = (name: string, row: number): readonly [address: Local, offset: number] => {
+    const address = addresses[shared ? names.indexOf(name) : 0] as Local;
+    if (!shared || !known.has(name))
+      read(name)
+        .get(rowOffsets[shared ? 0 : row] as Local)
+        .i32.add()
+        .set(address);
+    known.add(name);
+    return [address, row * (pitch ?? 0)];
+  };
+  return { reach, addresses };
 }
 
 /** A narrow operand's rows of a tile. */

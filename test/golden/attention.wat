@@ -1378,47 +1378,47 @@
               (local.get 20)
               (local.get 27)
               (local.get 30)))
-          (local.set 22
+          (local.set 23
             (i32.add
               (i32.load offset=24
                 (local.get 0))
               (local.get 24)))
           (v128.store align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 12))
           (v128.store offset=16 align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 13))
           (v128.store offset=32 align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 14))
-          (local.set 22
+          (local.set 23
             (i32.add
               (i32.load offset=24
                 (local.get 0))
               (local.get 25)))
           (v128.store align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 15))
           (v128.store offset=16 align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 16))
           (v128.store offset=32 align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 17))
-          (local.set 22
+          (local.set 23
             (i32.add
               (i32.load offset=24
                 (local.get 0))
               (local.get 26)))
           (v128.store align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 18))
           (v128.store offset=16 align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 19))
           (v128.store offset=32 align=4
-            (local.get 22)
+            (local.get 23)
             (local.get 20))
           (br_if 0 (;@3;)
             (i32.lt_s

@@ -1181,16 +1181,16 @@
                 (local.get 53)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-          (local.set 44
+          (local.set 45
             (i32.add
               (i32.load offset=148
                 (local.get 0))
               (local.get 17)))
           (v128.store align=4
-            (local.get 44)
+            (local.get 45)
             (local.get 52))
           (v128.store offset=16 align=4
-            (local.get 44)
+            (local.get 45)
             (local.get 53))
           (local.set 17
             (i32.add

@@ -2688,71 +2688,71 @@
                 (local.get 31)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (local.get 58)))
-          (local.set 50
+          (local.set 51
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 43)))
           (v128.store align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 20))
           (v128.store offset=16 align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 21))
-          (local.set 50
+          (local.set 51
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 44)))
           (v128.store align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 22))
           (v128.store offset=16 align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 23))
-          (local.set 50
+          (local.set 51
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 45)))
           (v128.store align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 24))
           (v128.store offset=16 align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 25))
-          (local.set 50
+          (local.set 51
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 46)))
           (v128.store align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 26))
           (v128.store offset=16 align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 27))
-          (local.set 50
+          (local.set 51
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 47)))
           (v128.store align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 28))
           (v128.store offset=16 align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 29))
-          (local.set 50
+          (local.set 51
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 48)))
           (v128.store align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 30))
           (v128.store offset=16 align=4
-            (local.get 50)
+            (local.get 51)
             (local.get 31))
           (br_if 0 (;@3;)
             (i32.lt_s

@@ -1658,49 +1658,49 @@
                 (local.get 27)
                 (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
               (local.get 36)))
-          (local.set 29
+          (local.set 30
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 35)))
           (v128.store align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 20))
           (v128.store offset=16 align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 21))
-          (local.set 29
+          (local.set 30
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 32)))
           (v128.store align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 22))
           (v128.store offset=16 align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 23))
-          (local.set 29
+          (local.set 30
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 33)))
           (v128.store align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 24))
           (v128.store offset=16 align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 25))
-          (local.set 29
+          (local.set 30
             (i32.add
               (i32.load offset=152
                 (local.get 0))
               (local.get 34)))
           (v128.store align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 26))
           (v128.store offset=16 align=4
-            (local.get 29)
+            (local.get 30)
             (local.get 27))
           (br_if 0 (;@3;)
             (i32.lt_s

@@ -4,7 +4,7 @@
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32)
     (local.set 1
       (i32.const 0))
     (loop  ;; label = @1
@@ -4070,13 +4070,13 @@
                   (local.get 34)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                 (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-            (local.set 57
+            (local.set 58
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 20)))
             (v128.store align=4
-              (local.get 57)
+              (local.get 58)
               (local.get 34))
             (local.set 35
               (f32x4.add
@@ -4088,13 +4088,13 @@
                   (local.get 35)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                 (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000)))
-            (local.set 57
+            (local.set 58
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 21)))
             (v128.store align=4
-              (local.get 57)
+              (local.get 58)
               (local.get 35))
             (local.set 25
               (i32.add

@@ -3997,37 +3997,37 @@
                   (local.get 54)
                   (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                 (local.get 34)))
-            (local.set 18
+            (local.set 19
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 25)))
             (v128.store align=4
-              (local.get 18)
+              (local.get 19)
               (local.get 51))
-            (local.set 18
+            (local.set 19
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 23)))
             (v128.store align=4
-              (local.get 18)
+              (local.get 19)
               (local.get 53))
-            (local.set 18
+            (local.set 19
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 14)))
             (v128.store align=4
-              (local.get 18)
+              (local.get 19)
               (local.get 52))
-            (local.set 18
+            (local.set 19
               (i32.add
                 (i32.load offset=116
                   (local.get 0))
                 (local.get 15)))
             (v128.store align=4
-              (local.get 18)
+              (local.get 19)
               (local.get 54))
             (local.set 25
               (i32.add

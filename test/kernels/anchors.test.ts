@@ -75,6 +75,8 @@ describe("schedules of the anchor kernels", () => {
     windowCase({ x: [1, 6, 11, 3], kernel: [3, 3], stride: 2, pads: "valid" }, 8, BIAS_RELU6),
     pooledCase({ x: [1, 7, 9, 5], kernel: [3, 3] }, 34, "max", BIAS_RELU6),
     windowCase({ x: [1, 7, 13, 9], kernel: [3, 5], stride: 2 }, undefined, BIAS_RELU6),
+    windowCase({ x: [1, 7, 15, 13], kernel: [3, 3], stride: 2 }, undefined, BIAS_RELU6),
+    windowCase({ x: [2, 7, 9, 21], kernel: [3, 3] }, undefined, BIAS_RELU6),
     windowCase({ x: [1, 7, 13, 9], kernel: [5, 3], dilation: 2 }, undefined, BIAS_RELU6),
   ];
   for (const test of cases)
