@@ -50,9 +50,8 @@ const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
 /**
  * Emits the function body.
  * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `startY` and `stepY` (tile
- * to tile) in rows. In bytes: `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of
- * the last group's channels), and for each class of tiles the offsets in a row of the first and last tile's first column that is
- * no padding (input) and first pixel (output).
+ * to tile) in rows. In bytes: `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of the last group's channels), and
+ * for each class of tiles the offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
  */
 function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
   const lanes = new Lanes(f, spec.width, { simd: spec.width > 1, relaxedSimd: spec.fused });
