@@ -79,8 +79,8 @@ function randomInputs(model: Model): NamedTensorMap {
       // Whole numbers may be indices: 0 and 1 are in most ranges.
       const values =
         dtype === "float32"
-          ? Float32Array.from({ length: size }, Math.random)
-          : Int32Array.from({ length: size }, () => Math.round(Math.random()));
+          ? new Float32Array(size).map(Math.random)
+          : new Int32Array(size).map(() => Math.round(Math.random()));
       return [key, tensor(values, shape as number[], dtype)];
     }),
   );

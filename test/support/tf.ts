@@ -41,6 +41,23 @@ export async function ready(backend: BackendName): Promise<void> {
   }
 }
 
+/**
+ * Has cpu started, and wasm look as if the app had none, as Graphweld would prefer it.
+ * @returns what shows wasm again
+ */
+export async function onlyCpu(): Promise<() => Promise<void>> {
+  await ready("cpu");
+  const { registry, registryFactory } = tf.engine();
+  const { wasm } = registry;
+  const factory = registryFactory.wasm;
+  delete registry.wasm;
+  delete registryFactory.wasm;
+  return async () => {
+    if (wasm) registry.wasm = wasm;
+    if (factory) registryFactory.wasm = factory;
+  };
+}
+
 /** Throws when a WebGPU device reported errors since the last call. For `afterEach`. */
 export function expectNoGpuErrors(): void {
   const errors = gpuErrors.splice(0);

@@ -3,23 +3,31 @@
  * plain JavaScript. So a plan can be checked before stock has compiled anything for the GPU.
  */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
-import { findBackend, tensor, tidy } from "@tensorflow/tfjs-core";
+import {
+  findBackend,
+  findBackendFactory,
+  getKernelsForBackend,
+  type KernelBackend,
+  tensor,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
-import type { Graph, Value } from "../../graph/graph.ts";
+import { Graph, type Node, type Value } from "../../graph/graph.ts";
+import { type DType, sizeOf } from "../../graph/types.ts";
 import { inTurns, type Steps } from "../../rewrite/steps.ts";
 import type { CallSignature } from "../../runtime/runner.ts";
 import { stockGraph } from "../../runtime/stock.ts";
 import type { TensorValues } from "../compare.ts";
 import { engine } from "../tfjs-internals.ts";
+import { boxes, type Cut, cutOf, Pace, partOf, place } from "./parts.ts";
 
-/** Outputs of the loaded graph, a node at a time in turns of the event loop; `undefined` where no such backend computes it. */
+/** Outputs of the loaded graph, a node or a part of a large one at a time, in turns of the event loop; `undefined` where no such backend computes it. */
 export async function referenceOutputs(
   model: GraphModel,
   call: CallSignature,
   inputs: Readonly<Record<string, TensorValues>>,
 ): Promise<TensorValues[] | undefined> {
-  // Starting WebAssembly takes a while, in which no backend would answer the app.
-  const names = [engine().registry.wasm && "wasm", findBackend("cpu") && "cpu"].filter((name) => name != null);
+  const names = [(await startWasm()) && "wasm", findBackend("cpu") && "cpu"].filter((name) => name != null);
   for (const name of names) {
     try {
       const graph = graphFromModel(model, call);
@@ -29,6 +37,27 @@ export async function referenceOutputs(
     }
   }
   return undefined;
+}
+
+/**
+ * Has the app's WebAssembly backend started, where there is one, for it takes a tenth of the time and less.
+ * Not by `findBackend`: until that has started another, none answers the app.
+ */
+async function startWasm(): Promise<boolean | undefined> {
+  const registry = engine().registry as Record<string, object | undefined>;
+  if (registry.wasm) return true;
+  try {
+    const started = await (findBackendFactory("wasm") as (() => Promise<KernelBackend>) | null)?.();
+    if (started === undefined) return undefined;
+    // The app may have started one meanwhile, which kernels are bound to.
+    if (registry.wasm) return true;
+    registry.wasm = started;
+    for (const { setupFunc } of getKernelsForBackend("wasm")) setupFunc?.(started);
+    return true;
+  } catch {
+    // Its files may not be served.
+    return undefined;
+  }
 }
 
 /** Between steps, values are no tensors: what the app sees of TensorFlow.js stays as it is. */
@@ -45,21 +74,22 @@ function* outputsOn(name: string, graph: Graph, inputs: Readonly<Record<string, 
   const order = graph.topological().filter(({ op }) => op !== "Const" && op !== "Placeholder");
   for (const node of order) new Set(node.inputs).forEach(read);
   for (const { value } of graph.outputs) read(value);
+  const pace = new Pace();
   for (const node of order) {
     yield;
     const operands = [...new Set(node.inputs)];
     const results = node.outputs.filter((v) => readers.has(v));
-    const stock = stockGraph([node], operands, results);
-    on(name, () => {
-      const fed = operands.map((v) => {
-        const { values: own, shape, dtype } = contentOf(v);
-        return tensor(own, shape as number[], dtype);
+    // WebAssembly takes little time for a node, and may add up in another order for a part.
+    const cut = name === "cpu" && results.length === 1 && results[0] === node.output ? cutOf(node) : undefined;
+    if (cut && cut.work > pace.budget(node.op, true))
+      values.set(node.output, yield* inParts(name, node, node.inputs.map(contentOf), cut, pace));
+    else {
+      const start = performance.now();
+      compute(name, node, operands, results, operands.map(contentOf)).forEach((given, i) => {
+        values.set(results[i] as Value, given);
       });
-      stock.run(fed).forEach((t, i) => {
-        values.set(results[i] as Value, { dtype: t.dtype, shape: t.shape, values: t.dataSync().slice() });
-      });
-    });
-    stock.dispose();
+      if (cut) pace.learn(node.op, cut.work, performance.now() - start);
+    }
     for (const v of operands) {
       const left = (readers.get(v) as number) - 1;
       readers.set(v, left);
@@ -67,6 +97,56 @@ function* outputsOn(name: string, graph: Graph, inputs: Readonly<Record<string, 
     }
   }
   return graph.outputs.map(({ value }) => contentOf(value));
+}
+
+/** A node's result, a part at a time. */
+function* inParts(
+  name: string,
+  { op }: Node,
+  read: readonly TensorValues[],
+  cut: Cut,
+  pace: Pace,
+): Steps<TensorValues> {
+  let whole: TensorValues | undefined;
+  for (const box of boxes(cut, (first) => pace.budget(op, first))) {
+    if (whole) yield;
+    const start = performance.now();
+    const { fed, attrs } = partOf(cut, read, box);
+    const graph = new Graph();
+    const operands = fed.map(({ dtype, shape }) => {
+      const types = [{ dtype: dtype as DType, shape }];
+      return graph.add("Placeholder", [], {}, { types }).output;
+    });
+    const node = graph.add(op, operands, attrs);
+    const [part] = compute(name, node, operands, node.outputs, fed) as [TensorValues];
+    const { dtype, values } = part;
+    whole ??= {
+      dtype,
+      shape: cut.shape,
+      values: new (values.constructor as Float32ArrayConstructor)(sizeOf(cut.shape)),
+    };
+    place(values, whole, cut.axes, box);
+    pace.learn(op, (cut.work / sizeOf(cut.shape)) * values.length, performance.now() - start);
+  }
+  return whole as TensorValues;
+}
+
+/** What a backend gives for a node. */
+function compute(
+  name: string,
+  node: Node,
+  operands: readonly Value[],
+  results: readonly Value[],
+  fed: readonly TensorValues[],
+): TensorValues[] {
+  const stock = stockGraph([node], operands, results);
+  let given: TensorValues[] = [];
+  on(name, () => {
+    const tensors = fed.map(({ values, shape, dtype }) => tensor(values, shape as number[], dtype));
+    given = stock.run(tensors).map((t) => ({ dtype: t.dtype, shape: t.shape, values: t.dataSync().slice() }));
+  });
+  stock.dispose();
+  return given;
 }
 
 /** Runs what does not wait on another backend that has started; unlike `setBackend`, this leaves no turn to others. */
