@@ -36,18 +36,44 @@ const pitched = ({ attrs, ...call }: KernelCall, more: number): KernelCall => ({
   attrs: { ...attrs, pitch: (call.outputs[0]?.shape.at(-1) as number) + more },
 });
 
-/** Whether the kernel takes the pitch; then the results are compared. */
-function check({ call, inputs }: Case, kernel: Kernel, features: Features): boolean {
+/** Whether the kernel takes a pitch. */
+function takesPitch({ call }: Case, kernel: Kernel, features: Features): boolean {
   const plain = kernel.lower(call, features);
   if (typeof plain === "string" || plain.launches.length === 0) return false;
   const lowered = kernel.lower(pitched(call, 3), features);
-  if (typeof lowered === "string" || lowered.pitch === undefined) return false;
-  const bits = (c: KernelCall, parts: number): number[][] =>
-    runKernel(kernel, c, inputs, { features, parts }).map((o) => [...new Int32Array(o.buffer)]);
-  const expected = bits(call, 1);
+  return typeof lowered !== "string" && lowered.pitch !== undefined;
+}
+
+/** The largest difference of two values, beside the larger of them or one. */
+const farthest = (actual: readonly Float32Array[], expected: readonly Float32Array[]): number =>
+  Math.max(
+    ...actual.flatMap((values, i) =>
+      [...values].map((value, j) => {
+        const other = expected[i]?.[j] as number;
+        return Object.is(value, other) ? 0 : Math.abs(value - other) / Math.max(1, Math.abs(other));
+      }),
+    ),
+  );
+
+/** A schedule without what does not touch the order of sums, and may differ where the result can't overwrite an operand. */
+const sumsOf = (schedule: unknown): string =>
+  JSON.stringify({ ...(schedule as object), mc: undefined, inRows: undefined });
+
+/** Whether the kernel takes the pitch; then the results are compared. */
+function check(test: Case, kernel: Kernel, features: Features): boolean {
+  if (!takesPitch(test, kernel, features)) return false;
+  const { call, inputs } = test;
+  const run = (c: KernelCall, parts: number): Float32Array[] => runKernel(kernel, c, inputs, { features, parts });
+  const bits = (outputs: readonly Float32Array[]): number[][] => outputs.map((o) => [...new Int32Array(o.buffer)]);
+  const expected = run(call, 1);
   for (const more of [3, 8])
-    for (const parts of [1, 3])
-      expect(bits(pitched(call, more), parts), `+${more}, ${parts} parts`).to.deep.equal(expected);
+    for (const parts of [1, 3]) {
+      const actual = run(pitched(call, more), parts);
+      const message = `+${more}, ${parts} parts`;
+      // Beside a residual that is read elsewhere, means are not made of what their windows have in common.
+      if (call.attrs.mode === "avg") expect(farthest(actual, expected), message).to.be.below(1e-5);
+      else expect(bits(actual), message).to.deep.equal(bits(expected));
+    }
   return true;
 }
 
@@ -61,7 +87,7 @@ describe("outputs in wider pixels", () => {
   for (const test of lists.flat() as Case[]) {
     const known = KERNELS.find((k) => k.op === test.call.op) as Kernel;
     const kernel = known === bands ? SMALL_BANDS : known;
-    if (check(test, kernel, PATHS[0] as Features))
+    if (takesPitch(test, kernel, PATHS[0] as Features))
       it(test.name, () => {
         for (const features of PATHS) if (check(test, kernel, features)) note(test.call.op);
       });
@@ -72,17 +98,23 @@ describe("outputs in wider pixels", () => {
     windowCase({ x: [3, 7, 6, 4], kernel: [3, 3] }, 8, epilogue),
     windowCase({ x: [1, 13, 11, 8], kernel: [3, 3] }, undefined, epilogue),
   ]);
-  for (const test of [...tuned, ...WINOGRAD, ...FUSED_WINOGRAD])
+  const filtered = [...WINOGRAD, ...FUSED_WINOGRAD].filter(({ call }) => call.outputs.length === 1);
+  for (const test of [...tuned, ...filtered])
     it(`${test.name}, by all schedules`, () => {
       const family = (test.call.op === "conv2d" ? conv2d : depthwise) as TunableKernel<unknown>;
+      let compared = 0;
       for (const features of PATHS)
         for (let [i, count] = [0, 1]; i < count; i++) {
+          let wanted: string | undefined;
           const choose = <T>(all: readonly T[]): T | undefined => {
-            count = all.length;
-            return all[i];
+            if (wanted === undefined) count = all.length;
+            wanted ??= sumsOf(all[i]);
+            return all.find((one) => sumsOf(one) === wanted);
           };
-          check(test, { op: family.op, lower: (c, f) => family.lower(c, f, choose) }, features);
+          const one: Kernel = { op: family.op, lower: (c, f) => family.lower(c, f, choose) };
+          compared += Number(check(test, one, features));
         }
+      expect(compared).to.be.above(0);
     });
 
   it("are there in the kernel families that can", () => {
