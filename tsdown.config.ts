@@ -26,6 +26,7 @@ const CHUNKS = {
     { name: "shared", test: SHARED },
     { name: "engine", test: /\/src\/((expr|graph|rewrite|plan)\/|runtime\/[^/]+\.ts$|hook\/warmup)/ },
     { name: "wasm", test: /\/src\/(codegen|runtime)\/wasm\// },
+    { name: "parts", test: /\/src\/hook\/background\/parts\.ts$/ },
     { name: "background", test: /\/src\/hook\/background\// },
     { name: "fused", test: /\/src\/(hook\/fused\/|runtime\/fused\.ts$)/ },
     { name: "layers", test: /\/src\/(hook\/)?layers\// },

@@ -166,7 +166,7 @@ describe("the reference of a plan", () => {
       expect((await outcome(STRIDED, 6)).parts.length, "what cpu computed").to.equal(0);
       expect(registry.wasm).not.to.equal(undefined);
       expect(tf.getBackend()).to.equal("cpu");
-      (registry.wasm as tf.KernelBackend).dispose();
+      (registry.wasm as unknown as tf.KernelBackend).dispose();
       delete registry.wasm;
       factories.wasm = { factory: () => Promise.reject(new Error("no such file")) };
       expect((await outcome(STRIDED, 6)).different).to.equal(-1);

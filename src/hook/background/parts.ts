@@ -2,10 +2,11 @@
  * Large nodes in parts, so that a backend that computes in the page does not hold it up. A part is a box of the result; each of
  * its elements is computed from the same numbers in the same order as in the whole.
  */
-import type { Attrs, Node } from "../../graph/graph.ts";
+import { type Attrs, Graph, type Node, type Value } from "../../graph/graph.ts";
 import { channelsFirst } from "../../graph/ops/anchors.ts";
 import { rowOf } from "../../graph/ops.ts";
-import { type Shape, sizeOf } from "../../graph/types.ts";
+import { type DType, type Shape, sizeOf } from "../../graph/types.ts";
+import type { Steps } from "../../rewrite/steps.ts";
 import type { TensorValues } from "../compare.ts";
 
 type Range = readonly [from: number, to: number];
@@ -140,7 +141,7 @@ function runs(shape: Shape, axes: Axes, ranges: Box): [number[], number] {
 }
 
 /** What a part of the result is computed from: of each operand what it reads, and the node's attributes for that. */
-export function partOf(
+function partOf(
   { axes, attrs, follows, window }: Cut,
   operands: readonly TensorValues[],
   ranges: Box,
@@ -177,7 +178,7 @@ function slice({ values, shape, dtype }: TensorValues, axes: Axes, ranges: Box):
 }
 
 /** Writes a part of the result where it belongs. */
-export function place(part: TensorValues["values"], whole: TensorValues, axes: Axes, ranges: Box): void {
+function place(part: TensorValues["values"], whole: TensorValues, axes: Axes, ranges: Box): void {
   const [starts, length] = runs(whole.shape, axes, ranges);
   starts.forEach((at, i) => {
     whole.values.set(part.subarray(i * length, (i + 1) * length), at);
@@ -212,7 +213,7 @@ export class Pace {
 }
 
 /** The boxes of a cut, each as large as `budget` says when it is its turn: some rows, or some columns of a row. */
-export function* boxes({ shape, axes, work }: Cut, budget: (first: boolean) => number): Generator<Box> {
+function* boxes({ shape, axes, work }: Cut, budget: (first: boolean) => number): Generator<Box> {
   const [rows, columns = 1] = axes.map((axis) => shape[axis] as number) as [number, number?];
   let first = true;
   const next = (from: number, count: number, one: number): number => {
@@ -240,4 +241,44 @@ export function* boxes({ shape, axes, work }: Cut, budget: (first: boolean) => n
       }
     r = end;
   }
+}
+
+/** Has a backend compute a node. */
+type Compute = (
+  node: Node,
+  operands: readonly Value[],
+  results: readonly Value[],
+  fed: readonly TensorValues[],
+) => TensorValues[];
+
+/** A node's result, a part at a time. */
+export function* inParts(
+  compute: Compute,
+  { op }: Node,
+  read: readonly TensorValues[],
+  cut: Cut,
+  pace: Pace,
+): Steps<TensorValues> {
+  let whole: TensorValues | undefined;
+  for (const box of boxes(cut, (first) => pace.budget(op, first))) {
+    if (whole) yield;
+    const start = performance.now();
+    const { fed, attrs } = partOf(cut, read, box);
+    const graph = new Graph();
+    const operands = fed.map(({ dtype, shape }) => {
+      const types = [{ dtype: dtype as DType, shape }];
+      return graph.add("Placeholder", [], {}, { types }).output;
+    });
+    const node = graph.add(op, operands, attrs);
+    const [part] = compute(node, operands, node.outputs, fed) as [TensorValues];
+    const { dtype, values } = part;
+    whole ??= {
+      dtype,
+      shape: cut.shape,
+      values: new (values.constructor as Float32ArrayConstructor)(sizeOf(cut.shape)),
+    };
+    place(values, whole, cut.axes, box);
+    pace.learn(op, (cut.work / sizeOf(cut.shape)) * values.length, performance.now() - start);
+  }
+  return whole as TensorValues;
 }

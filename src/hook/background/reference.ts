@@ -12,14 +12,13 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
-import { Graph, type Node, type Value } from "../../graph/graph.ts";
-import { type DType, sizeOf } from "../../graph/types.ts";
+import type { Graph, Node, Value } from "../../graph/graph.ts";
 import { inTurns, type Steps } from "../../rewrite/steps.ts";
 import type { CallSignature } from "../../runtime/runner.ts";
 import { stockGraph } from "../../runtime/stock.ts";
 import type { TensorValues } from "../compare.ts";
 import { engine } from "../tfjs-internals.ts";
-import { boxes, type Cut, cutOf, Pace, partOf, place } from "./parts.ts";
+import type * as Parts from "./parts.ts";
 
 /** Outputs of the loaded graph, a node or a part of a large one at a time, in turns of the event loop; `undefined` where no such backend computes it. */
 export async function referenceOutputs(
@@ -31,7 +30,9 @@ export async function referenceOutputs(
   for (const name of names) {
     try {
       const graph = graphFromModel(model, call);
-      return "reason" in graph ? undefined : await inTurns(outputsOn(name as string, graph, inputs));
+      // WebAssembly takes little time for a node, and may add up in another order for a part.
+      const parts = name === "cpu" ? await import("./parts.ts") : undefined;
+      return "reason" in graph ? undefined : await inTurns(outputsOn(name as string, graph, inputs, parts));
     } catch {
       // It lacks a kernel.
     }
@@ -61,7 +62,12 @@ async function startWasm(): Promise<boolean | undefined> {
 }
 
 /** Between steps, values are no tensors: what the app sees of TensorFlow.js stays as it is. */
-function* outputsOn(name: string, graph: Graph, inputs: Readonly<Record<string, TensorValues>>): Steps<TensorValues[]> {
+function* outputsOn(
+  name: string,
+  graph: Graph,
+  inputs: Readonly<Record<string, TensorValues>>,
+  parts: typeof Parts | undefined,
+): Steps<TensorValues[]> {
   const values = new Map(graph.inputs.map((v) => [v, inputs[v.node.name] as TensorValues]));
   const contentOf = (v: Value): TensorValues => {
     const { constant } = v;
@@ -74,21 +80,21 @@ function* outputsOn(name: string, graph: Graph, inputs: Readonly<Record<string, 
   const order = graph.topological().filter(({ op }) => op !== "Const" && op !== "Placeholder");
   for (const node of order) new Set(node.inputs).forEach(read);
   for (const { value } of graph.outputs) read(value);
-  const pace = new Pace();
+  const pace = parts && new parts.Pace();
   for (const node of order) {
     yield;
     const operands = [...new Set(node.inputs)];
     const results = node.outputs.filter((v) => readers.has(v));
-    // WebAssembly takes little time for a node, and may add up in another order for a part.
-    const cut = name === "cpu" && results.length === 1 && results[0] === node.output ? cutOf(node) : undefined;
-    if (cut && cut.work > pace.budget(node.op, true))
-      values.set(node.output, yield* inParts(name, node, node.inputs.map(contentOf), cut, pace));
-    else {
+    const cut = results.length === 1 && results[0] === node.output ? parts?.cutOf(node) : undefined;
+    if (parts && pace && cut && cut.work > pace.budget(node.op, true)) {
+      const run = compute.bind(undefined, name);
+      values.set(node.output, yield* parts.inParts(run, node, node.inputs.map(contentOf), cut, pace));
+    } else {
       const start = performance.now();
       compute(name, node, operands, results, operands.map(contentOf)).forEach((given, i) => {
         values.set(results[i] as Value, given);
       });
-      if (cut) pace.learn(node.op, cut.work, performance.now() - start);
+      if (cut) pace?.learn(node.op, cut.work, performance.now() - start);
     }
     for (const v of operands) {
       const left = (readers.get(v) as number) - 1;
@@ -97,38 +103,6 @@ function* outputsOn(name: string, graph: Graph, inputs: Readonly<Record<string, 
     }
   }
   return graph.outputs.map(({ value }) => contentOf(value));
-}
-
-/** A node's result, a part at a time. */
-function* inParts(
-  name: string,
-  { op }: Node,
-  read: readonly TensorValues[],
-  cut: Cut,
-  pace: Pace,
-): Steps<TensorValues> {
-  let whole: TensorValues | undefined;
-  for (const box of boxes(cut, (first) => pace.budget(op, first))) {
-    if (whole) yield;
-    const start = performance.now();
-    const { fed, attrs } = partOf(cut, read, box);
-    const graph = new Graph();
-    const operands = fed.map(({ dtype, shape }) => {
-      const types = [{ dtype: dtype as DType, shape }];
-      return graph.add("Placeholder", [], {}, { types }).output;
-    });
-    const node = graph.add(op, operands, attrs);
-    const [part] = compute(name, node, operands, node.outputs, fed) as [TensorValues];
-    const { dtype, values } = part;
-    whole ??= {
-      dtype,
-      shape: cut.shape,
-      values: new (values.constructor as Float32ArrayConstructor)(sizeOf(cut.shape)),
-    };
-    place(values, whole, cut.axes, box);
-    pace.learn(op, (cut.work / sizeOf(cut.shape)) * values.length, performance.now() - start);
-  }
-  return whole as TensorValues;
 }
 
 /** What a backend gives for a node. */
