@@ -10,6 +10,8 @@ import { expect } from "chai";
 import type { Suite } from "mocha";
 import ts from "typescript";
 import { recorded } from "../../support/recorded.ts";
+import "../../patterns/early-channels.test.ts";
+import "../../patterns/factors.test.ts";
 import "../../patterns/grouping.test.ts";
 import "../../patterns/groupings.test.ts";
 import "../../patterns/merges.test.ts";
