@@ -86,7 +86,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
     const end = (xt - 1) * strideX + (kw - 1) * dilationX + 1 - right;
     windowRows.forEach(({ uses }, row) => {
       for (const chunk of chunks(spec, uses.length)) {
-        const add = (): void => {
+        const addRow = (): void => {
           const weighted = chunk.flatMap((k) =>
             uses.map(({ output, taps }) => {
               const tap = Array.from({ length: vectors }, (_, v) => {
@@ -122,8 +122,8 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
           }
           f.free(...weighted.flatMap(({ tap }) => tap));
         };
-        if (all) add();
-        else f.get(inside[row] as Local).if(add);
+        if (all) addRow();
+        else f.get(inside[row] as Local).if(addRow);
       }
     });
   };

@@ -28,6 +28,7 @@ export interface PoolAttrs {
 const UNROLLED = 16;
 /** Up to so many sizes of windows, those that the border cuts among them, have code of their own. */
 const SIZES = 4;
+
 export const pool: Kernel = { op: "pool", lower };
 
 function lower(call: KernelCall, features: Features): Lowered | string {
