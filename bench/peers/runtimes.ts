@@ -5,7 +5,7 @@
  */
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type io, type NamedTensorMap, tensor } from "@tensorflow/tfjs-core";
-import { loadModel, outputsOf } from "../../src/cli/measure.ts";
+import { floats, loadModel, outputsOf } from "../../src/cli/measure.ts";
 import { explain, optimize, warmup } from "../../src/core.ts";
 import { startWasm } from "../start-wasm.ts";
 
@@ -86,7 +86,7 @@ const litert: Runtime<Uint8Array> = {
       async run() {
         const outputs = await model.run(input);
         return outputs.map((t) => {
-          const read = Float32Array.from(t.toTypedArray());
+          const read = floats(t.toTypedArray());
           t.delete();
           return read;
         });
@@ -127,7 +127,7 @@ const onnxruntime: Runtime<Uint8Array> = {
     return {
       async run() {
         const outputs = await session.run(inputs);
-        return session.outputNames.map((name) => Float32Array.from(outputs[name]?.data ?? []));
+        return session.outputNames.map((name) => floats(outputs[name]?.data ?? []));
       },
     };
   },
