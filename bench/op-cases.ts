@@ -66,6 +66,28 @@ const given = (name: string, op: string, shape: Shape, constants: GraphSpec, att
 const reduce = (op: string, shape: Shape, ...axes: number[]): OpCase =>
   given(`${op} over ${axes}`, op, shape, { axes: ints(...axes) }, { keep_dims: false });
 
+/** Normalisation over axes as TensorFlow writes it: ten ops of stock's. */
+const norm = (name: string, shape: Shape, ...axes: number[]): OpCase => ({
+  name: `${name} ${shape.join("×")}`,
+  graph: {
+    x: placeholder(shape),
+    axes: ints(...axes),
+    epsilon: weight([], [1e-3]),
+    gamma: weight(shape.slice(-1)),
+    beta: weight(shape.slice(-1)),
+    mean: node("Mean", ["x", "axes"], { keep_dims: true }),
+    squares: node("SquaredDifference", ["x", "mean"]),
+    variance: node("Mean", ["squares", "axes"], { keep_dims: true }),
+    safe: node("AddV2", ["variance", "epsilon"]),
+    inverse: node("Rsqrt", ["safe"]),
+    scale: node("Mul", ["inverse", "gamma"]),
+    scaled: node("Mul", ["x", "scale"]),
+    shift: node("Mul", ["mean", "scale"]),
+    offset: node("Sub", ["beta", "shift"]),
+    y: node("AddV2", ["scaled", "offset"]),
+  },
+});
+
 /** Why depthwise convolutions are not much nearer the peak, where they are not. */
 function whyDepthwise(size: number, channels: number, stride: number): Pick<OpCase, "why"> {
   if (4 * size * size * channels > 4 << 20)
@@ -159,6 +181,8 @@ export const OP_CASES: readonly OpCase[] = [
   },
   unary("Softmax", TOKENS),
   unary("LogSoftmax", TOKENS),
+  norm("Layer normalisation", TOKENS, 2),
+  norm("Instance normalisation", MAP, 1, 2),
   ...["Tanh", "Exp", "Erf", "Log", "Sigmoid", "Elu", "Softplus", "Sqrt", "Rsqrt", "Relu6", "Abs", "Floor"].map((op) =>
     unary(op),
   ),
