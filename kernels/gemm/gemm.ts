@@ -23,6 +23,8 @@ export interface Schedule {
   readonly nr: number;
   /** Rows per cache block, a multiple of `mr`. */
   readonly mc: number;
+  /** Rows of the tiles in the last, narrower panel, `mr` unless given; then `mc` is a multiple of both. Not for pixels. */
+  readonly tailRows?: number;
   /** Pixels only: tiles lie in rows of the result, and the last of a row may overlap the one before. */
   readonly inRows?: boolean;
 }
@@ -39,6 +41,8 @@ export interface GemmSpec {
   readonly aligned?: "whole" | "overlapping" | undefined;
   /** Whether A, or each row of the result, is whole tiles. */
   readonly exact?: boolean;
+  /** The schedule's `tailRows`, where there are, and whether A is whole tiles of so many. */
+  readonly tall?: { readonly rows: number; readonly exact: boolean } | undefined;
   /** Pixels only: four rows of A are the pixels that are pooled into one row of C; tiles have four rows. */
   readonly pool?: TilePool | undefined;
   /** B in panels `[ceil(N / nr)][K][nr]`, or as a matrix. */
@@ -95,11 +99,11 @@ export function emitGemm(
     f.i32.add().set(target);
   };
 
-  const tile = (columns: number, pointers: readonly Local[], output: Local): void => {
+  const tile = (columns: number, mr: number, exact: boolean, pointers: readonly Local[], output: Local): void => {
     const vectors = Math.ceil(columns / spec.width);
     const lastCount = columns - (vectors - 1) * spec.width;
     const accumulators = Array.from({ length: mr }, () => Array.from({ length: vectors }, () => lanes.local()));
-    const left = spec.exact ? undefined : i32();
+    const left = exact ? undefined : i32();
     if (left) parameter("m").get(m).i32.sub().set(left);
 
     const rows = Array.from({ length: mr }, i32);
@@ -205,7 +209,7 @@ export function emitGemm(
   };
 
   /** All tiles of the block times one panel. */
-  const block = (columns: number): void => {
+  const block = (columns: number, mr: number, exact = false): void => {
     const pointers = Array.from({ length: spec.parts ?? 1 }, i32);
     const output = i32();
     f.get(m0).set(m);
@@ -223,7 +227,7 @@ export function emitGemm(
       parameter("outputStride").i32.mul().i32.add().set(output);
     }
     f.loop((again) => {
-      tile(columns, pointers, output);
+      tile(columns, mr, exact, pointers, output);
       f.get(m).i32.const(mr).i32.add().tee(m).get(mEnd).i32.lt_s().br_if(again);
     });
     f.free(...pointers, output);
@@ -242,13 +246,13 @@ export function emitGemm(
         parameter("wholePanels").set(n);
         f.countdown(n, () => {
           if (spec.fetches) emitFetch(f, panel, parameter);
-          block(schedule.nr);
+          block(schedule.nr, mr, spec.exact);
           add(panel, () => (spec.panels === "packed" ? parameter("panelStride") : f.i32.const(4 * schedule.nr)));
           add(channelOffset, () => f.i32.const(4 * schedule.nr));
         });
         f.free(n);
       }
-      if (spec.tail > 0) block(spec.tail);
+      if (spec.tail > 0) block(spec.tail, spec.tall?.rows ?? mr, (spec.tall ?? spec).exact);
       pixels?.leaveBlock();
       f.get(mEnd).tee(m0);
       parameter("m").i32.lt_s().br_if(again);

@@ -37,7 +37,7 @@ export function gemmLaunch(
   image?: { readonly width: number; readonly rowBytes: number; readonly stride: number },
 ): Launch {
   const { n, k } = extents;
-  const { mr, nr, mc } = schedule;
+  const { mr, nr, mc, tailRows } = schedule;
   const width = features.simd ? 4 : 1;
   const depth = values.depth as number;
   const { inRows } = schedule;
@@ -45,12 +45,13 @@ export function gemmLaunch(
     inRows && image ? ((values.m as number) / image.width) * virtualWidth(image.width, mr) : (values.m as number);
   const runs = Array.from({ length: product.parts ?? 1 }, (_, i) => values[partName("run", i)] as number);
   const steps = stepsOf(product, runs, features);
-  const exact = !product.pool && (image ? inRows === true : (extents.run ?? m) % mr === 0);
+  const whole = (rows: number): boolean => !product.pool && (image ? inRows === true : (extents.run ?? m) % rows === 0);
   const spec: GemmSpec = {
     ...product,
     fetches: fetchesPanels(product, extents, schedule, m),
     aligned: inRows && image ? (image.width % mr === 0 ? "whole" : "overlapping") : undefined,
-    exact,
+    exact: whole(mr),
+    tall: tailRows ? { rows: tailRows, exact: whole(tailRows) } : undefined,
     steps,
     taps: product.padded && !steps.looped && depth <= 4 ? { unroll: depth, looped: false } : undefined,
     whole: n >= nr,
@@ -96,7 +97,7 @@ export function gemmLaunch(
       at[partName("a", i)] as number,
       values[partName("rowStride", i)] as number,
     ]);
-    words.divide(at.m as number, [...parts, ...epilogueSteps(plan, at, plan.pixelBytes)], { grain: mr });
+    words.divide(at.m as number, [...parts, ...epilogueSteps(plan, at, plan.pixelBytes)], { grain: tailRows ?? mr });
   }
   return launch("gemm", features, { spec, tile: [mr, nr], epilogue: plan.structure, at }, words, (f) =>
     emitGemm(f, spec, schedule, plan, readerOf(f, at)),

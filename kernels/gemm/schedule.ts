@@ -70,6 +70,7 @@ export function schedules(problem: Problem, features: Features, windows = false)
   return tiles
     .filter(([mr, nr]) => mr <= Math.max(problem.m, 1) && nr <= Math.max(Math.ceil(problem.n / width) * width, width))
     .flatMap(([mr, nr]) => inRows(problem, mr).map((inRows) => ({ mr, nr, mc: blockRows(problem, mr), inRows })))
+    .flatMap((schedule) => [schedule, ...(windows ? [] : withTail(problem, schedule, features))])
     .map((schedule) => ({ schedule, cost: cycles(problem, schedule, features) }))
     .sort((a, b) => a.cost - b.cost)
     .map(({ schedule }) => schedule);
@@ -80,11 +81,11 @@ export function schedules(problem: Problem, features: Features, windows = false)
  * nearest cache, or read once, is read from the next; dependences, most with eight accumulators or fewer, and the loop cost a little per step, setting up and storing a tile about
  * twenty cycles.
  */
-export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features: Features): number {
+export function cycles(problem: Problem, { mr, nr, inRows, tailRows = mr }: Schedule, features: Features): number {
   const { m, n, k, row } = problem;
   const width = features.simd ? 4 : 1;
   const instructions = features.simd && features.relaxedSimd ? 1 : 2;
-  const tile = (columns: number): number => {
+  const tile = (columns: number, mr: number): number => {
     const vectors = Math.ceil(columns / width);
     const products = mr * vectors;
     const loads = mr + vectors;
@@ -94,8 +95,21 @@ export function cycles(problem: Problem, { mr, nr, inRows }: Schedule, features:
     return k * (step + waits + far) + 20 + 2 * products + (row && !inRows ? PIXEL * mr : 0);
   };
   const tail = n % nr;
-  const tiles = row && inRows ? (m / row.width) * Math.ceil(row.width / mr) : Math.ceil(m / mr);
-  return tiles * (Math.floor(n / nr) * tile(nr) + (tail > 0 ? tile(tail) : 0));
+  const tiles = (mr: number): number =>
+    row && inRows ? (m / row.width) * Math.ceil(row.width / mr) : Math.ceil(m / mr);
+  return tiles(mr) * Math.floor(n / nr) * tile(nr, mr) + (tail > 0 ? tiles(tailRows) * tile(tail, tailRows) : 0);
+}
+
+/** Rows of tiles of a single vector of columns: six chains of multiply-adds would leave the core waiting. */
+const TALL = 12;
+
+/** The schedule with taller tiles in the last panel, where that is a single vector. */
+function withTail(problem: Problem, schedule: Schedule, { relaxedSimd }: Features): Schedule[] {
+  const { m, n, row } = problem;
+  const { mr, nr } = schedule;
+  const tail = n % nr;
+  if (!relaxedSimd || row || (mr !== 6 && mr !== 4) || n < nr || m < TALL || tail === 0 || tail > 4) return [];
+  return [{ ...schedule, mc: blockRows(problem, TALL), tailRows: TALL }];
 }
 
 /** Columns of a panel where single rows of A meet several at a time: memory is faster as several streams. */

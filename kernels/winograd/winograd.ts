@@ -103,6 +103,7 @@ export function lowerWinograd(
     steps: stepsOf(ROWS, [depth], features),
     whole: n >= nr,
     tail: n % nr,
+    tall: product.tailRows ? { rows: product.tailRows, exact: false } : undefined,
     width,
     fused: spec.fused,
   };

@@ -2,6 +2,8 @@
 import { expect } from "chai";
 import { convPool } from "../../kernels/conv-pool.ts";
 import { type ConvSchedule, conv2d } from "../../kernels/conv2d.ts";
+import type { Schedule } from "../../kernels/gemm/gemm.ts";
+import { schedules } from "../../kernels/gemm/schedule.ts";
 import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel, Lowered, TunableKernel } from "../../kernels/kernel.ts";
 import type { WinogradSchedule } from "../../kernels/winograd/winograd.ts";
@@ -68,6 +70,10 @@ describe("schedules of the anchor kernels", () => {
   const cases = [
     matmulCase({ a: [14, 9], b: [9, 35], constant: true }, BIAS_RELU6),
     matmulCase({ a: [2, 14, 9], b: [2, 9, 35] }, BIAS_RELU6),
+    // Several blocks of rows, whose last panel is one vector of columns, over a result in an operand's memory, and by a loop over each tile.
+    ...EPILOGUES.filter((e) => /^bias, (residual in place|swish)$/.test(e.name)).map((e) =>
+      windowCase({ x: [1, 5, 8, 9], kernel: [1, 1] }, 35, e),
+    ),
     windowCase({ x: [1, 7, 9, 5], kernel: [3, 3] }, 34, BIAS_RELU6),
     // Stems, and gaps in windows, whose tiles in rows overlap.
     windowCase({ x: [2, 7, 15, 3], kernel: [3, 3], stride: 2 }, 9, BIAS_RELU6),
@@ -96,6 +102,24 @@ describe("schedules of the anchor kernels", () => {
         expect(count).to.be.greaterThan(2);
       }
     });
+});
+
+describe("tiles of rows", () => {
+  const bestOf = (n: number, features: Features): Schedule | undefined =>
+    schedules({ m: 2304, n, k: 96, rowBytes: 384 }, features)[0];
+  const relaxed = { simd: true, relaxedSimd: true };
+  it("are taller in a last panel of one vector", () => {
+    for (const n of [18, 34, 36]) {
+      const { mr, nr, mc, tailRows } = bestOf(n, relaxed) as Schedule;
+      expect([mr, nr, tailRows], `${n} columns`).to.deep.equal([6, 8, 12]);
+      expect(mc % 12).to.equal(0);
+    }
+  });
+  it("are of one height elsewhere", () => {
+    for (const n of [8, 16, 24, 22]) expect(bestOf(n, relaxed)?.tailRows, `${n} columns`).to.equal(undefined);
+    for (const s of schedules({ m: 2304, n: 18, k: 96, rowBytes: 384 }, { simd: true, relaxedSimd: false }))
+      expect(s.tailRows).to.equal(undefined);
+  });
 });
 
 describe("tiles of pixels", () => {
