@@ -3,7 +3,7 @@
  *
  * Every step is accurate with a fused and with an unfused multiply-add, so results differ between engines by rounding only.
  * Polynomials are minimax fits of our own (Remez or Lawson iteration in float64, coefficients rounded to float32 one after
- * the other, the rest refitted each time); the stated error is that of the rounded polynomial.
+ * the other, the rest refitted each time), written with the digits that tell them apart; the stated error is that of the rounded polynomial.
  */
 import type { Local } from "./assembler.ts";
 import type { Lanes } from "./lanes.ts";
@@ -32,29 +32,19 @@ export const MIN_NORMAL = 2 ** -126;
 const TINY = 2 ** -25;
 
 /** (eʳ − 1 − r) / r² on |r| ≤ ½·ln 2; relative error of eʳ − 1 below 1.4e-8. */
-const EXP = [0.4999999701976776, 0.1666654497385025, 0.04166746512055397, 0.008366423659026623, 0.0013868316309526563];
+const EXP = [0.49999997, 0.16666545, 0.041667465, 0.008366424, 0.0013868316];
 /** 2ᶠ on |f| ≤ ½ with value 1 at 0; relative error below 9.4e-8. */
-export const POWER = [
-  1, 0.6931470036506653, 0.24022246897220612, 0.0555071160197258, 0.009671300649642944, 0.001326927449554205,
-];
+export const POWER = [1, 0.693147004, 0.24022247, 0.055507116, 0.009671301, 0.0013269274];
 /** (log(1 + f) − f + ½f²) / f³ on √½ ≤ 1 + f ≤ √2; relative error of the logarithm below 3.2e-8. */
-const LOG = [
-  0.333339124917984, -0.2500133812427521, 0.19962990283966064, -0.16577492654323578, 0.14915485680103302,
-  -0.14268629252910614, 0.08699891716241837,
-];
+const LOG = [0.33333912, -0.25001338, 0.1996299, -0.16577493, 0.14915486, -0.14268629, 0.08699892];
 /** eʳ on |r| ≤ ½·ln 2 with value 1 at 0; relative error below 9.2e-8. */
-const EXP_SHORT = [
-  1, 0.9999997019767761, 0.4999915063381195, 0.16667647659778595, 0.04189785569906235, 0.008289732038974762,
-];
+const EXP_SHORT = [1, 0.9999997, 0.4999915, 0.16667648, 0.041897856, 0.008289732];
 /** erf(x)/x − 1 in x² for |x| ≤ 0.92; relative error of erf below 1.6e-8. */
-const ERF_SMALL = [
-  0.12837915122509003, -0.3761249780654907, 0.11281842738389969, -0.0267673060297966, 0.004993960727006197,
-  -0.0005994061357341707,
-];
+const ERF_SMALL = [0.12837915, -0.37612498, 0.11281843, -0.026767306, 0.0049939607, -0.00059940614];
 /** erfc(x)^¼ for 0.92 ≤ x ≤ 3.95; absolute error of erf below 1.3e-8. */
 const ERFC_ROOT = [
-  1.0014208555221558, -0.28995630145072937, -0.10075707733631134, -0.009005140513181686, 0.03789928928017616,
-  -0.010174526832997799, 9.187735849991441e-5, 0.0002791968290694058, -2.866249269573018e-5,
+  1.0014209, -0.2899563, -0.10075708, -0.0090051405, 0.03789929, -0.010174527, 0.00009187736, 0.00027919683,
+  -0.000028662493,
 ];
 
 /** Horner's rule, coefficients in ascending order. */
@@ -144,9 +134,9 @@ function expm1(l: Lanes): void {
  * eʳ = (Q + r) / (Q − r) with Q = r·coth(r/2), whose series in r² is so short that a quotient takes fewer instructions than a
  * polynomial wherever the function divides anyway: Q on |r| ≤ ½·ln 2; relative error of eʳ − 1 below 2.6e-9.
  */
-const COTH = [2, 0.16666623950004578, -0.0027665537782013416];
+const COTH = [2, 0.16666624, -0.0027665538];
 /** As `COTH`, on |r| ≤ ln 2; relative error of eʳ below 6.7e-8. */
-const COTH_WIDE = [2, 0.1666589081287384, -0.002731021959334612];
+const COTH_WIDE = [2, 0.16665891, -0.002731022];
 /** Q of the last argument, `coefficients` being those of its series. */
 const coth = (l: Lanes, r: Local, coefficients: readonly number[]): Local =>
   polynomial(l, l.get(r).get(r).mul().keep(), coefficients).keep();
