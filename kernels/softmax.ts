@@ -2,10 +2,10 @@
 import type { Local } from "../src/codegen/wasm/assembler.ts";
 import type { Features } from "../src/codegen/wasm/features.ts";
 import { Lanes } from "../src/codegen/wasm/lanes.ts";
-import { exp2OfNegative, MATH } from "../src/codegen/wasm/math.ts";
+import { expOfNegative, MATH } from "../src/codegen/wasm/math.ts";
 import { sizeOf } from "../src/graph/types.ts";
 import type { Kernel, KernelCall, Launch, Lowered } from "./kernel.ts";
-import { advance, cutRow, emitAcross, emitRow, NOTHING, widthOf } from "./loops.ts";
+import { advance, cutRow, emitAcross, emitRow, NOTHING, type Row, widthOf } from "./loops.ts";
 import { launch, Words, word, wordLocal } from "./words.ts";
 
 export interface SoftmaxAttrs {
@@ -39,7 +39,7 @@ const MANY = 64;
 
 /** The constants of an exponential, which its loops keep. */
 const exponentialConstants = (lanes: Lanes): ReturnType<Lanes["constantsIn"]> =>
-  lanes.constantsIn((probe) => void exp2OfNegative(probe.constant(Math.LOG2E)));
+  lanes.constantsIn((probe) => void expOfNegative(probe.get(probe.local())));
 
 /** Four rows at a time, one in each lane, so that neither maximum nor sum goes across lanes. */
 function shortRows(n: number, groups: number, log: boolean, features: Features): Launch {
@@ -76,7 +76,7 @@ function shortRows(n: number, groups: number, log: boolean, features: Features):
       for (const x of values) {
         lanes.get(x).get(max).sub();
         if (log) lanes.tee(x);
-        exp2OfNegative(lanes.constant(Math.LOG2E).mul());
+        expOfNegative(lanes);
         if (!log) lanes.tee(x);
         lanes.get(sum).add().set(sum);
       }
@@ -103,7 +103,7 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
   const wide = cutRow(n, width, 4);
   const structure = {
     log,
-    /** The passes that compute little are unrolled; exponentials fill the registers by themselves. */
+    /** The passes that compute little are unrolled more; exponentials fill the registers by themselves. */
     single: single.row,
     wide: wide.row,
     source: words.add({ input: 0, offset: 4 * n * first }),
@@ -126,10 +126,14 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
       Local,
       Local,
     ];
-    const [p, q, next] = [f.local("i32"), f.local("i32"), f.local("i32")];
-    const [max, nextMax, sum] = [lanes.local(), lanes.local(), lanes.local()];
-    /** −max·log₂e: its rounding is the same factor for all elements, which the quotient cancels, but the logarithm does not. */
-    const scaled = lanes.fused && !log ? lanes.local() : undefined;
+    const [p, q, next, from, to] = Array.from({ length: 5 }, () => f.local("i32")) as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const [max, nextMax, sum, factor] = Array.from({ length: 4 }, () => lanes.local()) as [Local, Local, Local, Local];
     /** Pushes elements; lanes that do not exist are −∞, so that they are neither the maximum nor part of the sum. */
     const load = (pointer: Local, count: number, offset: number): void => {
       lanes.partialLoad(pointer, count, offset);
@@ -140,30 +144,31 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
         .i32x4.const(...lane)
         .v128.bitselect();
     };
-    /** Goes through the row with p in the input and q in the output, and `next` in the row whose maximum is taken. */
-    const pass = (row: "single" | "wide", body: (count: number, offset: number) => void): void => {
+    /** Goes through the row with p in the input and q in the output; what `moved` lists moves along. */
+    const pass = (
+      row: Row,
+      trips: number,
+      moved: readonly Local[],
+      body: (count: number, offset: number) => void,
+    ): void => {
       f.get(source).set(p).get(target).set(q);
       emitRow(
         lanes,
-        at[row],
-        () => word(f, at[`${row}Trips`]),
+        row,
+        () => word(f, trips),
         (vectors, count) => {
           for (let v = 0; v < vectors; v++) body(count, v * lanes.bytes);
         },
         (bytes) => {
-          for (const pointer of row === "single" ? [p, q, next] : [p, q]) advance(f, pointer, bytes);
+          for (const pointer of [p, q, ...moved]) advance(f, pointer, bytes);
         },
       );
     };
+    const wide = (body: (count: number, offset: number) => void): void => pass(at.wide, at.wideTrips, [], body);
     const takeMax = (pointer: Local, count: number, offset: number): void => {
       lanes.get(nextMax);
       load(pointer, count, offset);
       lanes.pmax().set(nextMax);
-    };
-    const store = (count: number, offset: number): void => {
-      const value = lanes.keep();
-      lanes.partialStore(q, value, count, offset);
-      f.free(value);
     };
     /** What the lanes of `local` make together, in every lane of it. */
     const spread = (local: Local, combine: () => void): void => {
@@ -172,41 +177,55 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
       emitAcross(lanes, combine);
       lanes.splat().set(local);
     };
+    /** Makes a result of an exponential, or of an element where logarithms are asked for. */
+    const finish = (from: Local, to: Local, count: number, offset: number): void => {
+      lanes.partialLoad(from, count, offset).get(factor);
+      const value = (log ? lanes.sub() : lanes.mul()).keep();
+      lanes.partialStore(to, value, count, offset);
+      f.free(value);
+    };
     lanes.constant(-Infinity).set(nextMax);
-    pass("wide", (count, offset) => takeMax(p, count, offset));
+    wide((count, offset) => takeMax(p, count, offset));
+    // Before the first row there is none to finish, so that row itself is written as it is, before its exponentials are.
+    lanes.constant(log ? 0 : 1).set(factor);
+    const remember = (): void =>
+      void f
+        .get(log ? source : target)
+        .set(from)
+        .get(target)
+        .set(to);
+    remember();
     const row = (): void => {
       lanes.get(nextMax).set(max);
       spread(max, () => void lanes.pmax());
       // The last row is its own successor, for want of another.
       f.get(source).get(bytes).i32.const(0).get(rows).i32.const(1).i32.gt_s().select().i32.add().set(next);
       lanes.constant(-Infinity).set(nextMax);
-
-      if (scaled) lanes.get(max).constant(-Math.LOG2E).mul().set(scaled);
       lanes.constant(0).set(sum);
-      pass("single", (count, offset) => {
+      pass(at.single, at.singleTrips, [next, from, to], (count, offset) => {
         takeMax(next, count, offset);
         load(p, count, offset);
-        if (scaled) lanes.constant(Math.LOG2E).madd(() => lanes.get(scaled));
-        else lanes.get(max).sub().constant(Math.LOG2E).mul();
-        const e = exp2OfNegative(lanes).keep();
-        if (!log) lanes.partialStore(q, e, count, offset);
-        lanes.get(sum).get(e).add().set(sum);
-        f.free(e);
+        lanes.get(max).sub();
+        const x = lanes.keep();
+        finish(from, to, count, offset);
+        lanes.get(x);
+        expOfNegative(lanes);
+        lanes.set(x);
+        if (!log) lanes.partialStore(q, x, count, offset);
+        lanes.get(sum).get(x).add().set(sum);
+        f.free(x);
       });
       spread(sum, () => void lanes.add());
-
       if (log) {
         lanes.get(sum);
         MATH.log(lanes);
-        lanes.get(max).add().set(max);
-      } else lanes.constant(1).get(sum).div().set(sum);
-      pass("wide", (count, offset) => {
-        if (log) lanes.partialLoad(p, count, offset).get(max).sub();
-        else lanes.partialLoad(q, count, offset).get(sum).mul();
-        store(count, offset);
-      });
+        lanes.get(max).add().set(factor);
+      } else lanes.constant(1).get(sum).div().set(factor);
+      remember();
       for (const pointer of [source, target]) advance(f, pointer, bytes);
     };
     lanes.keeping(exponentialConstants(lanes), () => void f.countdown(rows, row));
+    f.get(from).set(source).get(to).set(target);
+    wide((count, offset) => finish(p, q, count, offset));
   });
 }

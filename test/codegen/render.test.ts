@@ -81,6 +81,16 @@ for (const mode of MODES)
       for (const e of [apply("min", x, 0), apply("min", -1, x)]) check(mode, apply("expm1", e), 2);
       check(mode, apply("expm1", apply("min", x, 1)), 2);
     });
+    it("ELU as a sum of two halves", () => {
+      const elu = (a: Expr, b: Expr): Expr => apply("add", apply("max", a, 0), apply("expm1", apply("min", b, 0)));
+      check(mode, elu(x, x), 2);
+      if (mode.width === 1) return;
+      // In one it sets the sign bit, and needs neither limit.
+      const lanes = new Lanes(new FunctionBuilder("elu", []), mode.width, mode.features);
+      const constantsOf = (e: Expr) => lanes.constantsIn((l) => renderExpression(l, [e], () => l.constant(1)));
+      const sign = 0x80000000 | 0;
+      expect([elu(x, x), elu(x, y)].map((e) => constantsOf(e).has(sign))).to.deep.equal([true, false]);
+    });
     it("limits by NaN", () => check(mode, apply("max", x, NaN)));
     it("products feeding sums", () => {
       const product = apply("mul", x, -1); // exact, so that fusing does not change the result

@@ -209,6 +209,10 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
   softmaxCase([3, 7], false, undefined, [1000, -1000, 0, 88, -Infinity]),
   softmaxCase([3, 7], true, undefined, [1000, -1000, 0, 88, -88]),
   softmaxCase([3, 5], false, undefined, [NaN, 1, 2, 3, 4]),
+  // Rows that are masked as a whole, and values between which floats are further apart than exponents reach.
+  softmaxCase([3, 10], false, undefined, [-(2 - 2 ** -23) * 2 ** 127]),
+  softmaxCase([3, 10], false, undefined, [1e10, 1e10, 0, 3e9, -1e10]),
+  softmaxCase([66, 7], false, 0, [3e38, 3e38, -3e38, 1, -(2 - 2 ** -23) * 2 ** 127]),
   // Four rows at a time, and what is left.
   softmaxCase([65, 3], false, 0),
   softmaxCase([64, 2], true, 0),

@@ -3,7 +3,7 @@ import { type Apply, type Expr, postOrder } from "../../expr/expr.ts";
 import { FUNCTIONS, type FunctionName } from "../../expr/functions.ts";
 import type { Local } from "./assembler.ts";
 import type { Lanes } from "./lanes.ts";
-import { type Emitter, expm1OfNegative, MATH } from "./math.ts";
+import { type Emitter, elu, expm1OfNegative, MATH } from "./math.ts";
 import { DOUBLE_MATH } from "./math-double.ts";
 
 /** −1, 0 or 1; zeros keep their sign and NaN passes. */
@@ -128,7 +128,7 @@ class Renderer {
     switch (e.fn) {
       case "add":
       case "sub":
-        if (this.#fuse(e)) return;
+        if (this.#elu(e) || this.#fuse(e)) return;
         break;
       case "min":
       case "max": {
@@ -157,6 +157,17 @@ class Renderer {
     emit(lanes);
   }
 
+  /** Emits max(x, 0) + (e^min(x, 0) − 1) in one. Returns whether it was that. */
+  #elu({ fn, args: [a, b] }: Apply): boolean {
+    if (fn !== "add" || a?.kind !== "apply" || b?.kind !== "apply" || b.fn !== "expm1") return false;
+    const x = limitedByZero(a, "max");
+    const y = limitedByZero(b.args[0], "min");
+    if (!x || !y || keyOf(x) !== keyOf(y)) return false;
+    this.value(x);
+    elu(this.#lanes);
+    return true;
+  }
+
   /** Whether `e` is a product that nothing else needs, so that it may be fused into a sum. */
   #isProduct(e: Expr): e is Apply {
     return e.kind === "apply" && e.fn === "mul" && this.#usesOf(e) === 1;
@@ -180,3 +191,6 @@ const isNumber = (e: Expr): boolean => e.kind === "constant" && !Number.isNaN(e.
 /** Whether `e` is limited to numbers that are not positive. */
 const isNegative = (e: Expr): boolean =>
   e.kind === "apply" && e.fn === "min" && e.args.some((a) => a.kind === "constant" && a.value <= 0);
+/** x in `fn(x, 0)` */
+const limitedByZero = (e: Expr | undefined, fn: FunctionName): Expr | undefined =>
+  e?.kind === "apply" && e.fn === fn && e.args[1]?.kind === "constant" && e.args[1].value === 0 ? e.args[0] : undefined;
