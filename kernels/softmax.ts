@@ -134,6 +134,8 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
       Local,
     ];
     const [max, nextMax, sum, factor] = Array.from({ length: 4 }, () => lanes.local()) as [Local, Local, Local, Local];
+    /** The maximum of the row to finish. Subtracted first: it may be so large that the sum's logarithm is lost beside it. */
+    const shift = log ? lanes.local() : undefined;
     /** Pushes elements; lanes that do not exist are −∞, so that they are neither the maximum nor part of the sum. */
     const load = (pointer: Local, count: number, offset: number): void => {
       lanes.partialLoad(pointer, count, offset);
@@ -179,7 +181,9 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
     };
     /** Makes a result of an exponential, or of an element where logarithms are asked for. */
     const finish = (from: Local, to: Local, count: number, offset: number): void => {
-      lanes.partialLoad(from, count, offset).get(factor);
+      lanes.partialLoad(from, count, offset);
+      if (shift) lanes.get(shift).sub();
+      lanes.get(factor);
       const value = (log ? lanes.sub() : lanes.mul()).keep();
       lanes.partialStore(to, value, count, offset);
       f.free(value);
@@ -219,8 +223,9 @@ function longRows(n: number, first: number, count: number, log: boolean, feature
       if (log) {
         lanes.get(sum);
         MATH.log(lanes);
-        lanes.get(max).add().set(factor);
+        lanes.set(factor);
       } else lanes.constant(1).get(sum).div().set(factor);
+      if (shift) lanes.get(max).set(shift);
       remember();
       for (const pointer of [source, target]) advance(f, pointer, bytes);
     };
