@@ -84,8 +84,4 @@ export function snapshot(tensors: readonly Tensor[]): Promise<TensorValues[]> {
 }
 
 const typed = (dtype: DataType, values: ArrayLike<number>): TensorValues["values"] =>
-  dtype === "float32"
-    ? new Float32Array(values)
-    : dtype === "bool"
-      ? new Uint8Array(values)
-      : new Int32Array(values);
+  dtype === "float32" ? new Float32Array(values) : dtype === "bool" ? new Uint8Array(values) : new Int32Array(values);

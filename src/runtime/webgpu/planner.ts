@@ -42,7 +42,8 @@ async function planForWebGpu(
     await turn();
     const { schedule, log } = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
     const half = options.half === true && halfOn(backend);
-    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model), half });
+    const weightTensor = weightTensors(model);
+    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor, half, wait: options.wait });
     return {
       explain: () => log,
       stats: {
