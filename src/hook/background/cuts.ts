@@ -113,12 +113,11 @@ export function cutOf({ op, attrs, inputs, outputs }: Node, results: readonly Va
   else if (op === "ConcatV2" && along.length > 0) free = (axis) => (axis === along[0] ? undefined : axis);
   if (free) {
     const of = free;
-    const longest = (most: number, n: number, axis: number): number =>
-      of(axis) !== undefined && (most < 0 || n > (shape[most] as number)) ? axis : most;
-    const axis = shape.reduce(longest, -1);
-    const follows = (i: number): number | undefined =>
-      i === 0 || (op === "ConcatV2" && i < inputs.length - 1) ? of(axis) : undefined;
-    return axis < 0 ? undefined : { attrs, shape, axes: [axis], work, follows };
+    const extents = shape.map((n, axis) => (of(axis) === undefined ? 0 : n));
+    const axis = extents.indexOf(Math.max(...extents));
+    const joined = op === "ConcatV2" ? inputs.length - 1 : 1;
+    const follows = (i: number): number | undefined => (i < joined ? of(axis) : undefined);
+    return extents[axis] ? { attrs, shape, axes: [axis], work, follows } : undefined;
   }
   if (op === "Select" || !(rowOf(op)?.scalar || op.startsWith("FusedBatchNorm"))) return undefined;
   const first = Math.max(

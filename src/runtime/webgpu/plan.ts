@@ -32,16 +32,13 @@ import { Buffers } from "./buffers.ts";
 import { type Half, halfOf, SINGLE } from "./half.ts";
 import { compilePipelines, layoutOf } from "./pipelines.ts";
 
-export interface WebGpuPlanOptions {
+/** `half` is for devices that have `shader-f16`. */
+export interface WebGpuPlanOptions extends Pick<PlanOptions, "half" | "wait"> {
   readonly backend: WebGpuBackend;
   readonly graph: Graph;
   readonly schedule: Schedule<GpuLowered>;
   /** The tensor that holds a constant in the loaded model, where there is one: stock steps read it in place. */
   readonly weightTensor: (value: Value) => Tensor | undefined;
-  /** Keep what only the plan sees in half precision; the device must have `shader-f16`. */
-  readonly half?: boolean;
-  /** See `PlanOptions`. */
-  readonly wait?: PlanOptions["wait"] | undefined;
 }
 
 /** Told of each item of a run, in order, so that it can be timed. */
@@ -122,7 +119,6 @@ export class WebGpuPlan {
       );
       for (const dispatch of options.wait ? new Map(dispatches.map((d) => [d.code, d])).values() : []) {
         const one = scoped(() => compilePipelines(device, [dispatch]));
-        // What fails is told below.
         one.catch(() => {});
         await options.wait?.(one);
       }
