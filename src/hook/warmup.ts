@@ -32,6 +32,7 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
   const run = async () =>
     dispose(dynamic ? await (model as LoadedModel).executeAsync(fed) : model.predict(fed as Tensor[]));
   try {
+    await turn();
     // Of a layers model, the first call makes the hook.
     if (layers) await run();
     if (hook()) await loadEngine(engine().backendName as string);

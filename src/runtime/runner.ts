@@ -105,6 +105,8 @@ export interface PlanOptions {
   readonly threads?: number;
   /** On WebGPU: half precision in memory, where the device has it. */
   readonly half?: boolean;
+  /** On WebGPU: awaited after each pipeline that is under way, with its promise, before the next. Without it all are compiled at once. */
+  readonly wait?: ((compiling: Promise<unknown>) => Promise<void>) | undefined;
   /** WebAssembly extensions to use, in place of those that the engine has. */
   readonly features?: Features;
 }

@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { type AsyncTrial, AsyncTrust } from "../../src/hook/background/trust.ts";
 
-function setup() {
+/** @param pipelines what the plan compiles */
+function setup(pipelines: readonly Promise<void>[] = []) {
   const events: string[] = [];
   const tasks: (() => void)[] = [];
   let captured = (_: { of: string } | { reason: string }): void => {};
@@ -11,8 +12,12 @@ function setup() {
     calm: () => true,
     run: (_plan, inputs) => `plan ${inputs}`,
     stock: (inputs) => `stock ${inputs}`,
-    build: async () => {
+    build: async (wait) => {
       events.push("build");
+      for (const [i, pipeline] of pipelines.entries()) {
+        events.push(`pipeline ${i}`);
+        await wait(pipeline);
+      }
       return {};
     },
     capture: () =>
@@ -69,6 +74,45 @@ describe("trust in the background", () => {
     await settled();
     expect(events).to.deep.equal(["a string"]);
     expect(trust.call("b")).to.equal("stock b");
+  });
+
+  /** Two pipelines, and what has the first compiled. */
+  function two() {
+    let compiled = (): void => {};
+    const first = new Promise<void>((resolve) => {
+      compiled = resolve;
+    });
+    return { ...setup([first, Promise.resolve()]), compiled };
+  }
+
+  it("compiles one pipeline at a time before the first call, and none while stock answers that", async () => {
+    const { trust, events, captured, compiled } = two();
+    const step = trust.step();
+    await settled();
+    expect(events).to.deep.equal(["build", "pipeline 0"]);
+    trust.call("a");
+    compiled();
+    await settled();
+    expect(events).to.deep.equal(["build", "pipeline 0"]);
+    captured({ of: "a" });
+    await step;
+    expect(events).to.deep.equal(["build", "pipeline 0", "pipeline 1"]);
+  });
+
+  it("compiles no more for a call that is not made", async () => {
+    const { trust, events, compiled } = two();
+    const step = trust.step();
+    await settled();
+    trust.close();
+    compiled();
+    expect(await step).to.equal(false);
+    expect(events).to.deep.equal(["build", "pipeline 0"]);
+  });
+
+  it("compiles all pipelines at once for a call that nobody has answered", async () => {
+    const { trust, events } = two();
+    expect(await trust.prepare("a")).to.equal(true);
+    expect(events).to.deep.equal(["build", "pipeline 0", "pipeline 1", "compare", "accepted"]);
   });
 
   it("builds at once for a call that nobody has answered", async () => {

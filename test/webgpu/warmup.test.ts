@@ -57,6 +57,33 @@ describe("warmup on WebGPU", () => {
     model.dispose();
   });
 
+  it("compiles a plan that is made ahead one pipeline at a time", async () => {
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    const { createComputePipelineAsync } = device;
+    let [under, most, all] = [0, 0, 0];
+    device.createComputePipelineAsync = async function (this: GPUDevice, descriptor) {
+      most = Math.max(most, ++under);
+      all++;
+      try {
+        return await createComputePipelineAsync.call(this, descriptor);
+      } finally {
+        under--;
+      }
+    };
+    set("GRAPHWELD_PLAN_AT_LOAD", true);
+    try {
+      // No other spec computes this.
+      const spec = { ...SMALL, gate: node("Tanh", ["sum"]), out: node("Sin", ["residual"]) };
+      const model = await loadOptimized(modelArtifacts(spec));
+      await until(() => (explain(model).plans[0]?.launches?.length ?? 0) > 0, "a plan was made ahead");
+      expect(all).to.be.greaterThan(1);
+      expect(most).to.equal(1);
+      model.dispose();
+    } finally {
+      Reflect.deleteProperty(device, "createComputePipelineAsync");
+    }
+  });
+
   it("is needed once for a model and a device", async () => {
     set("GRAPHWELD_REMEMBER", true);
     const artifacts = modelArtifacts(SMALL);

@@ -13,7 +13,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { Graph, Node, Value } from "../../graph/graph.ts";
-import { inTurns, type Steps } from "../../rewrite/steps.ts";
+import { inTurns, type Steps, turn } from "../../rewrite/steps.ts";
 import type { CallSignature } from "../../runtime/runner.ts";
 import { stockGraph } from "../../runtime/stock.ts";
 import type { TensorValues } from "../compare.ts";
@@ -30,6 +30,7 @@ export async function referenceOutputs(
   for (const name of names) {
     try {
       const graph = graphFromModel(model, call);
+      await turn();
       // WebAssembly takes little time for a node, and may add up in another order for a part.
       const parts = name === "cpu" ? await import("./parts.ts") : undefined;
       return "reason" in graph ? undefined : await inTurns(outputsOn(name as string, graph, inputs, parts));
@@ -85,17 +86,24 @@ function* outputsOn(
     yield;
     const operands = [...new Set(node.inputs)];
     const results = node.outputs.filter((v) => readers.has(v));
-    const cut = results.length === 1 && results[0] === node.output ? parts?.cutOf(node) : undefined;
-    if (parts && pace && cut && cut.work > pace.budget(node.op, true)) {
+    const cut = parts?.cutOf(node, results);
+    let given: readonly TensorValues[];
+    let of: readonly Value[] = results;
+    // Large maps would be copied to a backend and back for nothing.
+    if (node.op === "Identity") given = operands.map(contentOf);
+    else if (parts && pace && cut && cut.work > pace.budget(node.op, true)) {
       const run = compute.bind(undefined, name);
-      values.set(node.output, yield* parts.inParts(run, node, node.inputs.map(contentOf), cut, pace));
+      given = yield* parts.inParts(run, node, node.inputs.map(contentOf), cut, pace);
+      of = node.outputs;
     } else {
       const start = performance.now();
-      compute(name, node, operands, results, operands.map(contentOf)).forEach((given, i) => {
-        values.set(results[i] as Value, given);
-      });
+      given = compute(name, node, operands, results, operands.map(contentOf));
       if (cut) pace?.learn(node.op, cut.work, performance.now() - start);
     }
+    given.forEach((result, i) => {
+      const value = of[i] as Value;
+      if (readers.has(value)) values.set(value, result);
+    });
     for (const v of operands) {
       const left = (readers.get(v) as number) - 1;
       readers.set(v, left);
@@ -117,7 +125,7 @@ function compute(
   let given: TensorValues[] = [];
   on(name, () => {
     const tensors = fed.map(({ values, shape, dtype }) => tensor(values, shape as number[], dtype));
-    given = stock.run(tensors).map((t) => ({ dtype: t.dtype, shape: t.shape, values: t.dataSync().slice() }));
+    given = stock.run(tensors).map((t) => ({ dtype: t.dtype, shape: t.shape, values: t.dataSync() }));
   });
   stock.dispose();
   return given;

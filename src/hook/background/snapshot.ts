@@ -1,5 +1,6 @@
 /** Copies of tensors that never touch TensorFlow.js's accounting, taken without waiting for a GPU. */
 import { type DataType, engine, type Tensor } from "@tensorflow/tfjs-core";
+import { turn } from "../../rewrite/steps.ts";
 import type { TensorValues } from "../compare.ts";
 
 /** What is needed of a backend whose data lies in `GPUBuffer`s. */
@@ -73,7 +74,9 @@ export function snapshot(tensors: readonly Tensor[]): Promise<TensorValues[]> {
   const shapes = tensors.map(({ dtype, shape }) => ({ dtype, shape: shape.slice() }));
   const ready = reads.map((read, i) => ({ ...(shapes[i] as (typeof shapes)[number]), read }));
   if (staged.length > 0) backend.submitQueue();
+  // What the app reads of the same call comes with this, and before all that follows from it.
   return Promise.all(staged.map((buffer) => buffer.mapAsync(READ)))
+    .then(turn)
     .then(() => ready.map(({ dtype, shape, read }) => ({ dtype, shape, values: read() })))
     .finally(() => {
       for (const buffer of staged) buffer.destroy();
@@ -81,8 +84,4 @@ export function snapshot(tensors: readonly Tensor[]): Promise<TensorValues[]> {
 }
 
 const typed = (dtype: DataType, values: ArrayLike<number>): TensorValues["values"] =>
-  dtype === "float32"
-    ? Float32Array.from(values)
-    : dtype === "bool"
-      ? Uint8Array.from(values)
-      : Int32Array.from(values);
+  dtype === "float32" ? new Float32Array(values) : dtype === "bool" ? new Uint8Array(values) : new Int32Array(values);

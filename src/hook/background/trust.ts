@@ -8,7 +8,8 @@ import { message, SURE, Verdict } from "../verdict.ts";
 /** The questions of `Trial`, where answers may take a while. */
 export interface AsyncTrial<In, Out, Plan, Memory>
   extends Omit<Trial<In, Out, Plan, Memory>, "build" | "capture" | "probe" | "compare"> {
-  build(): Promise<Plan | { readonly reason: string }>;
+  /** @param wait is awaited after each part of the plan that the device compiles, with its promise, before the next */
+  build(wait: (compiling: Promise<unknown>) => Promise<void>): Promise<Plan | { readonly reason: string }>;
   /** Starts copying at once, for the tensors may be gone soon. */
   capture(inputs: In, outputs: Out): Promise<Memory | { readonly reason: string }>;
   /** @param apart whether without the device, as in `expect` */
@@ -126,7 +127,12 @@ export class AsyncTrust<In, Out, Plan extends object, Memory extends object>
 
   async #build(): Promise<void> {
     try {
-      const plan = await this.trial.build();
+      const plan = await this.trial.build(async (compiling) => {
+        // The first call may come at any time. It finds the device free but for one pipeline, and has it until it is answered.
+        if (!this.#captured && !this.#expected) await compiling;
+        await this.#captured;
+        if (this.closed) throw new Error("closed");
+      });
       if ("reason" in plan) this.reject(plan.reason, false);
       else if (this.closed) this.trial.dispose(plan);
       else {

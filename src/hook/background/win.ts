@@ -35,8 +35,8 @@ export const asyncEngine = (planner: AsyncPlanner): AsyncEngine => ({
           if (key !== undefined && options.check && !options.keepSlower) remember(key);
         },
         settle,
-        build: async () => {
-          const wanted = { disable: disabledRules(), half: flag("GRAPHWELD_WEBGPU_F16") };
+        build: async (wait) => {
+          const wanted = { disable: disabledRules(), half: flag("GRAPHWELD_WEBGPU_F16"), wait };
           return court.built(await planner(host.model, signature.call, wanted));
         },
         capture: async (inputs, outputs) => {

@@ -14,6 +14,7 @@ import type { TensorType } from "../../graph/types.ts";
 import type { KernelStep, Schedule, StockStep } from "../../plan/schedule.ts";
 import { handedOverOutputs, type Place, planStorage, type StoragePlan } from "../../plan/storage.ts";
 import { inTurns, type Steps } from "../../rewrite/steps.ts";
+import type { PlanOptions } from "../runner.ts";
 import { stockGraph } from "../stock.ts";
 import { gpuBytesOf, sharedBuffers } from "./arena.ts";
 import {
@@ -31,14 +32,13 @@ import { Buffers } from "./buffers.ts";
 import { type Half, halfOf, SINGLE } from "./half.ts";
 import { compilePipelines, layoutOf } from "./pipelines.ts";
 
-export interface WebGpuPlanOptions {
+/** `half` is for devices that have `shader-f16`. */
+export interface WebGpuPlanOptions extends Pick<PlanOptions, "half" | "wait"> {
   readonly backend: WebGpuBackend;
   readonly graph: Graph;
   readonly schedule: Schedule<GpuLowered>;
   /** The tensor that holds a constant in the loaded model, where there is one: stock steps read it in place. */
   readonly weightTensor: (value: Value) => Tensor | undefined;
-  /** Keep what only the plan sees in half precision; the device must have `shader-f16`. */
-  readonly half?: boolean;
 }
 
 /** Told of each item of a run, in order, so that it can be timed. */
@@ -117,6 +117,11 @@ export class WebGpuPlan {
       const dispatches = options.schedule.steps.flatMap((s) =>
         s.kind === "kernel" ? s.lowered.launches.map((l) => plan.#half.dispatch(l, s)) : [],
       );
+      for (const dispatch of options.wait ? new Map(dispatches.map((d) => [d.code, d])).values() : []) {
+        const one = scoped(() => compilePipelines(device, [dispatch]));
+        one.catch(() => {});
+        await options.wait?.(one);
+      }
       const compiled = await scoped(() => compilePipelines(device, dispatches));
       await inTurns(plan.#build(options, compiled), scoped);
       for (const error of await Promise.all(errors)) if (error) throw new Error(error.message);

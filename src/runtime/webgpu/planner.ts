@@ -7,7 +7,7 @@ import { graphFromModel } from "../../graph/from-tfjs.ts";
 import type { KernelCall } from "../../graph/kernel-call.ts";
 import { type CompileOptions, compiling, type Rules } from "../../plan/compile.ts";
 import type { Schedule } from "../../plan/schedule.ts";
-import { inTurns } from "../../rewrite/steps.ts";
+import { inTurns, turn } from "../../rewrite/steps.ts";
 import { describe, impurity, stockNodes, weightMap, weightTensors } from "../describe.ts";
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
@@ -39,9 +39,11 @@ async function planForWebGpu(
     if (impure) return { reason: impure };
     const nodes = stockNodes(graph);
     const compileOptions = compileOptionsOf(backend, options);
+    await turn();
     const { schedule, log } = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
     const half = options.half === true && halfOn(backend);
-    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model), half });
+    const weightTensor = weightTensors(model);
+    const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor, half, wait: options.wait });
     return {
       explain: () => log,
       stats: {
