@@ -6,9 +6,10 @@ import { impurity, weightTensors } from "../describe.ts";
 import { calmMeans, type Inspection, launchViews, viewOf } from "../inspection.ts";
 import type { CallSignature, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend } from "./backend.ts";
+import { chained } from "./chains.ts";
 import { DeviceTimer } from "./device-timer.ts";
 import { WebGpuPlan } from "./plan.ts";
-import { compileOptionsOf, readableWeights } from "./planner.ts";
+import { compileOptionsOf, limitsOf, readableWeights } from "./planner.ts";
 
 /** Plans a call as the planner does, and keeps what a plan throws away. */
 export async function inspectWebGpu(
@@ -34,7 +35,9 @@ export async function inspectWebGpu(
     if (impure) return { reason: impure };
     const before = viewOf(graph);
     const compileOptions = { ...compileOptionsOf(backend, options), explain: true };
-    const { schedule, log } = compile(graph, rules, compileOptions);
+    const compiled = compile(graph, rules, compileOptions);
+    const { log } = compiled;
+    const schedule = chained(graph, compiled.schedule, limitsOf(backend));
     const { launches, codes } = launchViews(schedule.steps, ({ code }) => code);
     const { fired, missed } = log;
     return {

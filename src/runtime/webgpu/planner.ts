@@ -11,6 +11,7 @@ import { inTurns } from "../../rewrite/steps.ts";
 import { describe, impurity, stockNodes, weightMap, weightTensors } from "../describe.ts";
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
+import { chained } from "./chains.ts";
 import { WebGpuPlan } from "./plan.ts";
 
 /** Tensors that a kernel binds beside the operands of its epilogue: two inputs and two outputs. */
@@ -39,7 +40,9 @@ async function planForWebGpu(
     if (impure) return { reason: impure };
     const nodes = stockNodes(graph);
     const compileOptions = compileOptionsOf(backend, options);
-    const { schedule, log } = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
+    const compiled = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
+    const { log } = compiled;
+    const schedule = chained(graph, compiled.schedule, limitsOf(backend));
     const half = options.half === true && halfOn(backend);
     const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model), half });
     return {
@@ -95,7 +98,7 @@ export function compileOptionsOf(backend: WebGpuBackend, options: PlanOptions): 
   return { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS, cap };
 }
 
-function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
+export function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
   const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupsPerDimension } = device.limits;
   return {
     storageBuffers: maxStorageBuffersPerShaderStage,
