@@ -19,7 +19,8 @@ import { REFERENCES } from "../../kernels/reference.ts";
 import { chosenCases } from "../../support/gpu-cases.ts";
 import { INTEGER_CASES } from "../../support/integer-cases.ts";
 import { limitsFor, runGpuKernel } from "../../support/run-gpu.ts";
-import { expectNoGpuErrors, ready } from "../../support/tf.ts";
+import { expectNoGpuErrors } from "../../support/gpu-errors.ts";
+import { ready } from "../../support/tf.ts";
 
 const kernelOf = (op: string): GpuKernel => GPU_KERNELS.find((k) => k.op === op) as GpuKernel;
 
@@ -62,8 +63,8 @@ const ELEMENTS: readonly ElementCase[] = [
 ];
 /** Buffers are bound from their start, so nothing can be a part of another; taking turns is for caches. */
 const WASM_ONLY = ["bands", "join", "part"];
-/** Residuals of fewer channels, in whole vectors and not. */
-const NARROW = FUSED_CASES.filter(({ name }) => /1×1 → (8|13) .* residual of . channels/.test(name));
+/** Residuals of fewer channels, in whole vectors and not, and of other sizes. */
+const MOVED = FUSED_CASES.filter(({ name }) => /1×1 → (8|13) .* residual of . channels|bilinear residual of/.test(name));
 /** Kernels that go another way on a GPU than on a software device. */
 const TWO_WAYS = /^(conv2d|conv-pool|matmul|transposed-conv|attention)$/;
 /** Pipelines of an op: a software device compiles a GPU's large tiles slowest. */
@@ -85,7 +86,7 @@ describe("WebGPU kernels", () => {
         limits,
         software ? MOST.software : MOST.gpu,
       );
-    const anchors = [...here(CASES), ...here(NARROW), ...here(POOLED.filter(({ call }) => isRun(call, limits)))];
+    const anchors = [...here(CASES), ...here(MOVED), ...here(POOLED.filter(({ call }) => isRun(call, limits)))];
     const elements = here(ELEMENTS);
 
     describe(software ? "as on a software device" : "as on a GPU", () => {
