@@ -1,12 +1,13 @@
 /** Epilogues on WebGPU: a function of the shader that finishes and stores what a kernel has accumulated. */
 import type { FloatType } from "../../src/codegen/wgsl/render.ts";
 import { argument, argumentsOf } from "../../src/expr/expr.ts";
-import { type Shape, sameShape, sizeOf } from "../../src/graph/types.ts";
+import { sameShape, sizeOf } from "../../src/graph/types.ts";
 import type { Epilogue } from "../kernel.ts";
 import { flopsOf } from "../loops.ts";
 import { operandKind } from "../operands.ts";
-import type { ResizeAttrs } from "../resize-table.ts";
+import type { PoolAttrs } from "../pool.ts";
 import type { KernelCall } from "./kernel.ts";
+import { type MovedAttrs, MovedOperand } from "./moved.ts";
 import type { Shader } from "./shader.ts";
 
 export interface GpuEpilogue {
@@ -32,7 +33,7 @@ export function gpuEpilogue(
   gives = false,
 ): GpuEpilogue | string {
   const epilogue = (call.attrs.epilogue ?? [argument(0)]) as Epilogue;
-  const resized = call.attrs.resized as Readonly<Record<number, ResizeAttrs>> | undefined;
+  const { resized, pooled } = call.attrs as MovedAttrs;
   const shape = call.outputs[0]?.shape ?? [];
   if (call.outputs.length !== epilogue.length)
     return `${epilogue.length} expressions do not make ${call.outputs.length} outputs`;
@@ -45,11 +46,12 @@ export function gpuEpilogue(
     const input = first + index - 1;
     const operand = call.inputs[input];
     if (operand?.dtype !== "float32") return `the epilogue has no float32 operand ${index}`;
-    const resize = resized?.[index];
-    if (resize) {
-      const code = resizedOperand(shader, index, { input, from: operand.shape, to: shape, resize, type });
-      if (typeof code === "string") return code;
-      lines.push(...code);
+    const [resize, pooling] = [resized?.[index], pooled?.[index]];
+    if (resize || pooling) {
+      const moved = new MovedOperand(shader, { index, input, from: operand.shape, to: shape, type });
+      const problem = resize ? moved.resized(resize) : moved.pooled(pooling as PoolAttrs);
+      if (problem) return problem;
+      lines.push(`let v${index} = moved${index}(element, channel);`);
       values.set(index, `v${index}`);
       continue;
     }
@@ -81,48 +83,4 @@ export function gpuEpilogue(
     store: (accumulator, element, channel) => `finish(${accumulator}, ${element}, ${channel})${gives ? "" : ";"}`,
     flops: flopsOf(...epilogue) * sizeOf(shape),
   };
-}
-
-/** Declares a function that interpolates an operand of another size where an element of the output is; gives the lines that call it. */
-function resizedOperand(
-  shader: Shader,
-  index: number,
-  { input, from, to, resize, type }: { input: number; from: Shape; to: Shape; resize: ResizeAttrs; type: FloatType },
-): string[] | string {
-  // Positions are floats here, which may round to the other of two pixels.
-  if (resize.mode !== "bilinear") return `it can't repeat pixels of epilogue operand ${index}`;
-  const [, height, width, channels] = from as [number, number, number, number];
-  const own = channels / (type === "f32" ? 1 : 4);
-  const buffer = shader.buffer(`x${index}`, { input }, type);
-  const source = (name: string, extent: number, outExtent: number): string[] => {
-    const aligned = resize.alignCorners && outExtent > 1 ? 1 : 0;
-    const ratio = shader.uniform(`${name}Ratio${index}`, (extent - aligned) / (outExtent - aligned), "f32");
-    const last = shader.uniform(`${name}Last${index}`, extent - 1);
-    const half = resize.halfPixelCenters ? "0.5" : "0.0";
-    return [
-      `let p${name} = ${ratio} * (f32(${name}) + ${half}) - ${half};`,
-      `let ${name}0 = u32(max(floor(p${name}), 0.0));`,
-      `let ${name}1 = min(u32(ceil(p${name})), ${last});`,
-      `let d${name} = p${name} - f32(${name}0);`,
-    ];
-  };
-  const u = shader.uniforms({
-    [`own${index}`]: own,
-    [`wide${index}`]: width,
-    [`high${index}`]: height,
-    [`toX${index}`]: to[2] as number,
-    [`toY${index}`]: to[1] as number,
-  }) as Record<string, string>;
-  const [c, wide, high, toX, toY] = ["own", "wide", "high", "toX", "toY"].map((name) => u[`${name}${index}`]);
-  const at = (y: string, x: string): string => `${buffer}[((image + ${y}) * ${wide} + ${x}) * ${c} + channel]`;
-  const row = (y: string): string => `mix(${at(y, "x0")}, ${at(y, "x1")}, dx)`;
-  shader.declare(`fn resized${index}(element: u32, channel: u32) -> ${type} {
-let pixel = element / ${c};
-let x = pixel % ${toX};
-let y = pixel / ${toX} % ${toY};
-let image = pixel / ${toX} / ${toY} * ${high};
-${[...source("x", width, to[2] as number), ...source("y", height, to[1] as number)].join("\n")}
-return mix(${row("y0")}, ${row("y1")}, dy);
-}`);
-  return [`let v${index} = resized${index}(element, channel);`];
 }

@@ -53,7 +53,8 @@ export function sequence(parts: readonly Part[], slots: readonly Slot[], places:
       .replace(/(?<![\w.])u\.\w+/g, `$&_${k}`)
       .replace(`@compute ${SIZE}\n`, "")
       .replace(/@builtin\(\w+\) /g, "");
-    for (const [, name] of text.matchAll(/^(?:fn|var<private>) (\w+)/gm)) text = renamed(text, `${name}`, `${name}_${k}`);
+    for (const [, name] of text.matchAll(/^(?:fn|var<private>) (\w+)/gm))
+      text = renamed(text, `${name}`, `${name}_${k}`);
     bindingsOf(code).forEach(({ name, type }, i) => {
       const { slot, at } = bindings[i] as Placed;
       if (at === undefined) {

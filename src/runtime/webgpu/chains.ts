@@ -26,7 +26,8 @@ export function chained(graph: Graph, { steps, views }: Schedule<GpuLowered>, li
   const result: Step<GpuLowered>[] = [];
   for (let at = 0; at < steps.length; ) {
     const run: Small[] = [];
-    for (let step = steps[at]; step && isSmall(step) && run.length < LONGEST; step = steps[at + run.length]) run.push(step);
+    for (let step = steps[at]; step && isSmall(step) && run.length < LONGEST; step = steps[at + run.length])
+      run.push(step);
     let chain: Small | undefined;
     for (; run.length > 1 && !chain; chain || run.pop()) chain = chainOf(graph, run, rootOf, limits);
     result.push(chain ?? (steps[at] as Step<GpuLowered>));
@@ -46,7 +47,12 @@ const isSmall = (step: Step<GpuLowered>): step is Small =>
 const elementsOf = ({ shape }: Value): number => sizeOf(shape as Shape);
 
 /** One step for a run of them, unless the device can't bind what they read and write. */
-function chainOf(graph: Graph, run: readonly Small[], rootOf: (v: Value) => Value, limits: GpuLimits): Small | undefined {
+function chainOf(
+  graph: Graph,
+  run: readonly Small[],
+  rootOf: (v: Value) => Value,
+  limits: GpuLimits,
+): Small | undefined {
   const own = new Set(run.map(({ node }) => node));
   const leaves = (value: Value): boolean =>
     graph.isOutput(value) ||
@@ -81,7 +87,10 @@ function chainOf(graph: Graph, run: readonly Small[], rootOf: (v: Value) => Valu
         offset: 0,
       };
     else {
-      found = { slot: slotOf("scratch", () => ({ type: "u32", writes: true, word: { scratch: true } })), offset: scratch };
+      found = {
+        slot: slotOf("scratch", () => ({ type: "u32", writes: true, word: { scratch: true } })),
+        offset: scratch,
+      };
       scratch += elementsOf(value);
     }
     words.set(value, found);
@@ -114,7 +123,12 @@ function chainOf(graph: Graph, run: readonly Small[], rootOf: (v: Value) => Valu
   const last = (run.at(-1) as Small).node;
   // What is packed counts among what it moves.
   const weights = new Set(run.flatMap((s) => s.node.inputs.filter((v) => v.constant)));
-  const node = graph.add("chain", [...inputs, ...weights], {}, { name: `${last.name}/chain`, types: outputs.map((v) => v.type) });
+  const node = graph.add(
+    "chain",
+    [...inputs, ...weights],
+    {},
+    { name: `${last.name}/chain`, types: outputs.map((v) => v.type) },
+  );
   node.origin = [...new Set(run.flatMap((s) => s.node.origin))];
   node.rules = run.flatMap((s) => s.node.rules);
   outputs.forEach((value, i) => {

@@ -28,7 +28,18 @@ describe("the bundle of the WebGPU benchmark", () => {
       ...(driver && { VK_DRIVER_FILES: driver }),
       ...(loader && { LD_LIBRARY_PATH: dirname(loader) }),
     };
-    const args = ["bench.mjs", "--models", "liveness", "--runs", "1", "--budget", "1", "--cpu", "--json", "figures.json"];
+    const args = [
+      "bench.mjs",
+      "--models",
+      "liveness",
+      "--runs",
+      "1",
+      "--budget",
+      "1",
+      "--cpu",
+      "--json",
+      "figures.json",
+    ];
     await promisify(execFile)(process.execPath, args, { cwd: folder, env });
     const { worlds } = JSON.parse(await readFile(join(folder, "figures.json"), "utf8")) as GpuFigures;
     const [world] = worlds;
