@@ -33,7 +33,8 @@ const CHUNKS = {
     { name: "portable", test: /\/src\/runtime\/portable\// },
     { name: "patterns", test: /\/patterns\// },
     { name: "kernels", test: /\/kernels\/(?!webgpu\/)/ },
-    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu)\// },
+    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu)\/(?!chains|sequence)/ },
+    { name: "chains", test: /\/(runtime\/webgpu\/chains|codegen\/wgsl\/sequence)\.ts$/ },
   ],
 };
 

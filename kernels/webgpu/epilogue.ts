@@ -5,9 +5,8 @@ import { sameShape, sizeOf } from "../../src/graph/types.ts";
 import type { Epilogue } from "../kernel.ts";
 import { flopsOf } from "../loops.ts";
 import { operandKind } from "../operands.ts";
-import type { PoolAttrs } from "../pool.ts";
 import type { KernelCall } from "./kernel.ts";
-import { type MovedAttrs, MovedOperand } from "./moved.ts";
+import { type MovedAttrs, movedOperand } from "./moved.ts";
 import type { Shader } from "./shader.ts";
 
 export interface GpuEpilogue {
@@ -46,10 +45,10 @@ export function gpuEpilogue(
     const input = first + index - 1;
     const operand = call.inputs[input];
     if (operand?.dtype !== "float32") return `the epilogue has no float32 operand ${index}`;
-    const [resize, pooling] = [resized?.[index], pooled?.[index]];
-    if (resize || pooling) {
-      const moved = new MovedOperand(shader, { index, input, from: operand.shape, to: shape, type });
-      const problem = resize ? moved.resized(resize) : moved.pooled(pooling as PoolAttrs);
+    const how = resized?.[index] ?? pooled?.[index];
+    if (how) {
+      const source = shader.buffer(`x${index}`, { input }, type);
+      const problem = movedOperand(shader, type, index, how, source, operand.shape, shape);
       if (problem) return problem;
       lines.push(`let v${index} = moved${index}(element, channel);`);
       values.set(index, `v${index}`);

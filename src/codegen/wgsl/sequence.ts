@@ -1,66 +1,53 @@
 /**
- * Several shaders in one: a workgroup does the work of one after the other, and what they hand to each other lies in words of
- * 32 bits that all of them see.
+ * Several shaders in one: a workgroup does the work of one after the other, and all that they read and write lies in words of 32 bits.
  *
  * Like half precision, it is a pass over generated text, which reaches a binding as `name[index]` only.
  */
 import { accesses } from "./accesses.ts";
 
-/** Invocations of the workgroup. */
-export const MEMBERS = 64;
-const SIZE = `@workgroup_size(${MEMBERS}, 1, 1)`;
-
-/** What a binding of a part becomes: a binding of the whole as it is, or words of one, from the value of the uniform `at` on. */
-export interface Placed {
-  readonly slot: number;
-  readonly at?: string;
-}
-
-export interface Part {
+export interface Part<Uniform> {
   readonly code: string;
-  /** For each binding, in order. */
-  readonly bindings: readonly Placed[];
+  readonly uniforms: readonly Uniform[];
+  /** Workgroups that it would have. */
+  readonly groups: number;
+  /** For each binding, in order, which binding of the whole it is in, and from which word on. */
+  readonly places: readonly (readonly [binding: number, word: number])[];
 }
-
-/** A binding of the whole. */
-export interface Slot {
-  readonly type: string;
-  readonly writes: boolean;
-}
-
-/** Whether a shader can be a part: its invocations need not meet. */
-export const canBePart = (code: string): boolean => code.includes(SIZE) && !code.includes("var<workgroup>");
-
-const BINDING = /@group\(0\) @binding\(\d+\) var<storage, \w+> (\w+): array<(.+)>;\n/g;
-
-/** Names and element types of a shader's bindings, in order. */
-export const bindingsOf = (code: string): { name: string; type: string }[] =>
-  [...code.matchAll(BINDING)].map(([, name = "", type = ""]) => ({ name, type }));
 
 /**
- * The text of the whole. Its uniforms are those of the parts, in order, the `places` that parts' bindings name, and for each part the
- * workgroups that it would have.
+ * The text of the whole, and its uniforms.
+ * @param writes for each binding of the whole, whether parts write it
  */
-export function sequence(parts: readonly Part[], slots: readonly Slot[], places: readonly string[]): string {
+export function sequence<Uniform>(
+  parts: readonly Part<Uniform>[],
+  writes: readonly boolean[],
+): { code: string; uniforms: (Uniform | number)[] } {
   const members: string[] = [];
-  const texts = parts.map(({ code, bindings }, k) => {
+  const uniforms: (Uniform | number)[] = [];
+  const calls: string[] = [];
+  const uniform = (name: string, value: number): string => {
+    members.push(`${name}: u32`);
+    uniforms.push(value);
+    return `u.${name}`;
+  };
+  const texts = parts.map(({ code, places, groups, uniforms: own }, k) => {
+    const bindings: [name: string, type: string][] = [];
     let text = code
-      .replace(BINDING, "")
-      .replace(/struct Uniforms { (.*) }\n.*u: Uniforms;\n/, (_, own: string) => {
-        members.push(...own.split(", ").map((m) => m.replace(":", `_${k}:`)));
+      .replace(/.*var<storage, \w+> (\w+): array<(.+)>;\n/g, (_, name, type) => {
+        bindings.push([name, type]);
+        return "";
+      })
+      .replace(/struct Uniforms { (.*) }\n.*\n/, (_, list: string) => {
+        members.push(...list.split(", ").map((m) => m.replace(":", `_${k}:`)));
+        uniforms.push(...own);
         return "";
       })
       .replace(/(?<![\w.])u\.\w+/g, `$&_${k}`)
-      .replace(`@compute ${SIZE}\n`, "")
-      .replace(/@builtin\(\w+\) /g, "");
-    for (const [, name] of text.matchAll(/^(?:fn|var<private>) (\w+)/gm))
-      text = renamed(text, `${name}`, `${name}_${k}`);
-    bindingsOf(code).forEach(({ name, type }, i) => {
-      const { slot, at } = bindings[i] as Placed;
-      if (at === undefined) {
-        text = renamed(text, name, `slot${slot}`);
-        return;
-      }
+      .replace(/@compute .*\n|@builtin\(\w+\) /g, "");
+    const names = [...text.matchAll(/^(?:fn|var<private>) (\w+)/gm)].map(([, name]) => name);
+    text = text.replace(new RegExp(`(?<![\\w.])(${names.join("|")})\\b`, "g"), `$1_${k}`);
+    bindings.forEach(([name, type], i) => {
+      const [binding, word] = places[i] as Part<Uniform>["places"][number];
       const [get, put] = [`get${k}_${i}`, `put${k}_${i}`];
       text = accesses(
         text,
@@ -68,36 +55,30 @@ export function sequence(parts: readonly Part[], slots: readonly Slot[], places:
         (index) => `${get}(${index})`,
         (index, value) => `${put}(${index}, ${value})`,
       );
-      const vector = type.startsWith("vec4");
-      const word = (j: number): string => `slot${slot}[u.${at} + ${vector ? `4u * i + ${j}u` : "i"}]`;
-      const words = vector ? [0, 1, 2, 3].map(word) : [word(0)];
-      const bits = vector ? `vec4<u32>(${words.join(", ")})` : words[0];
-      text += `fn ${get}(i: u32) -> ${type} { return bitcast<${type}>(${bits}); }\n`;
-      if (slots[slot]?.writes)
-        text += `fn ${put}(i: u32, value: ${type}) {\n${words.map((w, j) => `${w} = bitcast<u32>(value${vector ? `[${j}]` : ""});`).join("\n")}\n}\n`;
+      const lanes = type.startsWith("vec4") ? [0, 1, 2, 3] : [0];
+      const at = uniform(`at${k}_${i}`, word);
+      const words = lanes.map((j) => `words${binding}[${at} + i * ${lanes.length}u + ${j}u]`);
+      const element = /\w+(?=>?$)/.exec(type);
+      text += `fn ${get}(i: u32) -> ${type} { return ${type}(${words.map((w) => `bitcast<${element}>(${w})`)}); }\n`;
+      if (writes[binding])
+        text += `fn ${put}(i: u32, v: ${type}) {\n${words.map((w, j) => `${w} = bitcast<u32>(v${lanes[1] ? `[${j}]` : ""});\n`).join("")}}\n`;
     });
+    const count = uniform(`groups${k}`, groups);
+    calls.push(`for (var g = 0u; g < ${count}; g++) {
+main_${k}(id, id, id.x, vec3<u32>(g, 0u, 0u), vec3<u32>(${count}, 1u, 1u));
+}`);
     return text;
   });
-  members.push(...places.map((name) => `${name}: u32`), ...parts.map((_, k) => `groups${k}: u32`));
-  const declared = slots.map(
-    ({ type, writes }, i) =>
-      `@group(0) @binding(${i}) var<storage, ${writes ? "read_write" : "read"}> slot${i}: array<${type}>;`,
-  );
-  const calls = parts.map(
-    (_, k) => `for (var g = 0u; g < u.groups${k}; g++) {
-main_${k}(id, id, id.x, vec3<u32>(g, 0u, 0u), vec3<u32>(u.groups${k}, 1u, 1u));
-}`,
-  );
-  return [
-    ...declared,
+  const code = [
+    ...writes.map(
+      (w, i) => `@group(0) @binding(${i}) var<storage, ${w ? "read_write" : "read"}> words${i}: array<u32>;`,
+    ),
     `struct Uniforms { ${members.join(", ")} }`,
-    `@group(0) @binding(${slots.length}) var<uniform> u: Uniforms;`,
+    `@group(0) @binding(${writes.length}) var<uniform> u: Uniforms;`,
     ...texts,
-    `@compute ${SIZE}\nfn main(@builtin(local_invocation_id) id: vec3<u32>) {`,
+    `@compute @workgroup_size(64, 1, 1)\nfn main(@builtin(local_invocation_id) id: vec3<u32>) {`,
     calls.join("\nstorageBarrier();\n"),
     "}\n",
   ].join("\n");
+  return { code, uniforms };
 }
-
-const renamed = (text: string, name: string, to: string): string =>
-  text.replace(new RegExp(`(?<![\\w.])${name}\\b`, "g"), to);

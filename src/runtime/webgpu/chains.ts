@@ -3,18 +3,17 @@
  * device than beginning another dispatch.
  */
 import type { Word } from "../../../kernels/kernel.ts";
-import type { Dispatch, GpuLimits, GpuLowered, Uniform } from "../../../kernels/webgpu/kernel.ts";
-import { bindingsOf, canBePart, type Placed, type Slot, sequence } from "../../codegen/wgsl/sequence.ts";
+import type { GpuLimits, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
+import { sequence } from "../../codegen/wgsl/sequence.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { type Shape, sizeOf } from "../../graph/types.ts";
-import type { KernelStep, Schedule, Step } from "../../plan/schedule.ts";
+import type { Schedule, Step } from "../../plan/schedule.ts";
+import { isSmall, type Small } from "./small.ts";
 
-/** Workgroups, which take turns there, and operations of a step: as much takes a few microseconds. */
-const MOST = { groups: 16, flops: 5e4 };
 /** Steps of a chain, for each is code of its pipeline. */
 const LONGEST = 24;
-
-type Small = KernelStep<GpuLowered>;
+/** Elements of a constant that a chain has among its own. */
+const SMALL = 1024;
 
 /** The schedule, with runs of small steps as one step each; edits the graph, where a chain is a node. */
 export function chained(graph: Graph, { steps, views }: Schedule<GpuLowered>, limits: GpuLimits): Schedule<GpuLowered> {
@@ -26,8 +25,7 @@ export function chained(graph: Graph, { steps, views }: Schedule<GpuLowered>, li
   const result: Step<GpuLowered>[] = [];
   for (let at = 0; at < steps.length; ) {
     const run: Small[] = [];
-    for (let step = steps[at]; step && isSmall(step) && run.length < LONGEST; step = steps[at + run.length])
-      run.push(step);
+    for (let step = steps[at]; isSmall(step) && run.length < LONGEST; step = steps[at + run.length]) run.push(step);
     let chain: Small | undefined;
     for (; run.length > 1 && !chain; chain || run.pop()) chain = chainOf(graph, run, rootOf, limits);
     result.push(chain ?? (steps[at] as Step<GpuLowered>));
@@ -35,16 +33,6 @@ export function chained(graph: Graph, { steps, views }: Schedule<GpuLowered>, li
   }
   return { steps: result, views: views.filter(({ node }) => graph.nodes.has(node)) };
 }
-
-const isSmall = (step: Step<GpuLowered>): step is Small =>
-  step.kind === "kernel" &&
-  // Products have more to do than one workgroup should, and take long to compile.
-  step.lowered.packed.length === 0 &&
-  !step.lowered.scratchBytes &&
-  step.lowered.flops <= MOST.flops &&
-  step.lowered.launches.every(({ code, workgroups: [x, y] }) => canBePart(code) && x <= MOST.groups && y === 1);
-
-const elementsOf = ({ shape }: Value): number => sizeOf(shape as Shape);
 
 /** One step for a run of them, unless the device can't bind what they read and write. */
 function chainOf(
@@ -62,91 +50,63 @@ function chainOf(
   const outputs: Value[] = [];
   const constants: number[] = [];
   let scratch = 0;
-  const slots: (Slot & { readonly word: Word })[] = [];
-  const keys = new Map<unknown, number>();
-  const slotOf = (key: unknown, slot: () => (typeof slots)[number]): number => {
-    const index = keys.get(key) ?? slots.push(slot()) - 1;
-    keys.set(key, index);
-    return index;
+  const words: Word[] = [];
+  const writes: boolean[] = [];
+  const bindings = new Map<unknown, number>();
+  const bind = (key: unknown, word: () => Word, written = false): number => {
+    const binding = bindings.get(key) ?? words.push(word()) - 1;
+    bindings.set(key, binding);
+    writes[binding] = written;
+    return binding;
   };
-  /** Where words of the chain's own lie. */
-  const words = new Map<Value, { readonly slot: number; readonly offset: number }>();
-  const place = (value: Value): { readonly slot: number; readonly offset: number } | undefined => {
-    const known = words.get(value);
-    if (known || !(value.constant || own.has(value.node))) return known;
-    let found: { slot: number; offset: number };
-    if (value.constant) {
-      const { values } = value.constant;
-      if (values.length > 1024) return undefined;
-      const slot = slotOf("constants", () => ({ type: "u32", writes: false, word: { packed: 0 } }));
-      found = { slot, offset: constants.length };
+  const places = new Map<Value, readonly [binding: number, word: number]>();
+  const place = (value: Value): readonly [binding: number, word: number] => {
+    const { constant } = value;
+    if (constant && constant.values.length <= SMALL) {
+      const { values } = constant;
+      const at = constants.length;
       constants.push(...(values instanceof Float32Array ? new Int32Array(values.slice().buffer) : values));
-    } else if (leaves(value))
-      found = {
-        slot: slotOf(value, () => ({ type: "u32", writes: true, word: { output: outputs.push(value) - 1 } })),
-        offset: 0,
-      };
-    else {
-      found = {
-        slot: slotOf("scratch", () => ({ type: "u32", writes: true, word: { scratch: true } })),
-        offset: scratch,
-      };
-      scratch += elementsOf(value);
+      return [bind("constants", () => ({ packed: 0 })), at];
     }
-    words.set(value, found);
-    return found;
+    if (!own.has(value.node)) return [bind(value, () => ({ input: inputs.push(value) - 1 })), 0];
+    if (leaves(value)) return [bind(value, () => ({ output: outputs.push(value) - 1 }), true), 0];
+    const at = scratch;
+    scratch += sizeOf(value.shape as Shape);
+    return [bind("scratch", () => ({ scratch: true }), true), at];
   };
-
-  const uniforms: Uniform[] = [];
-  const offsets: number[] = [];
   const parts = run.flatMap(({ node, lowered }) =>
-    lowered.launches.map((launch) => {
-      const types = bindingsOf(launch.code);
-      const bindings = launch.words.map((word, i): Placed => {
-        const { type } = types[i] as { type: string };
-        const value =
-          typeof word === "object" && "input" in word
-            ? rootOf(node.input(word.input))
-            : (node.outputs[(word as { output: number }).output] as Value);
-        const placed = place(value);
-        if (placed) return { slot: placed.slot, at: `at${offsets.push(placed.offset) - 1}` };
-        let input = inputs.indexOf(value);
-        if (input < 0) input = inputs.push(value) - 1;
-        return { slot: slotOf(`${type} ${input}`, () => ({ type, writes: false, word: { input } })) };
-      });
-      uniforms.push(...launch.uniforms);
-      return { code: launch.code, bindings, groups: launch.workgroups[0] };
-    }),
+    lowered.launches.map((launch) => ({
+      ...launch,
+      groups: launch.workgroups[0],
+      places: launch.words.map((word) => {
+        const { input, output } = word as { input?: number; output: number };
+        const value = input === undefined ? (node.outputs[output] as Value) : rootOf(node.input(input));
+        const known = places.get(value) ?? place(value);
+        places.set(value, known);
+        return known;
+      }),
+    })),
   );
-  if (slots.length > limits.storageBuffers) return undefined;
+  if (words.length > limits.storageBuffers) return undefined;
 
   const last = (run.at(-1) as Small).node;
-  // What is packed counts among what it moves.
-  const weights = new Set(run.flatMap((s) => s.node.inputs.filter((v) => v.constant)));
-  const node = graph.add(
-    "chain",
-    [...inputs, ...weights],
-    {},
-    { name: `${last.name}/chain`, types: outputs.map((v) => v.type) },
-  );
+  // Constants count among what it moves.
+  const read = new Set([...inputs, ...run.flatMap((s) => s.node.inputs.filter((v) => v.constant))]);
+  const node = graph.add("chain", [...read], {}, { name: `${last.name}/chain`, types: outputs.map((v) => v.type) });
   node.origin = [...new Set(run.flatMap((s) => s.node.origin))];
   node.rules = run.flatMap((s) => s.node.rules);
   outputs.forEach((value, i) => {
     graph.replace(value, node.outputs[i] as Value);
   });
   for (const step of [...run].reverse()) graph.removeUnused(step.node);
-  const launch: Dispatch = {
-    code: sequence(
-      parts,
-      slots,
-      offsets.map((_, i) => `at${i}`),
-    ),
-    words: slots.map((s) => s.word),
-    writes: slots.map((s) => s.writes),
-    uniforms: [...uniforms, ...offsets, ...parts.map((p) => p.groups)],
-    workgroups: [1, 1, 1],
+  return {
+    kind: "kernel",
+    node,
+    lowered: {
+      launches: [{ ...sequence(parts, writes), words, writes, workgroups: [1, 1, 1] }],
+      packed: constants.length > 0 ? [() => Int32Array.from(constants)] : [],
+      scratchBytes: 4 * scratch,
+      flops: run.reduce((sum, s) => sum + s.lowered.flops, 0),
+    },
   };
-  const packed = constants.length > 0 ? [() => Int32Array.from(constants)] : [];
-  const flops = run.reduce((sum, s) => sum + s.lowered.flops, 0);
-  return { kind: "kernel", node, lowered: { launches: [launch], packed, scratchBytes: 4 * scratch, flops } };
 }

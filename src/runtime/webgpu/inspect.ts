@@ -6,10 +6,10 @@ import { impurity, weightTensors } from "../describe.ts";
 import { calmMeans, type Inspection, launchViews, viewOf } from "../inspection.ts";
 import type { CallSignature, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend } from "./backend.ts";
-import { chained } from "./chains.ts";
 import { DeviceTimer } from "./device-timer.ts";
 import { WebGpuPlan } from "./plan.ts";
 import { compileOptionsOf, limitsOf, readableWeights } from "./planner.ts";
+import { withChains } from "./small.ts";
 
 /** Plans a call as the planner does, and keeps what a plan throws away. */
 export async function inspectWebGpu(
@@ -28,7 +28,7 @@ export async function inspectWebGpu(
       weights.release();
     }
   };
-  return readable(() => {
+  return readable(async () => {
     const graph = graphFromModel(model, signature);
     if ("reason" in graph) return graph;
     const impure = impurity(graph);
@@ -37,7 +37,7 @@ export async function inspectWebGpu(
     const compileOptions = { ...compileOptionsOf(backend, options), explain: true };
     const compiled = compile(graph, rules, compileOptions);
     const { log } = compiled;
-    const schedule = chained(graph, compiled.schedule, limitsOf(backend));
+    const schedule = await withChains(graph, compiled.schedule, limitsOf(backend));
     const { launches, codes } = launchViews(schedule.steps, ({ code }) => code);
     const { fired, missed } = log;
     return {

@@ -11,8 +11,8 @@ import { inTurns } from "../../rewrite/steps.ts";
 import { describe, impurity, stockNodes, weightMap, weightTensors } from "../describe.ts";
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
-import { chained } from "./chains.ts";
 import { WebGpuPlan } from "./plan.ts";
+import { withChains } from "./small.ts";
 
 /** Tensors that a kernel binds beside the operands of its epilogue: two inputs and two outputs. */
 const OWN_BUFFERS = 4;
@@ -42,7 +42,7 @@ async function planForWebGpu(
     const compileOptions = compileOptionsOf(backend, options);
     const compiled = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
     const { log } = compiled;
-    const schedule = chained(graph, compiled.schedule, limitsOf(backend));
+    const schedule = await withChains(graph, compiled.schedule, limitsOf(backend));
     const half = options.half === true && halfOn(backend);
     const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor: weightTensors(model), half });
     return {
