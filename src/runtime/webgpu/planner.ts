@@ -103,6 +103,7 @@ export function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
   return {
     storageBuffers: maxStorageBuffersPerShaderStage,
     workgroups: maxComputeWorkgroupsPerDimension,
+    subgroups: device.features.has("subgroups") && !!navigator.gpu.wgslLanguageFeatures?.has("subgroup_id"),
     software: /swiftshader|llvmpipe|cpu/i.test(`${adapterInfo?.architecture} ${adapterInfo?.vendor}`),
   };
 }
