@@ -33,7 +33,8 @@ const CHUNKS = {
     { name: "portable", test: /\/src\/runtime\/portable\// },
     { name: "patterns", test: /\/patterns\// },
     { name: "kernels", test: /\/kernels\/(?!webgpu\/)/ },
-    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu)\// },
+    { name: "webgpu", test: /\/(kernels\/webgpu|codegen\/wgsl|runtime\/webgpu)\/(?!accesses|chains|half|sequence)/ },
+    { name: "shaders", test: /\/(runtime|codegen)\/(webgpu|wgsl)\/(accesses|chains|half|sequence)\.ts$/ },
   ],
 };
 

@@ -106,6 +106,7 @@ export function planEpilogue(
     return `${epilogue.length} expressions do not make ${call.outputs.length} outputs`;
   if (call.outputs.some((o) => o.dtype !== "float32" || !sameShape(o.shape, shape)))
     return "outputs must be float32 of one shape";
+  if (call.attrs.pooled) return "what it adds is pooled first here";
   const missing = unrenderable(...epilogue);
   if (missing) return missing;
 

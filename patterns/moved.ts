@@ -1,4 +1,4 @@
-/** Additions of what is padded with channels or resized first: the anchor's kernel reads what it is made of. */
+/** Additions of what is padded with channels, resized or pooled first: the anchor's kernel reads what it is made of. */
 import type { Absorption } from "../src/rewrite/grouping/rule.ts";
 import type { Exactness, Family } from "../src/rewrite/rule.ts";
 import {
@@ -23,7 +23,7 @@ interface Declaration {
   /** The ops that move the operand. */
   readonly movers: readonly string[];
   /** The example's operand for a result of that shape, and what else its mover reads. */
-  readonly inputs: (shape: readonly number[]) => { readonly residual: Inputs[string]; readonly how: Inputs[string] };
+  readonly inputs: (shape: readonly number[]) => { readonly residual: Inputs[string]; readonly how?: Inputs[string] };
   readonly term: (residual: Term, how: Term) => OpTerm;
 }
 
@@ -55,6 +55,21 @@ const DECLARATIONS: readonly Declaration[] = [
     term: (residual, how) =>
       op.ResizeBilinear(residual, how).example({ align_corners: false, half_pixel_centers: true }),
   },
+  {
+    name: "pooled-residual",
+    family: "F8",
+    exactness: "A",
+    adds: "a larger picture, pooled in windows that overlap,",
+    anchors: ["conv2d"],
+    movers: ["MaxPool", "AvgPool"],
+    inputs: ([n, h, w, c]) => ({
+      residual: tensor(n as number, 2 * (h as number), 2 * (w as number), c as number),
+    }),
+    term: (residual) =>
+      op
+        .MaxPool(residual)
+        .example({ ksize: [1, 3, 3, 1], strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" }),
+  },
 ];
 
 /** Steps that absorb an addition together with what moves its operand. */
@@ -71,7 +86,7 @@ export const MOVED: readonly Absorption[] = DECLARATIONS.flatMap(
         declared: { name: `absorb-${name}`, anchor: kernel },
         family,
         exactness,
-        about: `The kernel of a ${noun} adds ${adds} from where it lies, so that it is never stored at its full size.`,
+        about: `The kernel of a ${noun} adds ${adds} from where it lies, so that it is not stored as large as the result.`,
         kernel,
         step: { ops: movers.map((mover) => [mover, "AddV2"]), moved: true },
         example: {

@@ -3,7 +3,9 @@
  * nothing but a GPU and its driver. What `standalone.ts` needs there besides is Node and Dawn's native module.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { io } from "@tensorflow/tfjs-core";
 import { rolldown } from "rolldown";
 import type { ExampleCall } from "../../src/cli/measure.ts";
 import { type Work, workOfModel } from "../../src/cli/work.ts";
@@ -16,21 +18,21 @@ export interface BundledModel {
   readonly work?: Work;
 }
 
-const FOLDER = fileURLToPath(new URL("../../build/gpu-bench/", import.meta.url));
-
-async function main(ids: readonly string[]): Promise<void> {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
+/** Makes `folder` anew with the benchmark and these models. */
+export async function writeBundle(folder: string, ids: readonly string[]): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   const models: BundledModel[] = [];
   for (const id of ids) {
     const { call } = benchModel(id);
-    const { weightData, ...json } = await loadArtifacts(id);
-    const work = workOfModel({ ...json, weightData: weightData as ArrayBuffer }, call);
-    await writeFile(`${FOLDER}${id}.json`, JSON.stringify(json));
-    await writeFile(`${FOLDER}${id}.bin`, new Uint8Array(weightData as ArrayBuffer));
+    const { weightData: parts, ...json } = await loadArtifacts(id);
+    const weightData = io.CompositeArrayBuffer.join(parts);
+    const work = workOfModel({ ...json, weightData }, call);
+    await writeFile(join(folder, `${id}.json`), JSON.stringify(json));
+    await writeFile(join(folder, `${id}.bin`), new Uint8Array(weightData));
     models.push({ id, ...(call ? { call } : {}), ...(work ? { work } : {}) });
   }
-  await writeFile(`${FOLDER}models.json`, JSON.stringify(models));
+  await writeFile(join(folder, "models.json"), JSON.stringify(models));
   const build = await rolldown({
     input: fileURLToPath(new URL("standalone.ts", import.meta.url)),
     platform: "node",
@@ -38,8 +40,12 @@ async function main(ids: readonly string[]): Promise<void> {
     resolve: { mainFields: ["module", "main"] },
     external: /^node:/,
   });
-  await build.write({ file: `${FOLDER}bench.mjs`, format: "es", codeSplitting: false });
-  console.log(`${FOLDER}: bench.mjs and ${models.length} models`);
+  await build.write({ file: join(folder, "bench.mjs"), format: "es", codeSplitting: false });
 }
 
-await main(process.argv[2]?.split(",") ?? BENCH_MODELS.filter((m) => m.group === "human").map((m) => m.id));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = fileURLToPath(new URL("../../build/gpu-bench/", import.meta.url));
+  const ids = process.argv[2]?.split(",") ?? BENCH_MODELS.filter((m) => m.group === "human").map((m) => m.id);
+  await writeBundle(folder, ids);
+  console.log(`${folder}: bench.mjs and ${ids.length} models`);
+}

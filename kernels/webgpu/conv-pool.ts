@@ -13,6 +13,7 @@ export const convPool: GpuKernel = {
     const pooled = call.outputs.at(-1) as KernelTensor;
     const [images, height, width, channels] = pooled.shape as [number, number, number, number];
     if (epilogue.length > 1) return "it stores two maps";
+    if (call.attrs.resized || call.attrs.pooled) return "its map would be added to a picture of another size";
     if (height !== extents[0] >> 1 || width !== extents[1] >> 1) return "its windows reach beyond the map";
     const size = sizeOf(pooled.shape);
     if (size === 0) return "there is nothing to pool";

@@ -6,6 +6,7 @@ import type { Epilogue } from "../kernel.ts";
 import { flopsOf } from "../loops.ts";
 import { operandKind } from "../operands.ts";
 import type { KernelCall } from "./kernel.ts";
+import { type MovedAttrs, movedOperand } from "./moved.ts";
 import type { Shader } from "./shader.ts";
 
 export interface GpuEpilogue {
@@ -31,6 +32,7 @@ export function gpuEpilogue(
   gives = false,
 ): GpuEpilogue | string {
   const epilogue = (call.attrs.epilogue ?? [argument(0)]) as Epilogue;
+  const { resized, pooled } = call.attrs as MovedAttrs;
   const shape = call.outputs[0]?.shape ?? [];
   if (call.outputs.length !== epilogue.length)
     return `${epilogue.length} expressions do not make ${call.outputs.length} outputs`;
@@ -43,6 +45,15 @@ export function gpuEpilogue(
     const input = first + index - 1;
     const operand = call.inputs[input];
     if (operand?.dtype !== "float32") return `the epilogue has no float32 operand ${index}`;
+    const how = resized?.[index] ?? pooled?.[index];
+    if (how) {
+      const source = shader.buffer(`x${index}`, { input }, type);
+      const problem = movedOperand(shader, type, index, how, source, operand.shape, shape);
+      if (problem) return problem;
+      lines.push(`let v${index} = moved${index}(element, channel);`);
+      values.set(index, `v${index}`);
+      continue;
+    }
     const kind = operandKind(operand, shape);
     if (!kind) return `epilogue operand ${index} [${operand.shape}] is neither scalar, per channel nor like the output`;
     let code: string;

@@ -16,6 +16,8 @@ export interface GpuLimits {
   readonly workgroups: number;
   /** The device is a program on the processor: it has no caches of its own, and pays for every barrier. */
   readonly software: boolean;
+  /** Invocations that run together may read each other's values, and know which of these sets they are in. */
+  readonly subgroups?: boolean;
 }
 
 export type Uniform = number | { readonly f32: number };

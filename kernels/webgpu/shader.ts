@@ -12,6 +12,14 @@ import type { Dispatch, GpuLimits, Uniform } from "./kernel.ts";
 
 export type ElementType = FloatType | "i32" | "u32" | "vec4<u32>";
 
+/** What a shader must say that uses subgroups, and further parameters of its function. */
+const SUBGROUPS = [
+  "enable subgroups;\nrequires subgroup_id;",
+  `,
+  @builtin(subgroup_size) together: u32, @builtin(subgroup_invocation_id) member: u32,
+  @builtin(subgroup_id) subgroup: u32, @builtin(num_subgroups) subgroups: u32`,
+] as const;
+
 export class Shader {
   readonly #words: Word[] = [];
   readonly #writes: boolean[] = [];
@@ -21,6 +29,8 @@ export class Shader {
   readonly #constants = new Map<number, string>();
   readonly #helpers = new Map<string, string>();
   readonly #functions: string[] = [];
+  /** Whether the body may use `together`, the invocations of a subgroup, `member`, the index in it, and `subgroup`, its index of `subgroups`. */
+  subgroups = false;
 
   /** Declares a storage buffer and returns its name. */
   buffer(name: string, word: Word, type: ElementType = "f32", writes = false): string {
@@ -93,14 +103,16 @@ export class Shader {
           `@group(0) @binding(${this.buffers}) var<uniform> u: Uniforms;`,
         ]
       : [];
+    const [enable, builtins] = this.subgroups ? SUBGROUPS : ["", ""];
     const code = [
+      ...(enable ? [enable] : []),
       ...this.#declarations,
       ...uniforms,
       ...this.#helpers.values(),
       ...this.#functions,
       `@compute @workgroup_size(${size.join(", ")})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>,
-  @builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  @builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>${builtins}) {
 ${body}
 }`,
       "",

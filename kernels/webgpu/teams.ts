@@ -1,6 +1,6 @@
 /**
  * Sets of elements that are reduced to one value, each by a team: one invocation, or a workgroup whose members take turns
- * along the set and meet in workgroup memory.
+ * along the set and meet in workgroup memory, first those of a subgroup where the device grants that.
  */
 import type { FloatType } from "../../src/codegen/wgsl/render.ts";
 import { apply, argument, type Expr } from "../../src/expr/expr.ts";
@@ -83,6 +83,21 @@ export class Team {
   #meet(how: Combination, type: FloatType, name: string): string[] {
     const shared = `shared${this.#steps++}`;
     this.#shader.declare(`var<workgroup> ${shared}: array<${type}, ${this.size}>;`);
+    if (this.#limits.subgroups) {
+      this.#shader.subgroups = true;
+      return [
+        "for (var m = 1u; m < together; m <<= 1u) {",
+        `let other = subgroupShuffleXor(${name}, m);`,
+        ...this.combine(how, type, name, "other"),
+        "}",
+        `if (member == 0u) { ${shared}[subgroup] = ${name}; }`,
+        "workgroupBarrier();",
+        `${name} = ${shared}[0];`,
+        "for (var s = 1u; s < subgroups; s++) {",
+        ...this.combine(how, type, name, `${shared}[s]`),
+        "}",
+      ];
+    }
     const lines = [`${shared}[lane] = ${name};`];
     for (let half = this.size / 2; half >= 1; half /= 2)
       lines.push(

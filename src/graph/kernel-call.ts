@@ -19,7 +19,7 @@ export interface KernelCall {
  * What happens to an anchor's accumulator before it is stored. Argument 0 is the accumulator, argument i > 0 the i-th extra
  * operand. One expression per output: the second, where there is one, stores a second tensor of the same shape.
  * An operand is scalar (one element), per channel (the size of the last axis), full (the output's shape but for leading ones) or narrow
- * (the output's shape with fewer channels; it is 0 in the others). The attribute `resized` says how pictures of other sizes are resized, by
- * argument.
+ * (the output's shape with fewer channels; it is 0 in the others). The attributes `resized` and `pooled` say how pictures of other
+ * sizes are made into the output's, by argument.
  */
 export type Epilogue = readonly [Expr] | readonly [Expr, Expr];

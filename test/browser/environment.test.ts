@@ -1,7 +1,8 @@
 /** The browser run offers what browser specs rely on: isolation, threads, WebGPU with working read-back. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { expectNoGpuErrors, ready } from "../support/tf.ts";
+import { expectNoGpuErrors } from "../support/gpu-errors.ts";
+import { ready } from "../support/tf.ts";
 
 describe("browser environment", () => {
   afterEach(expectNoGpuErrors);

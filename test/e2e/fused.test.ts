@@ -7,7 +7,16 @@ import { fusedNode } from "../../src/graph/fused.ts";
 import { FUSED_OP } from "../../src/graph/fused-op.ts";
 import { WasmPlan } from "../../src/runtime/wasm/plan.ts";
 import { detector, functional, loop } from "../support/control-flow.ts";
-import { byKernels, fusedArtifacts, kernelsIn, loadFusedModel, ours, profiled } from "../support/fused.ts";
+import {
+  byKernels,
+  fusedArtifacts,
+  fusedLoop,
+  fusedScale,
+  kernelsIn,
+  loadFusedModel,
+  ours,
+  profiled,
+} from "../support/fused.ts";
 import { type GraphSpec, modelArtifacts, node, placeholder, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
 import { ready } from "../support/tf.ts";
@@ -197,27 +206,8 @@ describe("fused ops", () => {
   });
 
   it("run in loops, and in bodies of functions", async () => {
-    const scaled = (def: NodeDef, [x, factor]: [string, string]): NodeDef =>
-      fusedNode([x, factor], {
-        kernel: "pointwise",
-        node: [
-          { name: `${def.name}/twice`, op: "AddV2", input: ["$0", "$0"], attr: { T: { type: "DT_FLOAT" } } },
-          {
-            name: `${def.name}/half`,
-            op: "Mul",
-            input: [`${def.name}/twice`, "$1"],
-            attr: { T: { type: "DT_FLOAT" } },
-          },
-          { name: def.name, op: "Mul", input: [`${def.name}/half`, "$1"], attr: { T: { type: "DT_FLOAT" } } },
-        ],
-        outputs: [def.name],
-        weights: [],
-      });
-    // What halved now doubles and halves twice, which is the same.
     const looped = modelArtifacts(loop);
-    const plain = looped.modelTopology as GraphDef;
-    const node = plain.node.map((def) => (def.name === "loop/scaled" ? scaled(def, ["loop/take:1", "half"]) : def));
-    await sameAsync(looped, { ...looped, modelTopology: { ...plain, node } }, image());
+    await sameAsync(looped, fusedLoop(looped), image());
 
     const called = functional();
     const whole = called.modelTopology as GraphDef & { library: { function: { nodeDef: NodeDef[] }[] } };
@@ -226,7 +216,7 @@ describe("fused ops", () => {
         ...fn,
         nodeDef: fn.nodeDef.map((def) => {
           if (def.op !== "Mul") return def;
-          return scaled(def, def.input as [string, string]);
+          return fusedScale(def, def.input as [string, string]);
         }),
       })),
     };

@@ -1,5 +1,6 @@
 /** Conformance cases of what anchors take in beside pointwise ops: padded and resized operands, factors, parts of a concatenation. */
 import type { KernelCall, KernelTensor } from "../../kernels/kernel.ts";
+import type { PoolAttrs } from "../../kernels/pool.ts";
 import type { ResizeAttrs } from "../../kernels/resize-table.ts";
 import { apply, argument } from "../../src/expr/expr.ts";
 import { type Shape, sizeOf } from "../../src/graph/types.ts";
@@ -130,4 +131,36 @@ export const FUSED_WINOGRAD: readonly KernelCase[] = [
   windowCase({ x: [2, 6, 11, 7], kernel: [3, 3] }, 14, narrow(6, true)),
   windowCase({ x: [1, 9, 8, 5], kernel: [3, 3] }, 12, narrow(4)),
   ...MODES.map((mode) => resized({ x: [1, 9, 11, 6], kernel: [3, 3] }, 10, [5, 4], mode, "narrow")),
+];
+
+/** A bias and a residual that is pooled first; on WebGPU only. */
+function pooled(
+  window: WindowCase,
+  channels: number,
+  size: readonly [number, number],
+  pool: Omit<PoolAttrs, "epilogue">,
+): KernelCase {
+  const epilogue: EpilogueCase = {
+    name: `residual of ${size.join("×")}, pooled to its ${pool.mode === "max" ? "largest" : "mean"}`,
+    expressions: [apply("max", sum, 0)],
+    operands: (o) => [
+      { shape: [o.at(-1) as number], constant: true },
+      { shape: [o[0] as number, ...size, o[3] as number], constant: false },
+    ],
+  };
+  return withAttrs(windowCase(window, channels, epilogue), { pooled: { 2: pool } });
+}
+export const POOLED_RESIDUALS: readonly KernelCase[] = [
+  pooled({ x: [2, 5, 7, 6], kernel: [1, 1] }, 8, [9, 13], {
+    mode: "max",
+    window: [3, 3],
+    strides: [2, 2],
+    pads: [1, 1, 1, 1],
+  }),
+  pooled({ x: [1, 3, 5, 7], kernel: [1, 1] }, 5, [7, 9], {
+    mode: "avg",
+    window: [3, 2],
+    strides: [2, 2],
+    pads: [0, 0, 1, 1],
+  }),
 ];

@@ -5,6 +5,7 @@ import type { ResizeAttrs } from "../../kernels/resize-table.ts";
 import { compile } from "../../src/expr/evaluate.ts";
 import type { Expr } from "../../src/expr/expr.ts";
 import { sizeOf } from "../../src/graph/types.ts";
+import { pooled as pooledOperand } from "../support/images-reference.ts";
 
 export interface Expected {
   readonly outputs: Float64Array[];
@@ -27,6 +28,8 @@ function finish(
     const from = call.inputs[first + i]?.shape ?? [];
     const resize = (call.attrs.resized as Record<number, ResizeAttrs> | undefined)?.[i + 1];
     if (resize) return resized(values, from as Four, shape as Four, resize);
+    const pool = (call.attrs.pooled as Record<number, KernelCall["attrs"]> | undefined)?.[i + 1];
+    if (pool) return pooledOperand({ shape: from, values } as never, shape as Four, pool);
     return values.length > 1 && from.length === shape.length && (from.at(-1) as number) < channels
       ? padded(values, from.at(-1) as number, channels)
       : values;

@@ -5,7 +5,17 @@ import { expect } from "chai";
 import { conv2d } from "../../kernels/conv2d.ts";
 import { apply, argument } from "../../src/expr/expr.ts";
 import { ConstantTensor } from "../../src/graph/types.ts";
-import { int, ints, type OpTerm, op, scalar, tensor, type Variable, weight } from "../../src/rewrite/term.ts";
+import {
+  int,
+  ints,
+  type OpTerm,
+  op,
+  scalar,
+  type Term,
+  tensor,
+  type Variable,
+  weight,
+} from "../../src/rewrite/term.ts";
 import { conv, made, onGpu, onWasm, PIXELS } from "../support/grouped.ts";
 
 const HALF = { align_corners: false, half_pixel_centers: true };
@@ -146,14 +156,13 @@ describe("resized residuals", () => {
     expect(large(256, "bilinear")).to.equal(costly);
   });
 
-  it("are stored where the backend has no kernel for it", () => {
-    const { ops, reasons } = made(
-      (v) => op.Relu(op.AddV2(op.ResizeBilinear(v.b, v.size).example(HALF), conv(v.x, v.w))),
-      inputs,
-      onGpu,
-    );
+  it("are read on WebGPU if they are interpolated", () => {
+    const on = (resize: typeof op.ResizeBilinear) =>
+      made((v) => op.Relu(op.AddV2(resize(v.b, v.size).example(HALF), conv(v.x, v.w))), inputs, onGpu);
+    expect(on(op.ResizeBilinear).ops).to.deep.equal(["conv2d"]);
+    const { ops, reasons } = on(op.ResizeNearestNeighbor);
     expect(ops).to.deep.equal(["resize", "conv2d"]);
-    expect(reasons.join()).to.match(/^conv2d-resized-residual: epilogue operand 1 \[1,3,4,4\] is neither/);
+    expect(reasons).to.deep.equal(["conv2d-resized-residual: it can't repeat pixels of epilogue operand 1"]);
   });
 
   it("are stored where others read them", () => {
@@ -162,6 +171,37 @@ describe("resized residuals", () => {
       return op.Mul(op.Softmax(large), op.AddV2(conv(v.x, v.w), large));
     }, inputs);
     expect(reasons.join()).to.match(/conv2d-resized-residual: "\w+" is read by others too/);
+  });
+});
+
+describe("pooled residuals", () => {
+  const inputs = { x: tensor(1, 6, 4, 3), w: weight(1, 1, 3, 4), b: tensor(1, 11, 8, 4) };
+  const pooled = (x: Term, reach = 3) =>
+    op.MaxPool(x).example({ ksize: [1, reach, reach, 1], strides: [1, 2, 2, 1], padding: "SAME", data_format: "NHWC" });
+  const added =
+    (reach = 3) =>
+    (v: { x: Term; w: Term; b: Term }) =>
+      op.Relu(op.AddV2(pooled(v.b, reach), conv(v.x, v.w)));
+
+  it("are read on WebGPU, and stored on wasm", () => {
+    expect(made(added(), inputs, onGpu).ops).to.deep.equal(["conv2d"]);
+    const { ops, reasons } = made(added(), inputs, onWasm);
+    expect(ops).to.deep.equal(["pool", "conv2d"]);
+    expect(reasons).to.deep.equal(["conv2d-pooled-residual: what it adds is pooled first here"]);
+  });
+
+  it("are stored where windows do not overlap, which may join what makes the map", () => {
+    const { ops, reasons } = made(added(2), inputs, onGpu);
+    expect(ops).to.deep.equal(["pool", "conv2d"]);
+    expect(reasons).to.deep.equal(["conv2d-pooled-residual: its windows do not overlap"]);
+  });
+
+  it("are stored where others read them", () => {
+    const { reasons } = made((v) => {
+      const small = pooled(v.b);
+      return op.Mul(op.Softmax(small), op.AddV2(conv(v.x, v.w), small));
+    }, inputs);
+    expect(reasons.join()).to.match(/conv2d-pooled-residual: "\w+" is read by others too/);
   });
 });
 

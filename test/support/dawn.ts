@@ -5,14 +5,18 @@ import { dirname, join } from "node:path";
 import { ensureChrome } from "../../scripts/find-chrome.ts";
 import { useDawn } from "../../scripts/use-dawn.ts";
 
-/** Puts `navigator.gpu` and the WebGPU classes where browsers have them. Call before the WebGPU backend is imported. */
-export async function installDawn(toggles: readonly string[] = []): Promise<void> {
+/** Chromium's software device and the library that loads it, where they are files of their own. */
+export function softwareVulkan(): { readonly driver: string | undefined; readonly loader: string | undefined } {
   // Debian's program is a script beside neither its library nor its driver.
   const folders = [dirname(ensureChrome()), "/usr/lib/chromium", "/usr/lib64/chromium"];
   const find = (file: string) => folders.map((folder) => join(folder, file)).find(existsSync);
-  const driver = find("vk_swiftshader_icd.json");
+  return { driver: find("vk_swiftshader_icd.json"), loader: find("libvulkan.so.1") };
+}
+
+/** Puts `navigator.gpu` and the WebGPU classes where browsers have them. Call before the WebGPU backend is imported. */
+export async function installDawn(toggles: readonly string[] = []): Promise<void> {
+  const { driver, loader } = softwareVulkan();
   if (driver !== undefined) process.env.VK_DRIVER_FILES ??= driver;
-  const loader = find("libvulkan.so.1");
   if (loader !== undefined) preload(loader);
   process.env.XDG_RUNTIME_DIR ??= "/tmp";
   useDawn(await import("webgpu"), toggles);

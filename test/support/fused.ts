@@ -4,8 +4,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { fuse, wholeModel } from "../../src/cli/fuse.ts";
 import { COMPOSED_CALLS, readyFused } from "../../src/cli/fused-calls.ts";
-import type { GraphDef } from "../../src/graph/from-tfjs.ts";
-import { bodyOf } from "../../src/graph/fused.ts";
+import type { GraphDef, NodeDef } from "../../src/graph/from-tfjs.ts";
+import { bodyOf, fusedNode } from "../../src/graph/fused.ts";
 import { weightsOf } from "../../src/graph/weights-tfjs.ts";
 import { copies } from "../../src/hook/copies.ts";
 import { registerFused } from "../../src/hook/fused.ts";
@@ -76,3 +76,30 @@ export async function byKernels(
 }
 
 export const ours = (kernels: readonly string[]): string[] => kernels.filter((name) => name.startsWith("Graphweld"));
+
+/** A fused op in place of a product with a half: it doubles and halves twice, which is the same. */
+export function fusedScale({ name }: NodeDef, [x, half]: [string, string]): NodeDef {
+  const step = (own: string, op: string, input: string[]): NodeDef => ({
+    name: own,
+    op,
+    input,
+    attr: { T: { type: "DT_FLOAT" } },
+  });
+  return fusedNode([x, half], {
+    kernel: "pointwise",
+    node: [
+      step(`${name}/twice`, "AddV2", ["$0", "$0"]),
+      step(`${name}/half`, "Mul", [`${name}/twice`, "$1"]),
+      step(name, "Mul", [`${name}/half`, "$1"]),
+    ],
+    outputs: [name],
+    weights: [],
+  });
+}
+
+/** The model `loop`, with a fused op inside its loop. */
+export function fusedLoop(artifacts: tf.io.ModelArtifacts): tf.io.ModelArtifacts {
+  const plain = artifacts.modelTopology as GraphDef;
+  const node = plain.node.map((def) => (def.name === "loop/scaled" ? fusedScale(def, ["loop/take:1", "half"]) : def));
+  return { ...artifacts, modelTopology: { ...plain, node } };
+}

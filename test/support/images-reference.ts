@@ -1,4 +1,5 @@
-/** What the reference kernels do to pictures and rows before they are read: resizing, padding, factors, joining. */
+/** What the reference kernels do to pictures and rows before they are read: resizing, pooling, padding, factors, joining. */
+import type { PoolAttrs } from "../../kernels/pool.ts";
 import type { Node } from "../../src/graph/graph.ts";
 import { ConstantTensor, type Shape, sizeOf } from "../../src/graph/types.ts";
 
@@ -19,6 +20,8 @@ export function placed(node: Node, t: ConstantTensor, argument: number): Constan
   const out = node.output.shape as Shape;
   const resize = (node.attrs.resized as unknown as Record<number, Node["attrs"]> | undefined)?.[argument];
   if (resize) return new ConstantTensor("float32", out, resized(t, out as unknown as Images, resize));
+  const pool = (node.attrs.pooled as unknown as Record<number, Node["attrs"]> | undefined)?.[argument];
+  if (pool) return new ConstantTensor("float32", out, pooled(t, out as unknown as Images, pool));
   const [own, channels] = [t.shape.at(-1) as number, out.at(-1) as number];
   if (t.shape.length !== out.length || own >= channels || t.values.length === 1) return t;
   const values = new Float32Array(sizeOf(out));
@@ -76,6 +79,33 @@ export function resized(x: ConstantTensor, out: Images, attrs: Node["attrs"]): F
       const top = pixel(y0, x0, c) * (1 - fx) + pixel(y0, x0 + 1, c) * fx;
       const bottom = pixel(y0 + 1, x0, c) * (1 - fx) + pixel(y0 + 1, x0 + 1, c) * fx;
       sums[at + c] = top * (1 - fy) + bottom * fy;
+    }
+  });
+  return sums;
+}
+
+/** The accumulators of a pool. */
+export function pooled(
+  x: Pick<ConstantTensor, "shape" | "values">,
+  out: Images,
+  attrs: Node["attrs"],
+  element: (x: number) => number = (v) => v,
+): Float32Array {
+  const { mode, window, strides, pads } = attrs as unknown as PoolAttrs;
+  const [, height, width, channels] = x.shape as unknown as Images;
+  const sums = new Float32Array(sizeOf(out));
+  const inside = (at: number, before: number, reach: number, extent: number): number[] =>
+    Array.from({ length: reach }, (_, i) => at - before + i).filter((i) => i >= 0 && i < extent);
+  eachPixel(out, (b, y, xx, at) => {
+    const [rows, columns] = [
+      inside(y * strides[0], pads[0], window[0], height),
+      inside(xx * strides[1], pads[2], window[1], width),
+    ];
+    for (let c = 0; c < channels; c++) {
+      const seen = rows.flatMap((iy) =>
+        columns.map((ix) => element(x.values[((b * height + iy) * width + ix) * channels + c] as number)),
+      );
+      sums[at + c] = mode === "max" ? Math.max(...seen) : seen.reduce((s, v) => s + v, 0) / seen.length;
     }
   });
   return sums;

@@ -8,7 +8,7 @@ import type { Expr } from "../../src/expr/expr.ts";
 import type { Graph, Node, Value } from "../../src/graph/graph.ts";
 import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
-import { eachPixel, type Images, leftFactor, placed, resized } from "./images-reference.ts";
+import { eachPixel, type Images, leftFactor, placed, pooled, resized } from "./images-reference.ts";
 import { integerChain } from "./integer-reference.ts";
 import { inTurns, pooledMap } from "./merged-reference.ts";
 import { attended, normalised, scattered } from "./norm-reference.ts";
@@ -156,21 +156,7 @@ const load = ({ prologue }: Node["attrs"]): ((x: number) => number) => {
 };
 
 const pool: Run = (node, inputs) => {
-  const [x] = inputs as [ConstantTensor];
-  const { mode, window } = node.attrs as { mode: string; window: readonly [number, number] };
-  const input = x.shape as unknown as Images;
-  const out = shapeOf(node) as unknown as Images;
-  const sums = new Float32Array(sizeOf(out));
-  const f = load(node.attrs);
-  eachPixel(out, (b, y, xx, at) => {
-    for (let c = 0; c < out[3]; c++) {
-      const seen: number[] = [];
-      eachTap(input, [y, xx], window, node.attrs as unknown as Window, (iy, ix) => {
-        seen.push(f(x.values[((b * input[1] + iy) * input[2] + ix) * input[3] + c] as number));
-      });
-      sums[at + c] = mode === "max" ? Math.max(...seen) : seen.reduce((s, v) => s + v, 0) / seen.length;
-    }
-  });
+  const sums = pooled(inputs[0] as ConstantTensor, shapeOf(node) as unknown as Images, node.attrs, load(node.attrs));
   return finished(node, inputs, 1, sums);
 };
 

@@ -1,4 +1,5 @@
 /** What both runs load first, so that specs fail where they are wrong and only there. */
+import { expectNoGpuErrors } from "./gpu-errors.ts";
 import { randomizer } from "./random.ts";
 import { inNode } from "./world.ts";
 
@@ -25,5 +26,8 @@ const repeatable = (): void => {
 };
 
 /** Mocha's root hooks; in pages they are registered as any others. */
-export const mochaHooks = { beforeEach: repeatable };
-if (!inNode) beforeEach(repeatable);
+export const mochaHooks = { beforeEach: repeatable, afterEach: expectNoGpuErrors };
+if (!inNode) {
+  beforeEach(repeatable);
+  afterEach(expectNoGpuErrors);
+}

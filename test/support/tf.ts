@@ -1,6 +1,7 @@
 /** Sets up a TensorFlow.js backend the same way in Node and in the browser. */
 import * as tf from "@tensorflow/tfjs-core";
 import type * as Dawn from "./dawn.ts";
+import { listen } from "./gpu-errors.ts";
 import { inNode } from "./world.ts";
 
 /** The backends that specs run on; WebGL in pages only. */
@@ -20,9 +21,6 @@ const loaders: Record<BackendName, () => Promise<unknown>> = {
   },
 };
 const loaded = new Map<BackendName, Promise<unknown>>();
-
-/** Validation errors of WebGPU since the last look. TensorFlow.js itself is silent about them: outputs are just zero. */
-const gpuErrors: string[] = [];
 
 /**
  * Makes a backend the current one and waits until it can run.
@@ -56,20 +54,6 @@ export async function onlyCpu(): Promise<() => Promise<void>> {
     if (wasm) registry.wasm = wasm;
     if (factory) registryFactory.wasm = factory;
   };
-}
-
-/** Throws when a WebGPU device reported errors since the last call. For `afterEach`. */
-export function expectNoGpuErrors(): void {
-  const errors = gpuErrors.splice(0);
-  if (errors.length > 0) throw new Error(`WebGPU reported:\n${errors.join("\n")}`);
-}
-
-const heard = new WeakSet<GPUDevice>();
-
-function listen(device: GPUDevice): void {
-  if (heard.has(device)) return;
-  heard.add(device);
-  device.addEventListener("uncapturederror", (event) => gpuErrors.push(event.error.message));
 }
 
 /** Where the backend finds its `.wasm` files: a folder in Node, a path of the test server in the browser. */

@@ -4,8 +4,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain, warmup } from "../../src/core.ts";
 import { feeding, inputsFor, loadOptimized, type Plain, pathsOf } from "../e2e/support.ts";
+import { expectNoGpuErrors } from "../support/gpu-errors.ts";
 import { modelArtifacts, node } from "../support/graphdef.ts";
-import { expectNoGpuErrors, ready } from "../support/tf.ts";
+import { ready } from "../support/tf.ts";
 import {
   deviceOf,
   execute,

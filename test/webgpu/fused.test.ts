@@ -4,9 +4,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { readyFused } from "../../src/cli/fused-calls.ts";
 import { WebGpuPlan } from "../../src/runtime/webgpu/plan.ts";
-import type { PlainInputs } from "../e2e/support.ts";
-import { fusedArtifacts, kernelsIn, loadFusedModel, ours, profiled, type Run } from "../support/fused.ts";
+import { image } from "../e2e/async-support.ts";
+import { loadStock, type PlainInputs } from "../e2e/support.ts";
+import { loop } from "../support/control-flow.ts";
+import { fusedArtifacts, fusedLoop, kernelsIn, loadFusedModel, ours, profiled, type Run } from "../support/fused.ts";
 import { modelArtifacts } from "../support/graphdef.ts";
+import { ready } from "../support/tf.ts";
 import { until } from "../support/until.ts";
 import { expectClose, OUTPUTS, onWebGpu, reference, SMALL, warningsOf } from "./support.ts";
 
@@ -60,6 +63,26 @@ describe("fused ops on WebGPU", () => {
     const after = await profiled(model, inputs, OUTPUTS);
     expect(after.kernels).to.include("Conv2D");
     expectClose(after.outputs, want);
+    model.dispose();
+  });
+
+  it("run inside loops, where no plan does", async () => {
+    const looped = modelArtifacts(loop);
+    const inputs = image();
+    await ready("cpu");
+    const stock = await loadStock(looped);
+    const want = (await profiled(stock, inputs, undefined, true)).outputs;
+    stock.dispose();
+    await ready("webgpu");
+    await readyFused();
+    const model = await loadFusedModel(fusedLoop(looped));
+    let run: Run | undefined;
+    await until(async () => {
+      run = await profiled(model, inputs, undefined, true);
+      expectClose(run.outputs, want);
+      return ours(run.kernels).length > 0;
+    }, "kernels of ours answer");
+    expect(new Set(ours((run as Run).kernels))).to.deep.equal(new Set(["GraphweldPointwise"]));
     model.dispose();
   });
 });

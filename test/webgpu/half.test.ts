@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { warmup } from "../../src/core.ts";
 import { feeding, loadOptimized, pathsOf, planOf, set } from "../e2e/support.ts";
+import { expectNoGpuErrors } from "../support/gpu-errors.ts";
 import { modelArtifacts } from "../support/graphdef.ts";
-import { expectNoGpuErrors, ready } from "../support/tf.ts";
+import { ready } from "../support/tf.ts";
 import { deviceOf, execute, expectClose, onWebGpu, reference, SMALL, warningsOf } from "./support.ts";
 
 describe("half precision on WebGPU", () => {

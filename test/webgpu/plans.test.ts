@@ -107,15 +107,17 @@ describe("plans on WebGPU", () => {
 
   it("make nothing on the device when a call is repeated: they encode what is there", async () => {
     set("GRAPHWELD_DISABLED_RULES", "");
-    const model = await loadOptimized(modelArtifacts(SMALL));
+    // Too large for steps to share a dispatch.
+    const model = await loadOptimized(modelArtifacts({ ...SMALL, x: placeholder([1, 40, 40, 3]) }));
     const inputs = inputsFor(model);
     await trusted(model, inputs);
     // Warming up has compared the plan, and queued no runs for nobody.
     expect(explain(model).calls.plan).to.equal(0);
     const { launches, pipelines } = planOf(model);
     expect(launches.map((l) => l.runs)).to.not.include("stock");
-    // The picture, 3×3 filters of 3 channels, a bias of 8, and 6×5 pixels of 8 channels.
-    expect(launches[0]?.bytes).to.equal(4 * (90 + 3 * 3 * 3 * 8 + 8 + 240));
+    expect(launches.map((l) => l.op)).to.deep.equal(["conv2d", "scan", "conv2d"]);
+    // The picture, 3×3 filters of 3 channels, a bias of 8, and 40×40 pixels of 8 channels.
+    expect(launches[0]?.bytes).to.equal(4 * (40 * 40 * 3 + 3 * 3 * 3 * 8 + 8 + 40 * 40 * 8));
     const made: string[] = [];
     await feeding(inputs, async (tensors) => {
       const run = async () => {
@@ -191,7 +193,8 @@ describe("plans on WebGPU", () => {
       .slice(1)
       .map((name, i) => [`s${i}`, node("AddV2", [i === 0 ? "x0" : `s${i - 1}`, name])] as const);
     const artifacts = modelArtifacts({
-      ...Object.fromEntries(names.map((name) => [name, placeholder([2, 3])])),
+      // Too large for steps to share a dispatch.
+      ...Object.fromEntries(names.map((name) => [name, placeholder([70, 67])])),
       ...Object.fromEntries(sums),
     });
     const { inputs, want } = await reference(artifacts);
@@ -215,14 +218,35 @@ describe("plans on WebGPU", () => {
     const { inputs, want } = await reference(artifacts, outputs);
     const model = await loadOptimized(artifacts);
     await trusted(model, inputs, outputs);
-    const ours = planOf(model).launches;
-    expect(ours.map((l) => `${l.runs} ${l.op}`)).to.have.members([
-      ...Array<string>(3).fill("graphweld integer"),
-      "graphweld copy",
-      "graphweld pointwise",
-    ]);
+    // Small steps are one dispatch.
+    const [chain, ...others] = planOf(model).launches;
+    expect(others).to.deep.equal([]);
+    expect(chain?.op).to.equal("chain");
+    expect(chain?.replaced).to.have.members(["odd", "truth", "not", "chosen", "turned", "float"]);
     const paths = await pathsOf(model, async () => expectClose(await execute(model, inputs, outputs), want));
     expect(paths).to.deep.equal({ plan: 1, stock: 0 });
+    model.dispose();
+  });
+
+  it("do small steps in one dispatch, as far as the device binds what they read", async () => {
+    const softmaxes = Array.from({ length: 12 }, (_, i) => [`x${i}`, `s${i}`] as const);
+    const artifacts = modelArtifacts({
+      ...Object.fromEntries(softmaxes.map(([x]) => [x, placeholder([2, 7])])),
+      ...Object.fromEntries(softmaxes.map(([x, s]) => [s, node("Softmax", [x])])),
+    });
+    const outputs = softmaxes.map(([, s]) => s);
+    const { inputs, want } = await reference(artifacts, outputs);
+    const model = await loadOptimized(artifacts);
+    await trusted(model, inputs, outputs);
+    const { maxStorageBuffersPerShaderStage } = deviceOf().limits;
+    const { launches, pipelines } = planOf(model);
+    // Each has an input and an output.
+    const each = Math.floor(maxStorageBuffersPerShaderStage / 2);
+    expect(launches.map((l) => l.replaced.length)).to.deep.equal(
+      Array.from({ length: Math.ceil(12 / each) }, (_, i) => Math.min(each, 12 - i * each)),
+    );
+    expect(pipelines).to.equal(12 % each === 0 ? 1 : 2);
+    expectClose(await execute(model, inputs, outputs), want);
     model.dispose();
   });
 

@@ -5,9 +5,10 @@ import { expect } from "chai";
 import { explain, uninstall, warmup } from "../../src/core.ts";
 import { FLAGS, type FlagName, flag, registerFlags } from "../../src/hook/flags.ts";
 import { feeding, inputsFor, loadStock, type Plain, planOf, set } from "../e2e/support.ts";
+import { expectNoGpuErrors } from "../support/gpu-errors.ts";
 import { type GraphSpec, node, placeholder, weight } from "../support/graphdef.ts";
 import { randomFloats } from "../support/random.ts";
-import { expectNoGpuErrors, ready } from "../support/tf.ts";
+import { ready } from "../support/tf.ts";
 import { until } from "../support/until.ts";
 
 /** Largest normalised mean square error of an output. */

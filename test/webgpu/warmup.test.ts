@@ -106,4 +106,24 @@ describe("warmup on WebGPU", () => {
     expect(explain(other).plans[0]?.state).to.equal("pending");
     other.dispose();
   });
+
+  it("is needed again for another device", async () => {
+    set("GRAPHWELD_REMEMBER", true);
+    const artifacts = modelArtifacts(SMALL);
+    const first = await loadOptimized(artifacts);
+    await warmup(first);
+    first.dispose();
+    set("GRAPHWELD_PLAN_AT_LOAD", true);
+    const backend = tf.backend() as unknown as { adapterInfo: object };
+    const { adapterInfo } = backend;
+    backend.adapterInfo = { vendor: "another", architecture: "swiftshader" };
+    try {
+      const again = await loadOptimized(artifacts);
+      await until(() => explain(again).plans[0]?.launches, "a plan is built");
+      expect(explain(again).plans[0]?.state).to.equal("pending");
+      again.dispose();
+    } finally {
+      backend.adapterInfo = adapterInfo;
+    }
+  });
 });

@@ -5,6 +5,8 @@
  * they compute is the same text; loads widen, stores round.
  */
 
+import { accesses } from "./accesses.ts";
+
 /** The text with these bindings in half precision; `enable f16;` must be legal on the device. Integer bindings carry floats' bits. */
 export function halved(code: string, bindings: readonly number[]): string {
   if (bindings.length === 0) return code;
@@ -23,30 +25,10 @@ export function halved(code: string, bindings: readonly number[]): string {
     return accesses(
       narrow,
       name,
-      (load) => (type === "f32" ? `${float}(${load})` : `bitcast<${own}>(${float}(${load}))`),
-      (value) => `${vectorOf("f16")}(${type === "f32" ? value : `bitcast<${float}>(${value})`})`,
+      (i) => (type === "f32" ? `${float}(${name}[${i}])` : `bitcast<${own}>(${float}(${name}[${i}]))`),
+      (i, value) => `${name}[${i}] = ${vectorOf("f16")}(${type === "f32" ? value : `bitcast<${float}>(${value})`})`,
     );
   }, `enable f16;\n${code}`);
-}
-
-/** Rewrites all loads of an array and the values of all stores, the last first, so that inner ones come before outer ones. */
-function accesses(
-  text: string,
-  name: string,
-  load: (access: string) => string,
-  store: (value: string) => string,
-): string {
-  const uses = [...text.matchAll(new RegExp(`(?<![\\w.])${name}\\[`, "g"))].map(({ index }) => index);
-  return uses.reduceRight((now, from) => {
-    let to = from + name.length + 1;
-    for (let depth = 1; depth > 0; to++) depth += now[to] === "[" ? 1 : now[to] === "]" ? -1 : 0;
-    const access = now.slice(from, to);
-    const stores = now.startsWith(" = ", to);
-    const end = stores ? now.indexOf(";", to) : to;
-    return (
-      now.slice(0, from) + (stores ? `${access} = ${store(now.slice(to + 3, end))}` : load(access)) + now.slice(end)
-    );
-  }, text);
 }
 
 /** Numbers as 16-bit floats, rounded to nearest, ties to even. */

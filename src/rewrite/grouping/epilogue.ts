@@ -114,11 +114,11 @@ function isInside(group: Group, value: Value, more: ReadonlySet<Node>): boolean 
   return value === group.root.output || more.has(value.node) || group.steps.some((s) => s.nodes.includes(value.node));
 }
 
-/** The step that absorbs `nodes` and, with them, what pads or resizes an operand, if there is such a step. */
+/** The step that absorbs `nodes` and, with them, what pads, resizes or pools an operand, if there is such a step. */
 function takeMoved(state: State, group: Group, nodes: readonly Node[], dual = false): Taken | undefined {
   const [node] = nodes as [Node];
-  const mover = nodes.length === 1 && moverOf(state, node);
-  if (!mover || isInside(group, mover.output, new Set())) return undefined;
+  const mover = nodes.length === 1 && moverOf(state, node, (v) => isInside(group, v, new Set()));
+  if (!mover) return undefined;
   const step = describe(group, nodes);
   const rule = state.stepRule(group.rule.kernel, { ...step, ops: [canonical(mover.op), ...step.ops], moved: true });
   if (!rule) return undefined;

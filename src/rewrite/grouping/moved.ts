@@ -1,4 +1,4 @@
-/** Operands that are padded with channels of zeros or resized before they are added: kernels may read what they are made from. */
+/** Operands that are padded with channels of zeros, resized or pooled before they are added: kernels may read what they are made from. */
 import type { Attrs, Node, Value } from "../../graph/graph.ts";
 import { sizeOf } from "../../graph/types.ts";
 import type { Conversion, Reader } from "./rule.ts";
@@ -7,18 +7,22 @@ import { NOT_FREE, type State } from "./state.ts";
 
 /** What a kernel reads in place of an operand. */
 export interface Moved {
-  /** The op that pads or resizes. */
+  /** The op that pads, resizes or pools. */
   readonly node: Node;
   readonly from: Value;
-  /** How the kernel resizes it. Without it: it has fewer channels, and is 0 in the others. */
-  readonly resize?: Attrs;
+  /** How the kernel resizes or pools it. Without either: it has fewer channels, and is 0 in the others. */
+  readonly resized?: Attrs;
+  readonly pooled?: Attrs;
 }
 
 const isPad = (node: Node): boolean => node.op === "Pad" || node.op === "PadV2";
 
-/** The operand of an op that is padded or resized, if one is. */
-export const moverOf = (state: State, { inputs }: Node): Node | undefined =>
-  inputs.map((v) => v.node).find((n) => isPad(n) || state.conversions.get(n.op)?.kernel === "resize");
+/** The operand of an op that is padded, resized or pooled, if one is, other than those that are `known`. */
+export const moverOf = (state: State, { inputs }: Node, known: (v: Value) => boolean): Node | undefined =>
+  inputs
+    .filter((v) => !known(v))
+    .map((v) => v.node)
+    .find((n) => isPad(n) || /^(resize|pool)$/.test(state.conversions.get(n.op)?.kernel ?? ""));
 
 /** What is to be read in place of a mover's result, or why that must be stored. */
 export function readThrough(state: State, node: Node): Moved | string {
@@ -36,7 +40,14 @@ export function readThrough(state: State, node: Node): Moved | string {
     // A single number is read for all elements.
     return sizeOf(from.shape ?? []) > 1 ? { node, from } : "there is one number only";
   }
-  const { reads } = state.conversions.get(node.op) as Conversion;
+  const { reads, kernel } = state.conversions.get(node.op) as Conversion;
   const reading = (reads[node.op] as Reader)(node);
-  return typeof reading === "string" ? reading : { node, from, resize: reading.attrs };
+  if (typeof reading === "string") return reading;
+  const { attrs } = reading;
+  if (kernel === "resize") return { node, from, resized: attrs };
+  const [window, strides] = [attrs.window, attrs.strides] as [readonly number[], readonly number[]];
+  // Others may join what makes the map.
+  return window.some((n, i) => n > (strides[i] as number))
+    ? { node, from, pooled: attrs }
+    : "its windows do not overlap";
 }

@@ -54,7 +54,7 @@ export interface Step {
   readonly constant: boolean;
   /** Whether the kernel has added a full tensor before. */
   readonly residual: boolean;
-  /** Whether an operand is padded or resized, which the kernel does as it reads: the first of `ops`. */
+  /** Whether an operand is padded, resized or pooled, which the kernel does as it reads: the first of `ops`. */
   readonly moved?: boolean;
 }
 

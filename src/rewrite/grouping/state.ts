@@ -260,14 +260,18 @@ export function finish(state: State, group: Group, epilogue: boolean): Formed {
   const composed = compose(exits, nodes, known, 1, operands);
   for (const node of before?.rule.takes === "pointwise" ? before.nodes : []) nodes.add(node);
   const moved = composed.operands.map((v) => steps.find((s) => s.moved?.node === v.node)?.moved);
-  const resized = moved.flatMap((m, i) => (m?.resize ? [[i + 1, m.resize] as const] : []));
+  const by = (how: "resized" | "pooled") => {
+    const found = moved.flatMap((m, i) => (m?.[how] ? [[i + 1, m[how]] as const] : []));
+    return found.length > 0 && { [how]: Object.fromEntries(found) };
+  };
   return {
     op: rule.kernel,
     inputs: [...inputs, ...composed.operands.map((v, i) => moved[i]?.from ?? v)],
     attrs: {
       ...attrs,
       epilogue: composed.exprs,
-      ...(resized.length > 0 && { resized: Object.fromEntries(resized) }),
+      ...by("resized"),
+      ...by("pooled"),
     },
     exits,
     nodes,

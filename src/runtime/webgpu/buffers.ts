@@ -1,8 +1,8 @@
 /** Every buffer that a plan owns: the arena's, constants and packed weights, scratch, uniforms. */
 import type { Uniform } from "../../../kernels/webgpu/kernel.ts";
-import { halves } from "../../codegen/wgsl/half.ts";
 import type { Values } from "../../graph/types.ts";
 import type { WebGpuBackend } from "./backend.ts";
+import type { Round } from "./half.ts";
 
 const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = { STORAGE: 128, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64 };
 
@@ -28,14 +28,14 @@ export class Buffers {
     return this.#create(atLeast(bytes), STORAGE | COPY_SRC | COPY_DST);
   }
 
-  /** A buffer that holds values, floats in half precision where asked; the same values share one. */
-  constant(values: Values, half = false): GPUBuffer {
-    const known = this.#constants[half ? "half" : "single"];
+  /** A buffer that holds values, floats in half precision where `round` is given; the same values share one. */
+  constant(values: Values, round?: Round): GPUBuffer {
+    const known = this.#constants[round ? "half" : "single"];
     let buffer = known.get(values);
     if (!buffer) {
       // Elements take four bytes on the device, truth values too.
       const whole = values instanceof Uint8Array ? Int32Array.from(values) : values;
-      const words = half && whole instanceof Float32Array ? padded(halves(whole)) : whole;
+      const words = round && whole instanceof Float32Array ? padded(round(whole)) : whole;
       buffer = this.storage(words.byteLength);
       if (words.length > 0)
         this.#backend.queue.writeBuffer(buffer, 0, words.buffer, words.byteOffset, words.byteLength);

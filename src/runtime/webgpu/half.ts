@@ -1,9 +1,12 @@
 /** Which values of a plan may lie in memory as 16-bit floats: all that only its own kernels see. */
 import type { Word } from "../../../kernels/kernel.ts";
 import type { Dispatch, GpuLowered } from "../../../kernels/webgpu/kernel.ts";
-import { halved } from "../../codegen/wgsl/half.ts";
+import { halved, halves } from "../../codegen/wgsl/half.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import type { KernelStep, Schedule } from "../../plan/schedule.ts";
+
+/** Rounds a constant. */
+export type Round = (values: Float32Array) => Uint16Array;
 
 export interface Half {
   has(value: Value): boolean;
@@ -11,10 +14,8 @@ export interface Half {
   dispatch(dispatch: Dispatch, step: KernelStep<GpuLowered>): Dispatch;
   /** Whether a binding of it is in half precision. */
   binds(word: Word, step: KernelStep<GpuLowered>): boolean;
+  readonly round?: Round;
 }
-
-/** A plan in single precision. */
-export const SINGLE: Half = { has: () => false, dispatch: (dispatch) => dispatch, binds: () => false };
 
 /** What the caller and stock steps see stays in single precision; so do integers, truth values and uniforms. */
 export function halfOf(graph: Graph, { steps, views }: Schedule<GpuLowered>): Half {
@@ -45,6 +46,7 @@ export function halfOf(graph: Graph, { steps, views }: Schedule<GpuLowered>): Ha
   return {
     has,
     binds,
+    round: halves,
     dispatch: (dispatch, step) => ({
       ...dispatch,
       code: halved(

@@ -8,7 +8,8 @@ import type { CallSignature, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend } from "./backend.ts";
 import { DeviceTimer } from "./device-timer.ts";
 import { WebGpuPlan } from "./plan.ts";
-import { compileOptionsOf, readableWeights } from "./planner.ts";
+import { compileOptionsOf, limitsOf, readableWeights } from "./planner.ts";
+import { withChains } from "./small.ts";
 
 /** Plans a call as the planner does, and keeps what a plan throws away. */
 export async function inspectWebGpu(
@@ -27,14 +28,16 @@ export async function inspectWebGpu(
       weights.release();
     }
   };
-  return readable(() => {
+  return readable(async () => {
     const graph = graphFromModel(model, signature);
     if ("reason" in graph) return graph;
     const impure = impurity(graph);
     if (impure) return { reason: impure };
     const before = viewOf(graph);
     const compileOptions = { ...compileOptionsOf(backend, options), explain: true };
-    const { schedule, log } = compile(graph, rules, compileOptions);
+    const compiled = compile(graph, rules, compileOptions);
+    const { log } = compiled;
+    const schedule = await withChains(graph, compiled.schedule, limitsOf(backend));
     const { launches, codes } = launchViews(schedule.steps, ({ code }) => code);
     const { fired, missed } = log;
     return {

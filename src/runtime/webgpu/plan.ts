@@ -29,7 +29,7 @@ import {
   type WebGpuBackend,
 } from "./backend.ts";
 import { Buffers } from "./buffers.ts";
-import { type Half, halfOf, SINGLE } from "./half.ts";
+import type { Half } from "./half.ts";
 import { compilePipelines, layoutOf } from "./pipelines.ts";
 
 /** `half` is for devices that have `shader-f16`. */
@@ -48,6 +48,9 @@ export interface RunObserver {
   /** Runs what is no dispatch. */
   other(work: () => void): void;
 }
+
+/** A plan in single precision. */
+const SINGLE: Half = { has: () => false, dispatch: (dispatch) => dispatch, binds: () => false };
 
 /** How many bind groups to keep for a dispatch that binds tensors of the caller's. */
 const RECENT = 4;
@@ -90,9 +93,9 @@ export class WebGpuPlan {
   #failure: string | undefined;
   #disposed = false;
 
-  private constructor({ backend, graph, schedule, half }: WebGpuPlanOptions) {
+  private constructor({ backend, graph }: WebGpuPlanOptions, half: Half) {
     this.#backend = backend;
-    this.#half = half ? halfOf(graph, schedule) : SINGLE;
+    this.#half = half;
     this.#graph = graph;
     this.#inputs = graph.inputs.map((v) => v.node.name);
     this.#buffers = new Buffers(backend);
@@ -100,7 +103,8 @@ export class WebGpuPlan {
 
   /** Compiles, allocates and uploads, a stretch at a time. Rejects, with nothing left allocated, when the device refuses any of it. */
   static async create(options: WebGpuPlanOptions): Promise<WebGpuPlan> {
-    const plan = new WebGpuPlan(options);
+    const { graph, schedule, half } = options;
+    const plan = new WebGpuPlan(options, half ? (await import("./half.ts")).halfOf(graph, schedule) : SINGLE);
     const { device } = options.backend;
     const errors: Promise<GPUError | null>[] = [];
     // Scopes are the device's: what the app asks for between two stretches must not fall into ours.
@@ -247,7 +251,7 @@ export class WebGpuPlan {
         continue;
       }
       const packed = step.lowered.packed.map((pack, i) =>
-        this.#buffers.constant(pack(), this.#half.binds({ packed: i }, step)),
+        this.#buffers.constant(pack(), this.#half.binds({ packed: i }, step) ? this.#half.round : undefined),
       );
       for (const dispatch of step.lowered.launches) {
         const sources = dispatch.words.map((word) => this.#resolve(word, step, packed, scratch));
@@ -336,7 +340,7 @@ export class WebGpuPlan {
 
   #constant(value: Value, half: boolean): GPUBuffer {
     if (!value.constant) throw new Error(`"${value.name}" is no constant`);
-    return this.#buffers.constant(value.constant.values, half);
+    return this.#buffers.constant(value.constant.values, half ? this.#half.round : undefined);
   }
 
   /** Nodes that the stock executor runs: operands are handed over as tensors, results copied to where the plan keeps them. */

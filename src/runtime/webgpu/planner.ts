@@ -12,6 +12,7 @@ import { describe, impurity, stockNodes, weightMap, weightTensors } from "../des
 import type { AsyncPlanner, CallSignature, Planned, PlanOptions } from "../runner.ts";
 import { activeWebGpuBackend, type WebGpuBackend } from "./backend.ts";
 import { WebGpuPlan } from "./plan.ts";
+import { withChains } from "./small.ts";
 
 /** Tensors that a kernel binds beside the operands of its epilogue: two inputs and two outputs. */
 const OWN_BUFFERS = 4;
@@ -40,7 +41,9 @@ async function planForWebGpu(
     const nodes = stockNodes(graph);
     const compileOptions = compileOptionsOf(backend, options);
     await turn();
-    const { schedule, log } = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
+    const compiled = await inTurns(compiling(graph, rules, { ...compileOptions, explain: true }));
+    const { log } = compiled;
+    const schedule = await withChains(graph, compiled.schedule, limitsOf(backend));
     const half = options.half === true && halfOn(backend);
     const weightTensor = weightTensors(model);
     const plan = await WebGpuPlan.create({ backend, graph, schedule, weightTensor, half, wait: options.wait });
@@ -97,11 +100,12 @@ export function compileOptionsOf(backend: WebGpuBackend, options: PlanOptions): 
   return { ...options, kernels, operands: limits.storageBuffers - OWN_BUFFERS, cap };
 }
 
-function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
+export function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
   const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupsPerDimension } = device.limits;
   return {
     storageBuffers: maxStorageBuffersPerShaderStage,
     workgroups: maxComputeWorkgroupsPerDimension,
+    subgroups: device.features.has("subgroups") && !!navigator.gpu.wgslLanguageFeatures?.has("subgroup_id"),
     software: /swiftshader|llvmpipe|cpu/i.test(`${adapterInfo?.architecture} ${adapterInfo?.vendor}`),
   };
 }

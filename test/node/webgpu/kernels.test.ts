@@ -11,15 +11,16 @@ import { compilePipelines } from "../../../src/runtime/webgpu/pipelines.ts";
 import { CASES } from "../../kernels/cases.ts";
 import { type ElementCase, pointwiseCase } from "../../kernels/element-builders.ts";
 import { ELEMENT_CASES } from "../../kernels/element-cases.ts";
-import { FUSED_CASES } from "../../kernels/fused-cases.ts";
+import { FUSED_CASES, POOLED_RESIDUALS } from "../../kernels/fused-cases.ts";
 import { POOLED } from "../../kernels/merged-cases.ts";
 import { MOVE_CASES, type MoveCase } from "../../kernels/move-cases.ts";
 import { ATTENTION_CASES, NORM_CASES, TRANSPOSED_CASES } from "../../kernels/norm-cases.ts";
 import { REFERENCES } from "../../kernels/reference.ts";
 import { chosenCases } from "../../support/gpu-cases.ts";
+import { expectNoGpuErrors } from "../../support/gpu-errors.ts";
 import { INTEGER_CASES } from "../../support/integer-cases.ts";
 import { limitsFor, runGpuKernel } from "../../support/run-gpu.ts";
-import { expectNoGpuErrors, ready } from "../../support/tf.ts";
+import { ready } from "../../support/tf.ts";
 
 const kernelOf = (op: string): GpuKernel => GPU_KERNELS.find((k) => k.op === op) as GpuKernel;
 
@@ -62,8 +63,10 @@ const ELEMENTS: readonly ElementCase[] = [
 ];
 /** Buffers are bound from their start, so nothing can be a part of another; taking turns is for caches. */
 const WASM_ONLY = ["bands", "join", "part"];
-/** Residuals of fewer channels, in whole vectors and not. */
-const NARROW = FUSED_CASES.filter(({ name }) => /1×1 → (8|13) .* residual of . channels/.test(name));
+/** Residuals of fewer channels, in whole vectors and not, and enlarged. */
+const MOVED = FUSED_CASES.filter(({ name }) =>
+  /1×1 → (8|13) .* residual of . channels|bilinear residual of/.test(name),
+);
 /** Kernels that go another way on a GPU than on a software device. */
 const TWO_WAYS = /^(conv2d|conv-pool|matmul|transposed-conv|attention)$/;
 /** Pipelines of an op: a software device compiles a GPU's large tiles slowest. */
@@ -85,7 +88,12 @@ describe("WebGPU kernels", () => {
         limits,
         software ? MOST.software : MOST.gpu,
       );
-    const anchors = [...here(CASES), ...here(NARROW), ...here(POOLED.filter(({ call }) => isRun(call, limits)))];
+    const anchors = [
+      ...here(CASES),
+      ...here(MOVED),
+      ...here(POOLED_RESIDUALS),
+      ...here(POOLED.filter(({ call }) => isRun(call, limits))),
+    ];
     const elements = here(ELEMENTS);
 
     describe(software ? "as on a software device" : "as on a GPU", () => {
