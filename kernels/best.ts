@@ -183,33 +183,49 @@ function best({ rows, n, k, family, elements, features }: Plan, what: "whole" | 
         setLimit(true);
         f.i32.const(0).set(worst);
         heap.placeAt(worst);
-        f.i32.const(stream / 4).i32.div_u().set(worst);
+        f.i32
+          .const(stream / 4)
+          .i32.div_u()
+          .set(worst);
         limits.forEach((own, i) => void f.get(upper).get(limit).get(worst).i32.const(i).i32.le_u().select().set(own));
       };
       setLimits();
       f.get(end).get(position).i32.sub().set(count);
-      f.countdown(count, () => {
-        f.get(source).get(position).i32.add().set(pointer);
-        for (const [i, own] of limits.entries()) {
-          upTo(own, pointer, BLOCK / 4, i * stream);
-          f.i32.const(4 * i).i32.shl();
-          if (i > 0) f.i32.or();
-        }
-        // Bits of streams where something may be better.
-        f.i32.const(-1).i32.xor().tee(open);
-        f.if(() => {
-          f.loop((again) => {
-            f.get(open).i32.ctz().i32.const(2).i32.shr_u().tee(next);
-            f.i32.const(stream).i32.mul().get(position).i32.add().tee(stop).set(pointer);
-            advance(f, stop, vectors);
-            f.get(open).i32.const(15).get(next).i32.const(2).i32.shl().i32.shl().i32.const(-1).i32.xor().i32.and().set(open);
-            take(pointer, stop);
-            f.get(open).br_if(again);
+      f.countdown(
+        count,
+        () => {
+          f.get(source).get(position).i32.add().set(pointer);
+          for (const [i, own] of limits.entries()) {
+            upTo(own, pointer, BLOCK / 4, i * stream);
+            f.i32.const(4 * i).i32.shl();
+            if (i > 0) f.i32.or();
+          }
+          // Bits of streams where something may be better.
+          f.i32.const(-1).i32.xor().tee(open);
+          f.if(() => {
+            f.loop((again) => {
+              f.get(open).i32.ctz().i32.const(2).i32.shr_u().tee(next);
+              f.i32.const(stream).i32.mul().get(position).i32.add().tee(stop).set(pointer);
+              advance(f, stop, vectors);
+              f.get(open)
+                .i32.const(15)
+                .get(next)
+                .i32.const(2)
+                .i32.shl()
+                .i32.shl()
+                .i32.const(-1)
+                .i32.xor()
+                .i32.and()
+                .set(open);
+              take(pointer, stop);
+              f.get(open).br_if(again);
+            });
+            setLimits();
           });
-          setLimits();
-        });
-        advance(f, position, vectors);
-      }, vectors);
+          advance(f, position, vectors);
+        },
+        vectors,
+      );
     } else {
       const other = f.local("i32");
       f.get(heap.keys).set(other);

@@ -75,16 +75,25 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
         f.get(at).i32.const(pixel).i32.div_u().i32.const(wide).i32.rem_u().set(x);
         const largest = lanes.constant(Number.NEGATIVE_INFINITY).keep();
         // The accumulator comes first, so that NaN elements are not the maximum.
-        const take = (offset: number): void =>
-          void lanes.get(largest).get(pointer).load(offset).pmax().set(largest);
+        const take = (offset: number): void => void lanes.get(largest).get(pointer).load(offset).pmax().set(largest);
         const inside = (first: Local, extent: number, size: number, before: number): void =>
-          void f.get(first).i32.const(before).i32.sub().i32.const(Math.max(0, extent - size + 1)).i32.lt_u();
+          void f
+            .get(first)
+            .i32.const(before)
+            .i32.sub()
+            .i32.const(Math.max(0, extent - size + 1))
+            .i32.lt_u();
         inside(y, height, window[0], pads[0]);
         inside(x, wide, window[1], pads[2]);
         f.i32.and();
         f.if(
           () => {
-            f.get(base).get(at).i32.add().i32.const(pads[0] * row + pads[2] * pixel).i32.sub().set(pointer);
+            f.get(base)
+              .get(at)
+              .i32.add()
+              .i32.const(pads[0] * row + pads[2] * pixel)
+              .i32.sub()
+              .set(pointer);
             for (let r = 0; r < window[0]; r++) for (let c = 0; c < window[1]; c++) take(r * row + c * pixel);
           },
           () => {

@@ -41,8 +41,9 @@ function mergeNodes(state: State, rule: Merge, producer: Node, reader: Node): bo
     name: `${reader.name}/${rule.kernel}`,
     types: exits.map((v) => v.type),
   });
-  node.origin = [...new Set([...producer.origin, ...reader.origin])];
-  node.rules = [...new Set([...producer.rules, ...reader.rules, rule.name])];
+  const joined = [...values.map((v) => v.node), reader];
+  node.origin = [...new Set(joined.flatMap((n) => n.origin))];
+  node.rules = [...new Set([...joined.flatMap((n) => n.rules), rule.name])];
   exits.forEach((value, i) => {
     graph.replace(value, node.outputs[i] as Value);
   });

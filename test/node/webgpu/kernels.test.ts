@@ -61,7 +61,7 @@ const ELEMENTS: readonly ElementCase[] = [
   ...ATTENTION_CASES,
 ];
 /** Buffers are bound from their start, so nothing can be a part of another; taking turns is for caches. */
-const WASM_ONLY = ["bands", "join", "part"];
+const WASM_ONLY = ["bands", "join", "part", "peaks"];
 /** Residuals of fewer channels, in whole vectors and not. */
 const NARROW = FUSED_CASES.filter(({ name }) => /1×1 → (8|13) .* residual of . channels/.test(name));
 /** Kernels that go another way on a GPU than on a software device. */
