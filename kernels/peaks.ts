@@ -12,11 +12,14 @@ import { sameShape, sizeOf } from "../src/graph/types.ts";
 import { type ElementCode, lowerBest } from "./best.ts";
 import { unrenderable } from "./element.ts";
 import type { Kernel, KernelCall, Lowered } from "./kernel.ts";
-import { advance, flopsOf, NOTHING } from "./loops.ts";
+import { flopsOf, NOTHING } from "./loops.ts";
 import type { PoolAttrs } from "./pool.ts";
 
 /** Attributes of the pool; all inputs are the map that it reads. */
 export type PeaksAttrs = Pick<PoolAttrs, "window" | "pads" | "epilogue">;
+
+/** The most elements of a window, which are read without loops. */
+const MOST = 49;
 
 export const peaks: Kernel = { op: "peaks", lower };
 
@@ -24,7 +27,7 @@ export const peaks: Kernel = { op: "peaks", lower };
  * Whether an expression of a maximum (argument 0) and of an element it was taken over is at most the larger of the element and 0, or
  * NaN.
  */
-export function isPeak(e: Expr): boolean {
+function isPeak(e: Expr): boolean {
   if (e.kind === "argument") return e.index > 0;
   if (e.kind === "constant") return e.value <= 0;
   if (e.fn === "select") return e.args.slice(1).every(isPeak);
@@ -49,68 +52,38 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
   if (sizeOf(values.shape) === 0) return NOTHING;
   if (k > n) return `${k} of ${n} are wanted`;
   if (!features.simd || channels % 4 > 0) return "elements are compared in whole vectors";
+  if (window[0] * window[1] > MOST) return "windows are large";
   const [expression, more] = epilogue;
   const missing = unrenderable(expression);
   if (missing || more || !isPeak(expression) || inputs.some((x) => !sameShape(x.shape, map.shape)))
     return missing ?? "it is more than where the largest elements are";
-  const [pixel, row] = [4 * channels, 4 * channels * wide];
+  const [pixelBytes, rowBytes] = [4 * channels, 4 * channels * wide];
   const emit = (f: FunctionBuilder): ElementCode => {
     const lanes = new Lanes(f, 4, features);
-    /** Sets how many elements of a window are inside, and moves `first` to where it begins, from an element's place along a dimension. */
-    const clip = (first: Local, count: Local, extent: number, size: number, before: number): void => {
-      const end = f.local("i32");
-      const limit = (): void => void f.get(end).i32.const(extent).get(end).i32.const(extent).i32.lt_s().select();
-      f.get(first).i32.const(before).i32.sub().tee(first).i32.const(size).i32.add().set(end);
-      f.get(first).i32.const(0).get(first).i32.const(0).i32.gt_s().select().set(first);
-      limit();
-      f.get(first).i32.sub().set(count).free(end);
-    };
     return {
       fromZero: true,
       find: (base, at, buffer) => {
-        const [y, x, rows, columns, left, from, pointer] = Array.from({ length: 7 }, () => f.local("i32")) as [
-          ...[Local, Local, Local, Local, Local, Local, Local],
-        ];
-        f.get(at).i32.const(row).i32.div_u().set(y);
-        f.get(at).i32.const(pixel).i32.div_u().i32.const(wide).i32.rem_u().set(x);
+        const [position, row, pointer] = [f.local("i32"), f.local("i32"), f.local("i32")];
+        /** Moves `to` by the bytes of a position, or of the nearest within the extent: its window reaches there too. */
+        const move = (to: Local, by: number, extent: number, bytes: number): void => {
+          const [p, last] = [f.local("i32"), extent - 1];
+          f.get(position).i32.const(by).i32.add().tee(p).i32.const(0).get(p).i32.const(0).i32.gt_s().select().set(p);
+          f.get(p).i32.const(last).get(p).i32.const(last).i32.lt_s().select().i32.const(bytes).i32.mul();
+          f.get(to).i32.add().set(to).free(p);
+        };
         const largest = lanes.constant(Number.NEGATIVE_INFINITY).keep();
-        // The accumulator comes first, so that NaN elements are not the maximum.
-        const take = (offset: number): void => void lanes.get(largest).get(pointer).load(offset).pmax().set(largest);
-        const inside = (first: Local, extent: number, size: number, before: number): void =>
-          void f
-            .get(first)
-            .i32.const(before)
-            .i32.sub()
-            .i32.const(Math.max(0, extent - size + 1))
-            .i32.lt_u();
-        inside(y, height, window[0], pads[0]);
-        inside(x, wide, window[1], pads[2]);
-        f.i32.and();
-        f.if(
-          () => {
-            f.get(base)
-              .get(at)
-              .i32.add()
-              .i32.const(pads[0] * row + pads[2] * pixel)
-              .i32.sub()
-              .set(pointer);
-            for (let r = 0; r < window[0]; r++) for (let c = 0; c < window[1]; c++) take(r * row + c * pixel);
-          },
-          () => {
-            clip(y, rows, height, window[0], pads[0]);
-            clip(x, columns, wide, window[1], pads[2]);
-            f.get(base).get(at).i32.const(pixel).i32.rem_u().i32.add();
-            f.get(y).i32.const(row).i32.mul().i32.add().get(x).i32.const(pixel).i32.mul().i32.add().set(from);
-            f.countdown(rows, () => {
-              f.get(from).set(pointer).get(columns).set(left);
-              f.countdown(left, () => {
-                take(0);
-                advance(f, pointer, pixel);
-              });
-              advance(f, from, row);
-            });
-          },
-        );
+        for (let r = 0; r < window[0]; r++) {
+          f.get(at).i32.const(rowBytes).i32.div_u().set(position);
+          f.get(base).get(at).i32.const(pixelBytes).i32.rem_u().i32.add().set(row);
+          move(row, r - pads[0], height, rowBytes);
+          f.get(at).i32.const(pixelBytes).i32.div_u().i32.const(wide).i32.rem_u().set(position);
+          for (let c = 0; c < window[1]; c++) {
+            f.get(row).set(pointer);
+            move(pointer, c - pads[2], wide, pixelBytes);
+            // The accumulator comes first, so that NaN elements are not the maximum.
+            lanes.get(largest).get(pointer).load().pmax().set(largest);
+          }
+        }
         f.get(buffer);
         renderExpression(lanes, [expression], (i) => {
           if (i === 0) lanes.get(largest);
@@ -120,7 +93,7 @@ function lower({ attrs, inputs, outputs }: KernelCall, features: Features): Lowe
           }
         });
         lanes.store();
-        f.get(buffer).free(y, x, rows, columns, left, from, pointer, largest);
+        f.get(buffer).free(position, row, pointer, largest);
       },
     };
   };

@@ -89,9 +89,9 @@ describe("the best peaks of a map", () => {
   }
 
   it("are left to others where less than 0 may become more, or vectors are not whole", () => {
-    const call = (e: Expr, channels = 4) => ({
+    const call = (e: Expr, channels = 4, size = 3) => ({
       op: "peaks",
-      attrs: { window: [3, 3], pads: [1, 1, 1, 1], epilogue: [e] },
+      attrs: { window: [size, size], pads: [1, 1, 1, 1], epilogue: [e] },
       inputs: Array.from({ length: 2 }, () => ({ dtype: "float32" as const, shape: [1, 6, 5, channels] })),
       outputs: [
         { dtype: "float32" as const, shape: [1, 9] },
@@ -108,6 +108,7 @@ describe("the best peaks of a map", () => {
       most,
     ])
       expect(peaks.lower(call(e), features)).to.equal("it is more than where the largest elements are");
+    expect(peaks.lower(call(MULTIPLIED, 4, 8), features)).to.equal("windows are large");
     const vectors = "elements are compared in whole vectors";
     expect(peaks.lower(call(MULTIPLIED, 6), features)).to.equal(vectors);
     expect(peaks.lower(call(MULTIPLIED), { simd: false, relaxedSimd: false })).to.equal(vectors);
