@@ -11,6 +11,7 @@ import { integer } from "./integer.ts";
 import type { Kernel } from "./kernel.ts";
 import { matmul } from "./matmul.ts";
 import { normalize } from "./normalize.ts";
+import { peaks } from "./peaks.ts";
 import { join, part } from "./placed.ts";
 import { pointwise } from "./pointwise.ts";
 import { pool } from "./pool.ts";
@@ -35,6 +36,7 @@ export const KERNELS: readonly Kernel[] = [
   matmul,
   normalize,
   part,
+  peaks,
   pointwise,
   pool,
   reduce,

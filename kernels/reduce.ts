@@ -252,10 +252,10 @@ function inRegisters(plan: Plan): Launch {
   });
 }
 
-/**
- * inner > 16: the row of results, which stays in the cache, takes up the rows of the input four at a time, so that memory
- * is read in sequence.
- */
+/** Rows that results take up at a time, each from a part of its own: memory is fetched ahead within pages only. */
+const STREAMS = 8;
+
+/** inner > 16: the row of results, which stays in the cache, takes up the rows of the input some at a time. */
 function acrossRows(plan: Plan): Launch {
   const { length, inner, features } = plan;
   const words = new Words();
@@ -263,16 +263,19 @@ function acrossRows(plan: Plan): Launch {
   const width = widthOf(features);
   const unroll = plan.prologue ? 1 : 2;
   const { row, trips } = cutRow(inner, width, unroll);
+  const streams = [STREAMS, 4].find((n) => length >= 4 * n) ?? Math.min(length, 4);
+  const each = Math.floor(length / streams);
   const structure = {
     across: row,
-    first: length >= 4 ? 4 : 1,
-    fours: length >= 8,
-    ones: (length >= 4 ? length % 4 : length - 1) > 0,
+    streams,
+    more: each > 1,
+    singly: length % streams > 0,
     ...base,
     trips: words.add(trips),
     stride: words.add(4 * inner),
-    groups: words.add(Math.floor(length / 4) - 1),
-    singles: words.add(length >= 4 ? length % 4 : length - 1),
+    apart: words.add(4 * inner * each),
+    groups: words.add(each - 1),
+    singles: words.add(length % streams),
   };
   // One row of results, as of a mean over a whole picture, is divided itself, at ends of cache lines.
   if (plan.outer === 1 && row.rest === 0) {
@@ -286,18 +289,17 @@ function acrossRows(plan: Plan): Launch {
     const [source, target, rows] = [structure.source, structure.target, structure.outer].map((o) =>
       wordLocal(f, o),
     ) as [Local, Local, Local];
-    const stride = wordLocal(f, structure.stride);
+    const [stride, apart] = [wordLocal(f, structure.stride), wordLocal(f, structure.apart)];
     const out = f.local("i32");
-    /** One pass over the results with `count` rows of the input, whose first is at `source`; leaves `source` behind them. */
+    /** One pass over the results with `count` rows of the input, `apart` from one another; leaves `source` a row further. */
     const pass = (count: number, initial: boolean): void => {
-      const inputs = [source, ...Array.from({ length: count }, () => f.local("i32"))];
-      inputs.slice(1).forEach((p, i) => {
-        f.get(inputs[i] as Local)
-          .get(stride)
-          .i32.add()
-          .set(p);
+      const inputs = Array.from({ length: count }, (_, i) => {
+        f.get(source);
+        if (i > 0) f.get(apart).i32.const(i).i32.mul().i32.add();
+        const p = f.local("i32");
+        f.set(p);
+        return p;
       });
-      const next = inputs.pop() as Local;
       f.get(target).set(out);
       emitRow(
         lanes,
@@ -324,9 +326,8 @@ function acrossRows(plan: Plan): Launch {
           advance(f, out, bytes);
         },
       );
-      f.get(next)
-        .set(source)
-        .free(next, ...inputs.slice(1));
+      f.free(...inputs);
+      advance(f, source, stride);
     };
     const repeat = (offset: number, count: number): void => {
       const counter = wordLocal(f, offset);
@@ -334,9 +335,15 @@ function acrossRows(plan: Plan): Launch {
       f.free(counter);
     };
     f.countdown(rows, () => {
-      pass(structure.first, true);
-      if (structure.fours) repeat(structure.groups, 4);
-      if (structure.ones) repeat(structure.singles, 1);
+      pass(streams, true);
+      if (structure.more) repeat(structure.groups, streams);
+      f.get(source)
+        .get(apart)
+        .i32.const(streams - 1)
+        .i32.mul()
+        .i32.add()
+        .set(source);
+      if (structure.singly) repeat(structure.singles, 1);
       if (plan.mode === "mean") {
         f.get(target).set(out);
         emitRow(

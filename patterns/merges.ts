@@ -2,12 +2,13 @@
 import type { BandsAttrs } from "../kernels/bands.ts";
 import type { ConvPoolAttrs } from "../kernels/conv-pool.ts";
 import type { IntegerAttrs } from "../kernels/integer-ops.ts";
+import type { PeaksAttrs } from "../kernels/peaks.ts";
 import type { PoolAttrs } from "../kernels/pool.ts";
 import { apply, argument, type Expr } from "../src/expr/expr.ts";
 import type { Attrs, Node, Value } from "../src/graph/graph.ts";
 import { type DType, sameShape } from "../src/graph/types.ts";
 import type { Merge } from "../src/rewrite/grouping/rule.ts";
-import { type OpTerm, op, type Term, tensor, typed, variablesOf, weight } from "../src/rewrite/term.ts";
+import { ints, type OpTerm, op, type Term, tensor, typed, variablesOf, weight } from "../src/rewrite/term.ts";
 
 const WINDOW = { strides: [1, 1, 1, 1], dilations: [1, 1, 1, 1], padding: "SAME", data_format: "NHWC" };
 const HALVES = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: "VALID", data_format: "NHWC" };
@@ -118,6 +119,40 @@ const chained = (): Merge => {
   };
 };
 
+/** The best of a map's largest elements, as of scores by which objects are found. */
+const largest = (): Merge => {
+  const inputs = { x: tensor(1, 6, 8, 4), shape: ints(1, 192), k: { ...ints(5), shape: [] } };
+  const { x, shape, k } = variablesOf(inputs);
+  const most = op.MaxPool(x).example({ ...WINDOW, ksize: [1, 3, 3, 1] });
+  const kept = op.Mul(x, op.Cast(op.Equal(x, most)).example({ SrcT: "bool", DstT: "float32" }));
+  return {
+    kind: "merge",
+    name: "pool-top-k",
+    family: "F16",
+    exactness: "X",
+    about:
+      "Where the best of a map's elements are wanted, and those count that are the largest around them, only what may be among the best is compared with its neighbours.",
+    kernel: "peaks",
+    of: "top-k",
+    into: "pool",
+    alone: true,
+    reshaped: true,
+    merge: ({ attrs, inputs, output }) => {
+      const { mode, window, strides, pads, prologue, epilogue } = attrs as unknown as PoolAttrs;
+      if (mode !== "max" || prologue || `${strides}` !== "1,1") return "it is not a maximum around each element";
+      const [map] = inputs as [Value];
+      if (inputs.some((v) => v !== map) || !sameShape(map.shape ?? [], output.shape ?? []))
+        return "the pool reads more than its map";
+      return { window, pads, epilogue } satisfies PeaksAttrs;
+    },
+    example: {
+      title: "scores",
+      inputs,
+      before: op.TopKV2(op.Reshape(kept, shape), k).example({ sorted: true }),
+    },
+  };
+};
+
 export const MERGES: readonly Merge[] = [
   pooling("max", "max", "maximum"),
   pooling("avg", "average", "mean"),
@@ -132,4 +167,5 @@ export const MERGES: readonly Merge[] = [
     "A depthwise convolution and the 1×1 one that reads a large map of it take turns by bands of rows, which stay in the cache.",
   ),
   chained(),
+  largest(),
 ];

@@ -310,5 +310,14 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     9,
     Array.from({ length: 200 }, (_, i) => i),
   ),
+  // Long rows, whose best are found anywhere: with ties, with what is behind the streams, with nothing but NaN and infinities.
+  topKCase([33000], 7),
+  topKCase([1, 32768], 100, [1, 3, 2, 3, 1, 0.5, 2.5]),
+  topKCase(
+    [1, 32900],
+    50,
+    Array.from({ length: 32900 }, (_, i) => i - 100),
+  ),
+  topKCase([32777], 20, [Number.NEGATIVE_INFINITY, 1, Number.POSITIVE_INFINITY, -0, 0]),
   topKCase([1, 50], 30, [Number.NEGATIVE_INFINITY, 1, Number.POSITIVE_INFINITY, -0, 0]),
 ];

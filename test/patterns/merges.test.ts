@@ -2,6 +2,8 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { ready, setBackend } from "@tensorflow/tfjs-core";
 import { expect } from "chai";
+import type { Value } from "../../src/graph/graph.ts";
+import { ConstantTensor } from "../../src/graph/types.ts";
 import { check, IMAGE, nodeOf, reasons, rules, WINDOW, type Writer } from "../support/group-graphs.ts";
 
 describe("kernels that join", () => {
@@ -86,6 +88,58 @@ describe("kernels that join", () => {
     ] as const) {
       const { ops, log } = check((w) => void w.out(write(w)));
       expect(ops).to.include.members(["conv2d", "pool"]);
+      expect(reasons(log).join()).to.include(reason);
+    }
+  });
+
+  it("looks for the best of what a pool keeps in what it reads, where that is all that is needed", () => {
+    const around = { ...WINDOW, ksize: [1, 3, 3, 1] };
+    const flat = (w: Writer, kept: Value): Value => w.op("Reshape", [kept, w.ints(1, -1)]);
+    const best = (w: Writer, row: Value): Value =>
+      w.op("TopKV2", [row, w.graph.constant(ConstantTensor.int([], [5]))], { sorted: true });
+    const keep = (w: Writer, x: Value, pooled: Value): Value =>
+      w.op("Mul", [x, w.op("Cast", [w.op("Equal", [x, pooled])], { SrcT: "bool", DstT: "float32" })]);
+    const made = check((w) => {
+      const x = w.input([1, 4, 5, 4]);
+      w.out(best(w, flat(w, keep(w, x, w.op("MaxPool", [x], around)))));
+    });
+    expect(made.ops).to.deep.equal(["peaks"]);
+    expect(rules(made.log)).to.include("pool-top-k");
+    for (const [reason, write] of [
+      ["not a maximum around each", (w: Writer, x: Value) => flat(w, keep(w, x, w.op("AvgPool", [x], around)))],
+      [
+        "not a maximum around each",
+        (w: Writer, x: Value) =>
+          flat(w, w.op("MaxPool", [x], { ...around, strides: [1, 2, 2, 1], ksize: [1, 2, 2, 1] })),
+      ],
+      [
+        "not a maximum around each",
+        (w: Writer, x: Value) => flat(w, keep(w, x, w.op("MaxPool", [w.op("Square", [x])], around))),
+      ],
+      [
+        "reads more than its map",
+        (w: Writer, x: Value) => flat(w, keep(w, w.input([1, 4, 5, 4]), w.op("MaxPool", [x], around))),
+      ],
+      [
+        "is needed elsewhere too",
+        (w: Writer, x: Value) => {
+          const kept = keep(w, x, w.op("MaxPool", [x], around));
+          w.out(kept);
+          return flat(w, kept);
+        },
+      ],
+      [
+        "is needed elsewhere too",
+        (w: Writer, x: Value) => {
+          const kept = keep(w, x, w.op("MaxPool", [x], around));
+          const row = flat(w, kept);
+          w.out(row);
+          return row;
+        },
+      ],
+    ] as const) {
+      const { ops, log } = check((w) => void w.out(best(w, write(w, w.input([1, 4, 5, 4])))));
+      expect(ops).to.include.members(["pool", "top-k"]);
       expect(reasons(log).join()).to.include(reason);
     }
   });

@@ -4,6 +4,7 @@ import { KERNELS } from "../../kernels/index.ts";
 import type { Kernel, KernelCall, Launch } from "../../kernels/kernel.ts";
 import type { Features } from "../../src/codegen/wasm/features.ts";
 import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
+import { apply, argument, constant } from "../../src/expr/expr.ts";
 import { BIAS_RELU6, matmulCase, windowCase } from "../kernels/cases.ts";
 import { ELEMENT_CASES } from "../kernels/element-cases.ts";
 import { bandsCase, pooledCase } from "../kernels/merged-cases.ts";
@@ -35,6 +36,25 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   matmul: matmulCase({ a: [12, 16], b: [16, 8] }),
   "matmul-narrow": matmulCase({ a: [8, 16], b: [16, 1], constant: true }),
   transpose: transposeCase([8, 16], [1, 0]),
+  peaks: {
+    name: "100 of the largest elements around them",
+    call: {
+      op: "peaks",
+      attrs: {
+        window: [3, 3],
+        pads: [1, 1, 1, 1],
+        epilogue: [apply("select", apply("equal", argument(0), argument(1)), argument(1), constant(0))],
+      },
+      inputs: [
+        { dtype: "float32", shape: [1, 64, 32, 20] },
+        { dtype: "float32", shape: [1, 64, 32, 20] },
+      ],
+      outputs: [
+        { dtype: "float32", shape: [1, 100] },
+        { dtype: "int32", shape: [1, 100] },
+      ],
+    },
+  },
   integer: {
     name: "floor modulo by a row",
     call: {

@@ -35,3 +35,10 @@ export function inTurns(
   const others = [ConstantTensor.float(map, values), ...inputs.slice(count)];
   return convolve(second.op)(like(node, second.attrs, node.output.shape as Shape), others);
 }
+
+/** The largest elements of a map, of which those that are best. */
+export function bestPeaks(node: Node, inputs: readonly ConstantTensor[], pool: Run, topK: Run): readonly Values[] {
+  const [{ shape }] = inputs as [ConstantTensor];
+  const [kept] = pool(like(node, { ...node.attrs, mode: "max", strides: [1, 1] }, shape), inputs) as [Float32Array];
+  return topK(node, [ConstantTensor.float([shape[0] as number, kept.length / (shape[0] as number)], kept)]);
+}

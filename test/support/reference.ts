@@ -10,7 +10,7 @@ import { broadcastStrides } from "../../src/graph/ops/rows.ts";
 import { ConstantTensor, type Shape, sizeOf, type TensorType, type Values } from "../../src/graph/types.ts";
 import { eachPixel, type Images, leftFactor, placed, pooled, resized } from "./images-reference.ts";
 import { integerChain } from "./integer-reference.ts";
-import { inTurns, pooledMap } from "./merged-reference.ts";
+import { bestPeaks, inTurns, pooledMap } from "./merged-reference.ts";
 import { attended, normalised, scattered } from "./norm-reference.ts";
 
 interface Window {
@@ -319,6 +319,7 @@ const KERNELS: Readonly<Record<string, Run>> = {
   pool,
   "conv-pool": (node, inputs) => pooledMap(node, inputs, convolve(false), pool),
   bands: (node, inputs) => inTurns(node, inputs, (op) => convolve(op === "depthwise")),
+  peaks: (node, inputs) => bestPeaks(node, inputs, pool, topK),
   reduce,
   softmax,
   resize,

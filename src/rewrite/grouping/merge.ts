@@ -7,7 +7,8 @@ import type { State } from "./state.ts";
 export function merge(state: State): void {
   for (const reader of state.graph.topological())
     for (const rule of state.merges) {
-      const producer = reader.inputs[0]?.node;
+      let producer = reader.inputs[0]?.node;
+      if (rule.reshaped && producer?.op === "view") producer = producer.input(0).node;
       if (rule.of !== reader.op || rule.into !== producer?.op) continue;
       state.log.tryRule(rule.name);
       const verdict = mergeNodes(state, rule, producer, reader);
@@ -24,12 +25,14 @@ function mergeNodes(state: State, rule: Merge, producer: Node, reader: Node): bo
   const enabled = state.enabled(rule);
   if (enabled !== true) return enabled;
   const [made] = producer.outputs as [Value];
-  const kept = graph.isOutput(made) || made.users.size > 1;
+  // A view between them is needed as little as the value.
+  const values = [...new Set([made, reader.input(0)])];
+  const kept = values.some((v) => graph.isOutput(v) || v.users.size > 1);
   // What else the reader reads could wait for other readers of the value.
   const others = reader.inputs.slice(1);
   if (kept && (rule.alone || others.length > 0 || state.options.dualStore === false))
     return `"${made.name}" is needed elsewhere too`;
-  const exits = kept ? [made, reader.output] : [reader.output];
+  const exits = kept ? [made, reader.output] : reader.outputs;
   const inputs = [...producer.inputs, ...others];
   const call = { op: rule.kernel, attrs, inputs, exits };
   const verdict = state.supports(call);
@@ -38,13 +41,14 @@ function mergeNodes(state: State, rule: Merge, producer: Node, reader: Node): bo
     name: `${reader.name}/${rule.kernel}`,
     types: exits.map((v) => v.type),
   });
-  node.origin = [...new Set([...producer.origin, ...reader.origin])];
-  node.rules = [...new Set([...producer.rules, ...reader.rules, rule.name])];
+  const joined = [...values.map((v) => v.node), reader];
+  node.origin = [...new Set(joined.flatMap((n) => n.origin))];
+  node.rules = [...new Set([...joined.flatMap((n) => n.rules), rule.name])];
   exits.forEach((value, i) => {
     graph.replace(value, node.outputs[i] as Value);
   });
   graph.remove(reader);
-  graph.remove(producer);
+  for (const { node: made } of values.reverse()) graph.remove(made);
   log.fire(rule.name, node.name, node.origin);
   return true;
 }

@@ -108,6 +108,8 @@ export interface Merge extends Declared {
   readonly into: string;
   /** Nothing else may read the value, for it is never whole. */
   readonly alone?: true;
+  /** The value may have another shape where it is read. */
+  readonly reshaped?: true;
   /**
    * Attributes of the joint kernel, whose inputs are those of both, or why there is none; `undefined` where the rule is not
    * concerned. Its outputs are the reader's, and before it the value where others need it too.

@@ -62,7 +62,7 @@ const ELEMENTS: readonly ElementCase[] = [
   ...ATTENTION_CASES,
 ];
 /** Buffers are bound from their start, so nothing can be a part of another; taking turns is for caches. */
-const WASM_ONLY = ["bands", "join", "part"];
+const WASM_ONLY = ["bands", "join", "part", "peaks"];
 /** Residuals of fewer channels, in whole vectors and not, and enlarged. */
 const MOVED = FUSED_CASES.filter(({ name }) =>
   /1×1 → (8|13) .* residual of . channels|bilinear residual of/.test(name),
