@@ -1,4 +1,5 @@
 /** How a depthwise convolution is cut into tiles, and what of the image a tile reads. */
+import type { Values } from "../src/graph/types.ts";
 import type { WindowAxis } from "./window.ts";
 
 export interface DepthwiseSchedule {
@@ -147,6 +148,34 @@ export function channelBlocks(axes: Axes, schedule: DepthwiseSchedule, channels:
   const { x, y } = axes;
   const bytes = 4 * channels * (windowPixels(axes, schedule) + schedule.xt * schedule.yt + x.kernel * y.kernel);
   return bytes > MOST ? Math.ceil(bytes / BLOCK) : 1;
+}
+
+/**
+ * Megabytes of an image, by stride, from which on its rows are fetched ahead: those that the second-level cache may not have. At
+ * stride 1 there is more to compute meanwhile, and so less to gain.
+ */
+export const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
+
+/**
+ * Whether tiles go down the image, where most of a window was read for the one above and is in the first-level cache still, and channels from the
+ * last to the first: tfjs's allocator puts a result of whole pages some words behind its image, and there what was stored looks to processors
+ * like the next channels of the image, whose loads wait for it.
+ */
+export const goesDown = ({ x, y }: Axes, blocks: number): boolean => blocks > 1 || (x.stride > 1 && y.kernel > 3);
+
+/**
+ * Weights `[ceil(C / width)][taps][width]` for groups of channels in order of memory, or from the last to the first; the group that comes last is
+ * whole too, and has channels of the one before.
+ */
+export function packTaps(values: Values, taps: number, channels: number, width: number, down: boolean): Float32Array {
+  const groups = Math.ceil(channels / width);
+  const packed = new Float32Array(groups * taps * width);
+  for (let g = 0; g < groups; g++) {
+    const first = down ? Math.max(0, channels - (g + 1) * width) : Math.min(g * width, channels - width);
+    for (let t = 0; t < taps; t++)
+      for (let c = 0; c < width; c++) packed[(g * taps + t) * width + c] = values[t * channels + first + c] as number;
+  }
+  return packed;
 }
 
 /** What the shape of a tile's window depends on. */

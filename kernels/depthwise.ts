@@ -9,14 +9,17 @@
  */
 import type { FunctionBuilder, Local } from "../src/codegen/wasm/assembler.ts";
 import { Lanes, type Width } from "../src/codegen/wasm/lanes.ts";
-import { sizeOf, type Values } from "../src/graph/types.ts";
+import { sizeOf } from "../src/graph/types.ts";
 import {
   channelBlocks,
   chunks,
   type DepthwiseSchedule,
   depthwiseSchedules,
+  fetchFrom,
+  goesDown,
   inputRows,
   newRows,
+  packTaps,
   type TileSpec,
   tileClasses,
 } from "./depthwise-tiles.ts";
@@ -33,6 +36,8 @@ interface DepthwiseSpec extends TileSpec {
   readonly classes: readonly (readonly [number, number])[];
   /** Whether the next tile's input is fetched meanwhile. */
   readonly fetch: boolean;
+  /** Whether tiles go down the image before they go along its rows, and channels from the last to the first. */
+  readonly down: boolean;
   /** Whether some channels are done for the whole image before others. */
   readonly blocked: boolean;
   readonly width: Width;
@@ -42,15 +47,9 @@ interface DepthwiseSpec extends TileSpec {
 }
 
 /**
- * Megabytes of an image, by stride, from which on its rows are fetched ahead: those that the second-level cache may not have. At
- * stride 1 there is more to compute meanwhile, and so less to gain.
- */
-const fetchFrom = (stride: number): number => (stride > 1 ? 1 : 4);
-
-/**
  * Emits the function body.
  * @param at the words by name. Addresses `x`, `weights`; extents `images`, `rows` (of output), `height` (of input), `groups` of channels; `startY` and `stepY` (tile
- * to tile) in rows. In bytes: `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `lastChannel` (offset of the last group's channels), and
+ * to tile) in rows. In bytes: `row` (of input), `outputRow`, `outputStep` (tile to tile), `image`, `firstChannel` and `lastChannel` (offsets of the channels of the groups that come first and last), and
  * for each class of tiles the offsets in a row of the first and last tile's first column that is no padding (input) and first pixel (output).
  */
 function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePlan, at: Offsets): void {
@@ -65,6 +64,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
   const i32 = (): Local => f.local("i32");
   const locals = (n: number): Local[] => Array.from({ length: n }, i32);
   const [image, outputRow, y, oy, n, images] = locals(6) as [Local, Local, Local, Local, Local, Local];
+  const [imageOut, offset, output] = locals(3) as [Local, Local, Local];
   const [channel, weights, column, whole] = locals(4) as [Local, Local, Local, Local];
   /** For each input row of the window its address, and whether it is in the image. */
   const rows = locals(windowRows.length);
@@ -73,6 +73,13 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
   const add = (target: Local, name: string): void => {
     f.get(target);
     parameter(name).i32.add().set(target);
+  };
+
+  const channelStep = spec.down ? -groupBytes : groupBytes;
+  /** `channel`, which is on the stack as well, is no further than the last group. */
+  const limitChannel = (channel: Local): void => {
+    parameter("lastChannel").get(channel);
+    parameter("lastChannel").i32[spec.down ? "gt_s" : "lt_s"]().select().set(channel);
   };
 
   /** Rows that the tiles below have in common with no tile above, and what of each is fetched with a vector of channels. */
@@ -128,7 +135,9 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
     });
   };
 
-  const tile = (left: number, right: number, offset: Local, output: Local): void => {
+  const tile = (left: number, right: number): void => {
+    const out = i32();
+    f.get(outputRow).get(output).i32.add().set(out);
     pointers.forEach((pointer, r) => {
       f.get(rows[r] as Local)
         .get(offset)
@@ -139,7 +148,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
     else {
       parameter("weights").set(weights);
       parameter("groups").set(n);
-      f.i32.const(0).set(channel);
+      parameter("firstChannel").set(channel);
     }
     const ahead = fetched.map((row) => {
       const [at, end] = [i32(), i32()];
@@ -164,7 +173,7 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
         sums.forEach((row, j) => {
           const finish = (): void => {
             rowOffsets.forEach((at, i) => {
-              f.get(i === 0 ? output : (rowOffsets[i - 1] as Local));
+              f.get(i === 0 ? out : (rowOffsets[i - 1] as Local));
               f.value(i === 0 ? channel : pixelOut).i32.add();
               for (let k = 0; i === 0 && k < j; k++) parameter("outputRow").i32.add();
               f.set(at);
@@ -187,84 +196,86 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
           .i32.const(kh * kw * groupBytes)
           .i32.add()
           .set(weights);
-        f.get(channel).i32.const(groupBytes).i32.add().tee(channel);
-        parameter("lastChannel").get(channel);
-        parameter("lastChannel").i32.lt_s().select().set(channel);
+        f.get(channel).i32.const(channelStep).i32.add().tee(channel);
+        limitChannel(channel);
       });
     if (spec.fused) f.get(whole).if(channels(true), channels(false));
     else channels(false)();
-    f.free(...ahead);
+    f.free(out, ...ahead);
   };
 
-  const row = (): void => {
-    const [offset, output] = locals(2) as [Local, Local];
+  /** Goes along a row of tiles: `offset` in the image's rows, `output` in the result's. */
+  const columns = (body: (left: number, right: number) => void): void =>
     spec.classes.forEach(([left, right], i) => {
       parameter(`first${i}`).set(offset);
-      f.get(outputRow);
-      parameter(`firstOutput${i}`).i32.add().set(output);
-      const next = (target: Local, step: number, push: () => void): void => {
-        const last = i32();
-        push();
-        f.set(last);
+      parameter(`firstOutput${i}`).set(output);
+      const next = (target: Local, step: number, name: string): void => {
         advance(f, target, step);
-        f.get(target).get(last).get(target).get(last).i32.lt_s().select().set(target).free(last);
+        f.get(target);
+        parameter(name).get(target);
+        parameter(name).i32.lt_s().select().set(target);
       };
       f.block((done) => {
         f.loop((again) => {
-          tile(left, right, offset, output);
+          body(left, right);
           f.get(offset);
           parameter(`last${i}`).i32.eq().br_if(done);
-          next(offset, tileStep, () => parameter(`last${i}`));
-          next(output, xt * pixelOut, () => f.get(outputRow) && parameter(`lastOutput${i}`).i32.add());
+          next(offset, tileStep, `last${i}`);
+          next(output, xt * pixelOut, `lastOutput${i}`);
           f.br(again);
         });
       });
     });
-    f.free(offset, output);
+
+  /** Goes down a column of tiles: `outputRow` in the result, `rows` in the image. */
+  const tileRows = (body: () => void): void => {
+    parameter("startY").set(y);
+    parameter("rows").set(oy);
+    f.get(imageOut).set(outputRow);
+    f.countdown(
+      oy,
+      () => {
+        const at = i32();
+        rows.forEach((pointer, r) => {
+          f.get(y)
+            .i32.const(windowRows[r]?.offset as number)
+            .i32.add()
+            .tee(at);
+          parameter("height")
+            .i32.lt_u()
+            .set(inside[r] as Local);
+          f.get(image).get(at);
+          parameter("row").i32.mul().i32.add().set(pointer);
+        });
+        f.free(at);
+        if (spec.fused) {
+          inside.forEach((flag, r) => void (r === 0 ? f.get(flag) : f.get(flag).i32.and()));
+          f.set(whole);
+        }
+        body();
+        add(y, "stepY");
+        add(outputRow, "outputStep");
+      },
+      yt,
+    );
   };
 
   const allImages = (): void => {
     parameter("x").set(image);
-    f.i32.const(0).set(outputRow);
+    f.i32.const(0).set(imageOut);
     parameter("images").set(images);
     f.countdown(images, () => {
-      parameter("startY").set(y);
-      parameter("rows").set(oy);
-      f.countdown(
-        oy,
-        () => {
-          const at = i32();
-          rows.forEach((pointer, r) => {
-            f.get(y)
-              .i32.const(windowRows[r]?.offset as number)
-              .i32.add()
-              .tee(at);
-            parameter("height")
-              .i32.lt_u()
-              .set(inside[r] as Local);
-            f.get(image).get(at);
-            parameter("row").i32.mul().i32.add().set(pointer);
-          });
-          f.free(at);
-          if (spec.fused) {
-            inside.forEach((flag, r) => void (r === 0 ? f.get(flag) : f.get(flag).i32.and()));
-            f.set(whole);
-          }
-          row();
-          add(y, "stepY");
-          add(outputRow, "outputStep");
-        },
-        yt,
-      );
+      if (spec.down) columns((left, right) => tileRows(() => tile(left, right)));
+      else tileRows(() => columns(tile));
       // Where the last tile was not full, there are less than no rows left.
       f.get(outputRow).get(oy);
-      parameter("outputRow").i32.mul().i32.add().set(outputRow);
+      parameter("outputRow").i32.mul().i32.add().set(imageOut);
       add(image, "image");
     });
   };
   if (block) {
     const left = i32();
-    f.i32.const(0).set(block.channel);
+    parameter("firstChannel").set(block.channel);
     parameter("weights").set(block.weights);
     parameter("groups").set(left);
     parameter("blockGroups").set(block.groups);
@@ -274,9 +285,8 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
       const advanceBy = (target: Local, bytes: number): FunctionBuilder =>
         f.get(target).get(block.groups).i32.const(bytes).i32.mul().i32.add().tee(target);
       advanceBy(block.weights, kh * kw * groupBytes).drop();
-      advanceBy(block.channel, groupBytes);
-      parameter("lastChannel").get(block.channel);
-      parameter("lastChannel").i32.lt_s().select().set(block.channel);
+      advanceBy(block.channel, channelStep);
+      limitChannel(block.channel);
       f.get(left).get(block.groups).i32.sub().tee(left).br_if(again);
     });
   } else allImages();
@@ -284,18 +294,6 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
 
 /** The vectors of channels of an output, or of a tap. */
 type Vectors = readonly Local[];
-
-/** Weights `[ceil(C / width)][taps][width]`; the last group is the last `width` channels. */
-function packTaps(values: Values, taps: number, channels: number, width: number): Float32Array {
-  const groups = Math.ceil(channels / width);
-  const packed = new Float32Array(groups * taps * width);
-  for (let g = 0; g < groups; g++) {
-    const first = Math.min(g * width, channels - width);
-    for (let t = 0; t < taps; t++)
-      for (let c = 0; c < width; c++) packed[(g * taps + t) * width + c] = values[t * channels + first + c] as number;
-  }
-  return packed;
-}
 
 export const depthwise: TunableKernel<DepthwiseSchedule> = {
   op: "depthwise",
@@ -324,6 +322,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
     const classes = tileClasses(axes.x, xt);
     const fetch = width > 1 && 4 * sizeOf(x.shape.slice(1)) > fetchFrom(axes.x.stride) << 20;
     const blocks = fetch ? 1 : channelBlocks(axes, schedule, group * groups);
+    const down = fused && !fetch && goesDown(axes, blocks);
     const [pixel, pixelOut] = [4 * channels, plan.pixelBytes];
     const spec: DepthwiseSpec = {
       kernel: [kh, kw],
@@ -335,6 +334,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       classes: classes.map(({ left, right }) => [left, right]),
       width,
       fetch,
+      down,
       blocked: blocks > 1,
       fused,
       pixel,
@@ -354,7 +354,8 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
       outputRow: pixelOut * axes.x.output,
       outputStep: yt * pixelOut * axes.x.output,
       image: pixel * axes.x.input * axes.y.input,
-      lastChannel: 4 * (channels - group),
+      firstChannel: down ? 4 * (channels - group) : 0,
+      lastChannel: down ? 0 : 4 * (channels - group),
       ...(spec.fetch && {
         fetchEnd: {
           input: 0,
@@ -388,7 +389,7 @@ export const depthwise: TunableKernel<DepthwiseSchedule> = {
           emitDepthwise(f, spec, plan, at),
         ),
       ],
-      packed: [() => packTaps(constant.values, kh * kw, channels, group), ...plan.packed],
+      packed: [() => packTaps(constant.values, kh * kw, channels, group, down), ...plan.packed],
       privateBytes: plan.privateBytes,
       costly: plan.costly,
       zeroBytes: plan.zeroBytes,

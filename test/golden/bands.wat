@@ -1,16 +1,16 @@
 ;; conv2d [1,128,128,4] 1×1 → 64 stride 1×1 dilation 1 pads same, bias, relu6, then depthwise [1,128,128,64] 3×3 stride 2×2 dilation 1 pads valid, bias, relu6
-;; f0: bands [true,true,{"keyA":"gemm [true,true,{\"spec\":{\"rows\":\"row\",\"padded\":false,\"runs\":\"window\",\"panels\":\"packed\",\"batched\":false,\"fetches\":false,\"exact\":false,\"steps\":{\"unroll\":4,\"looped\":false},\"whole\":true,\"tail\":0,\"width\":4,\"fused\":true},\"tile\":[6,8],\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"a\":0,\"b\":4,\"m\":8,\"run\":12,\"rowStride\":16,\"operand1\":20,\"output0\":24,\"wholePanels\":28,\"mc\":32,\"panelStride\":36,\"outputStride\":40}}]","keyB":"depthwise [true,true,{\"spec\":{\"kernel\":[3,3],\"strides\":[2,2],\"dilations\":[1,1],\"xt\":4,\"yt\":1,\"vectors\":2,\"classes\":[[0,0]],\"width\":4,\"fetch\":true,\"blocked\":false,\"fused\":true,\"pixel\":256,\"pixelOut\":256},\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"x\":0,\"weights\":4,\"images\":8,\"rows\":12,\"height\":16,\"groups\":20,\"stepY\":24,\"startY\":28,\"row\":32,\"outputRow\":36,\"outputStep\":40,\"image\":44,\"lastChannel\":48,\"fetchEnd\":52,\"operand1\":56,\"output0\":60,\"first0\":64,\"last0\":68,\"firstOutput0\":72,\"lastOutput0\":76}}]","at":{"band":0,"bands":4,"height":8,"outRows":12,"rows":16,"stride":20,"reach":24,"before":28,"rowBytes":32,"map":36,"words":40,"unitsA":44,"unitsB":48,"countA":52,"countB":56},"sideA":{"at":60,"count":68,"patches":[[60,104,108,false],[84,112,116,true]]},"sideB":{"at":120,"count":132,"patches":[[120,200,null,true],[148,204,208,false],[172,212,null,true],[180,216,220,false]]},"size":224}]
+;; f0: bands [true,true,{"keyA":"gemm [true,true,{\"spec\":{\"rows\":\"row\",\"padded\":false,\"runs\":\"window\",\"panels\":\"packed\",\"batched\":false,\"fetches\":false,\"exact\":false,\"steps\":{\"unroll\":4,\"looped\":false},\"whole\":true,\"tail\":0,\"width\":4,\"fused\":true},\"tile\":[6,8],\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"a\":0,\"b\":4,\"m\":8,\"run\":12,\"rowStride\":16,\"operand1\":20,\"output0\":24,\"wholePanels\":28,\"mc\":32,\"panelStride\":36,\"outputStride\":40}}]","keyB":"depthwise [true,true,{\"spec\":{\"kernel\":[3,3],\"strides\":[2,2],\"dilations\":[1,1],\"xt\":4,\"yt\":1,\"vectors\":2,\"classes\":[[0,0]],\"width\":4,\"fetch\":true,\"down\":false,\"blocked\":false,\"fused\":true,\"pixel\":256,\"pixelOut\":256},\"epilogue\":{\"expressions\":\"%0;0;max(0,1);6;min(2,3)=>4\",\"operands\":[{\"argument\":1,\"kind\":\"channel\",\"padded\":true}],\"bias\":1},\"at\":{\"x\":0,\"weights\":4,\"images\":8,\"rows\":12,\"height\":16,\"groups\":20,\"stepY\":24,\"startY\":28,\"row\":32,\"outputRow\":36,\"outputStep\":40,\"image\":44,\"firstChannel\":48,\"lastChannel\":52,\"fetchEnd\":56,\"operand1\":60,\"output0\":64,\"first0\":68,\"last0\":72,\"firstOutput0\":76,\"lastOutput0\":80}}]","at":{"band":0,"bands":4,"height":8,"outRows":12,"rows":16,"stride":20,"reach":24,"before":28,"rowBytes":32,"map":36,"words":40,"unitsA":44,"unitsB":48,"countA":52,"countB":56},"sideA":{"at":60,"count":68,"patches":[[60,104,108,false],[84,112,116,true]]},"sideB":{"at":120,"count":132,"patches":[[120,204,null,true],[148,208,212,false],[176,216,null,true],[184,220,224,false]]},"size":228}]
 (module
   (type (;0;) (func (param i32)))
   (import "env" "memory" (memory (;0;) 0))
   (func (;0;) (export "f0") (type 0) (param i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
     (memory.copy
       (local.tee 1
         (i32.load offset=40
           (local.get 0)))
       (local.get 0)
-      (i32.const 224))
+      (i32.const 228))
     (local.set 0
       (local.get 1))
     (local.set 2
@@ -951,7 +951,7 @@
       (i32.store offset=120
         (local.get 1)
         (i32.sub
-          (i32.load offset=200
+          (i32.load offset=204
             (local.get 1))
           (i32.mul
             (local.get 6)
@@ -960,29 +960,29 @@
       (i32.store offset=148
         (local.get 1)
         (i32.add
-          (i32.load offset=204
+          (i32.load offset=208
             (local.get 1))
           (i32.mul
             (local.get 10)
-            (i32.load offset=208
+            (i32.load offset=212
               (local.get 1)))))
-      (i32.store offset=172
+      (i32.store offset=176
         (local.get 1)
         (i32.sub
-          (i32.load offset=212
+          (i32.load offset=216
             (local.get 1))
           (i32.mul
             (local.get 6)
             (i32.load offset=32
               (local.get 0)))))
-      (i32.store offset=180
+      (i32.store offset=184
         (local.get 1)
         (i32.add
-          (i32.load offset=216
+          (i32.load offset=220
             (local.get 1))
           (i32.mul
             (local.get 10)
-            (i32.load offset=220
+            (i32.load offset=224
               (local.get 1)))))
       (local.set 0
         (i32.add
@@ -991,7 +991,7 @@
       (local.set 41
         (i32.load
           (local.get 0)))
-      (local.set 40
+      (local.set 37
         (i32.const 0))
       (local.set 45
         (i32.load offset=8
@@ -1003,160 +1003,165 @@
         (local.set 43
           (i32.load offset=12
             (local.get 0)))
+        (local.set 40
+          (local.get 37))
         (loop  ;; label = @3
-          (local.set 13
+          (local.set 16
             (i32.lt_u
-              (local.tee 19
+              (local.tee 50
                 (i32.add
                   (local.get 42)
                   (i32.const 0)))
               (i32.load offset=16
                 (local.get 0))))
-          (local.set 22
+          (local.set 13
             (i32.add
               (local.get 41)
               (i32.mul
-                (local.get 19)
+                (local.get 50)
                 (i32.load offset=32
                   (local.get 0)))))
-          (local.set 14
+          (local.set 17
             (i32.lt_u
-              (local.tee 19
+              (local.tee 50
                 (i32.add
                   (local.get 42)
                   (i32.const 1)))
               (i32.load offset=16
                 (local.get 0))))
-          (local.set 23
+          (local.set 14
             (i32.add
               (local.get 41)
               (i32.mul
-                (local.get 19)
+                (local.get 50)
                 (i32.load offset=32
                   (local.get 0)))))
-          (local.set 15
+          (local.set 18
             (i32.lt_u
-              (local.tee 19
+              (local.tee 50
                 (i32.add
                   (local.get 42)
                   (i32.const 2)))
               (i32.load offset=16
                 (local.get 0))))
-          (local.set 21
+          (local.set 15
             (i32.add
               (local.get 41)
               (i32.mul
-                (local.get 19)
+                (local.get 50)
                 (i32.load offset=32
                   (local.get 0)))))
-          (local.set 36
+          (local.set 21
             (i32.and
               (i32.and
-                (local.get 13)
-                (local.get 14))
-              (local.get 15)))
-          (local.set 20
-            (i32.load offset=64
+                (local.get 16)
+                (local.get 17))
+              (local.get 18)))
+          (local.set 38
+            (i32.load offset=68
               (local.get 0)))
-          (local.set 19
-            (i32.add
-              (local.get 40)
-              (i32.load offset=72
-                (local.get 0))))
+          (local.set 39
+            (i32.load offset=76
+              (local.get 0)))
           (block  ;; label = @4
             (loop  ;; label = @5
-              (local.set 16
+              (local.set 50
                 (i32.add
-                  (local.get 22)
-                  (local.get 20)))
-              (local.set 17
+                  (local.get 40)
+                  (local.get 39)))
+              (local.set 19
                 (i32.add
-                  (local.get 23)
-                  (local.get 20)))
-              (local.set 18
+                  (local.get 13)
+                  (local.get 38)))
+              (local.set 20
                 (i32.add
-                  (local.get 21)
-                  (local.get 20)))
-              (local.set 38
+                  (local.get 14)
+                  (local.get 38)))
+              (local.set 49
+                (i32.add
+                  (local.get 15)
+                  (local.get 38)))
+              (local.set 22
                 (i32.load offset=4
                   (local.get 0)))
               (local.set 44
                 (i32.load offset=20
                   (local.get 0)))
-              (local.set 37
-                (i32.const 0))
-              (local.set 49
-                (i32.add
-                  (local.get 17)
-                  (i32.const 2048)))
-              (local.set 50
-                (i32.load offset=52
+              (local.set 36
+                (i32.load offset=48
                   (local.get 0)))
-              (local.set 49
-                (select
-                  (local.get 49)
-                  (local.get 50)
-                  (i32.lt_u
-                    (local.get 49)
-                    (local.get 50))))
-              (local.set 50
-                (i32.add
-                  (local.get 18)
-                  (i32.const 2048)))
               (local.set 51
-                (i32.load offset=52
+                (i32.add
+                  (local.get 20)
+                  (i32.const 2048)))
+              (local.set 52
+                (i32.load offset=56
                   (local.get 0)))
-              (local.set 50
+              (local.set 51
                 (select
-                  (local.get 50)
                   (local.get 51)
+                  (local.get 52)
                   (i32.lt_u
-                    (local.get 50)
-                    (local.get 51))))
+                    (local.get 51)
+                    (local.get 52))))
+              (local.set 52
+                (i32.add
+                  (local.get 49)
+                  (i32.const 2048)))
+              (local.set 53
+                (i32.load offset=56
+                  (local.get 0)))
+              (local.set 52
+                (select
+                  (local.get 52)
+                  (local.get 53)
+                  (i32.lt_u
+                    (local.get 52)
+                    (local.get 53))))
               (if  ;; label = @6
-                (local.get 36)
+                (local.get 21)
                 (then
                   (loop  ;; label = @7
                     (drop
                       (i32.load
-                        (local.get 49)))
+                        (local.get 51)))
                     (drop
                       (i32.load offset=64
-                        (local.get 49)))
+                        (local.get 51)))
                     (drop
                       (i32.load offset=128
-                        (local.get 49)))
+                        (local.get 51)))
                     (drop
                       (i32.load offset=192
-                        (local.get 49)))
-                    (local.set 49
+                        (local.get 51)))
+                    (local.set 51
                       (i32.add
-                        (local.get 49)
+                        (local.get 51)
                         (i32.const 256)))
                     (drop
                       (i32.load
-                        (local.get 50)))
+                        (local.get 52)))
                     (drop
                       (i32.load offset=64
-                        (local.get 50)))
+                        (local.get 52)))
                     (drop
                       (i32.load offset=128
-                        (local.get 50)))
+                        (local.get 52)))
                     (drop
                       (i32.load offset=192
-                        (local.get 50)))
-                    (local.set 50
+                        (local.get 52)))
+                    (local.set 52
                       (i32.add
-                        (local.get 50)
+                        (local.get 52)
                         (i32.const 256)))
-                    (local.set 51
+                    (local.set 53
                       (i32.add
-                        (i32.load offset=56
+                        (i32.load offset=60
                           (local.get 0))
-                        (local.get 37)))
+                        (local.get 36)))
                     (local.set 46
                       (v128.load align=4
-                        (local.get 51)))
+                        (local.get 53)))
                     (local.set 48
                       (local.get 46))
                     (local.set 25
@@ -1165,7 +1170,7 @@
                       (local.get 46))
                     (local.set 47
                       (v128.load offset=16 align=4
-                        (local.get 51)))
+                        (local.get 53)))
                     (local.set 24
                       (local.get 47))
                     (local.set 26
@@ -1174,29 +1179,29 @@
                       (local.get 47))
                     (local.set 29
                       (v128.load align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 30
                       (v128.load offset=16 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 31
                       (v128.load offset=32 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 32
                       (v128.load offset=48 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 33
                       (v128.load offset=64 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 34
                       (v128.load offset=80 align=4
-                        (local.get 38)))
-                    (local.set 39
+                        (local.get 22)))
+                    (local.set 23
                       (i32.add
-                        (local.get 16)
-                        (local.get 37)))
+                        (local.get 19)
+                        (local.get 36)))
                     (local.set 35
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1204,7 +1209,7 @@
                         (local.get 46)))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1212,7 +1217,7 @@
                         (local.get 47)))
                     (local.set 35
                       (v128.load offset=256 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1220,7 +1225,7 @@
                         (local.get 46)))
                     (local.set 35
                       (v128.load offset=272 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1228,7 +1233,7 @@
                         (local.get 47)))
                     (local.set 35
                       (v128.load offset=512 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1241,7 +1246,7 @@
                         (local.get 46)))
                     (local.set 35
                       (v128.load offset=528 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1254,7 +1259,7 @@
                         (local.get 47)))
                     (local.set 35
                       (v128.load offset=768 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1262,7 +1267,7 @@
                         (local.get 48)))
                     (local.set 35
                       (v128.load offset=784 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1270,7 +1275,7 @@
                         (local.get 24)))
                     (local.set 35
                       (v128.load offset=1024 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1283,7 +1288,7 @@
                         (local.get 48)))
                     (local.set 35
                       (v128.load offset=1040 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1296,7 +1301,7 @@
                         (local.get 24)))
                     (local.set 35
                       (v128.load offset=1280 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1304,7 +1309,7 @@
                         (local.get 25)))
                     (local.set 35
                       (v128.load offset=1296 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1312,7 +1317,7 @@
                         (local.get 26)))
                     (local.set 35
                       (v128.load offset=1536 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1325,7 +1330,7 @@
                         (local.get 25)))
                     (local.set 35
                       (v128.load offset=1552 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1338,7 +1343,7 @@
                         (local.get 26)))
                     (local.set 35
                       (v128.load offset=1792 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1346,7 +1351,7 @@
                         (local.get 27)))
                     (local.set 35
                       (v128.load offset=1808 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1354,7 +1359,7 @@
                         (local.get 28)))
                     (local.set 35
                       (v128.load offset=2048 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1362,7 +1367,7 @@
                         (local.get 27)))
                     (local.set 35
                       (v128.load offset=2064 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 35)
@@ -1370,29 +1375,29 @@
                         (local.get 28)))
                     (local.set 35
                       (v128.load offset=96 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 29
                       (v128.load offset=112 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 30
                       (v128.load offset=128 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 31
                       (v128.load offset=144 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 32
                       (v128.load offset=160 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 33
                       (v128.load offset=176 align=4
-                        (local.get 38)))
-                    (local.set 39
+                        (local.get 22)))
+                    (local.set 23
                       (i32.add
-                        (local.get 17)
-                        (local.get 37)))
+                        (local.get 20)
+                        (local.get 36)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1400,7 +1405,7 @@
                         (local.get 46)))
                     (local.set 34
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1408,7 +1413,7 @@
                         (local.get 47)))
                     (local.set 34
                       (v128.load offset=256 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1416,7 +1421,7 @@
                         (local.get 46)))
                     (local.set 34
                       (v128.load offset=272 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1424,7 +1429,7 @@
                         (local.get 47)))
                     (local.set 34
                       (v128.load offset=512 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1437,7 +1442,7 @@
                         (local.get 46)))
                     (local.set 34
                       (v128.load offset=528 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1450,7 +1455,7 @@
                         (local.get 47)))
                     (local.set 34
                       (v128.load offset=768 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1458,7 +1463,7 @@
                         (local.get 48)))
                     (local.set 34
                       (v128.load offset=784 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1466,7 +1471,7 @@
                         (local.get 24)))
                     (local.set 34
                       (v128.load offset=1024 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1479,7 +1484,7 @@
                         (local.get 48)))
                     (local.set 34
                       (v128.load offset=1040 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1492,7 +1497,7 @@
                         (local.get 24)))
                     (local.set 34
                       (v128.load offset=1280 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1500,7 +1505,7 @@
                         (local.get 25)))
                     (local.set 34
                       (v128.load offset=1296 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1508,7 +1513,7 @@
                         (local.get 26)))
                     (local.set 34
                       (v128.load offset=1536 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1521,7 +1526,7 @@
                         (local.get 25)))
                     (local.set 34
                       (v128.load offset=1552 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1534,7 +1539,7 @@
                         (local.get 26)))
                     (local.set 34
                       (v128.load offset=1792 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1542,7 +1547,7 @@
                         (local.get 27)))
                     (local.set 34
                       (v128.load offset=1808 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1550,7 +1555,7 @@
                         (local.get 28)))
                     (local.set 34
                       (v128.load offset=2048 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1558,7 +1563,7 @@
                         (local.get 27)))
                     (local.set 34
                       (v128.load offset=2064 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 34)
@@ -1566,29 +1571,29 @@
                         (local.get 28)))
                     (local.set 34
                       (v128.load offset=192 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 35
                       (v128.load offset=208 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 29
                       (v128.load offset=224 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 30
                       (v128.load offset=240 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 31
                       (v128.load offset=256 align=4
-                        (local.get 38)))
+                        (local.get 22)))
                     (local.set 32
                       (v128.load offset=272 align=4
-                        (local.get 38)))
-                    (local.set 39
+                        (local.get 22)))
+                    (local.set 23
                       (i32.add
-                        (local.get 18)
-                        (local.get 37)))
+                        (local.get 49)
+                        (local.get 36)))
                     (local.set 33
                       (v128.load align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1596,7 +1601,7 @@
                         (local.get 46)))
                     (local.set 33
                       (v128.load offset=16 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1604,7 +1609,7 @@
                         (local.get 47)))
                     (local.set 33
                       (v128.load offset=256 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 46
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1612,7 +1617,7 @@
                         (local.get 46)))
                     (local.set 33
                       (v128.load offset=272 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 47
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1620,7 +1625,7 @@
                         (local.get 47)))
                     (local.set 33
                       (v128.load offset=512 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1633,7 +1638,7 @@
                         (local.get 46)))
                     (local.set 33
                       (v128.load offset=528 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1646,7 +1651,7 @@
                         (local.get 47)))
                     (local.set 33
                       (v128.load offset=768 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 48
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1654,7 +1659,7 @@
                         (local.get 48)))
                     (local.set 33
                       (v128.load offset=784 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 24
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1662,7 +1667,7 @@
                         (local.get 24)))
                     (local.set 33
                       (v128.load offset=1024 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1675,7 +1680,7 @@
                         (local.get 48)))
                     (local.set 33
                       (v128.load offset=1040 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1688,7 +1693,7 @@
                         (local.get 24)))
                     (local.set 33
                       (v128.load offset=1280 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 25
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1696,7 +1701,7 @@
                         (local.get 25)))
                     (local.set 33
                       (v128.load offset=1296 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 26
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1704,7 +1709,7 @@
                         (local.get 26)))
                     (local.set 33
                       (v128.load offset=1536 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1717,7 +1722,7 @@
                         (local.get 25)))
                     (local.set 33
                       (v128.load offset=1552 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1730,7 +1735,7 @@
                         (local.get 26)))
                     (local.set 33
                       (v128.load offset=1792 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1738,7 +1743,7 @@
                         (local.get 27)))
                     (local.set 33
                       (v128.load offset=1808 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1746,7 +1751,7 @@
                         (local.get 28)))
                     (local.set 33
                       (v128.load offset=2048 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 27
                       (f32x4.relaxed_madd
                         (local.get 33)
@@ -1754,27 +1759,27 @@
                         (local.get 27)))
                     (local.set 33
                       (v128.load offset=2064 align=4
-                        (local.get 39)))
+                        (local.get 23)))
                     (local.set 28
                       (f32x4.relaxed_madd
                         (local.get 33)
                         (local.get 32)
                         (local.get 28)))
-                    (local.set 51
-                      (i32.add
-                        (local.get 19)
-                        (local.get 37)))
-                    (local.set 52
-                      (i32.add
-                        (local.get 51)
-                        (i32.const 256)))
                     (local.set 53
                       (i32.add
-                        (local.get 52)
-                        (i32.const 256)))
+                        (local.get 50)
+                        (local.get 36)))
                     (local.set 54
                       (i32.add
                         (local.get 53)
+                        (i32.const 256)))
+                    (local.set 55
+                      (i32.add
+                        (local.get 54)
+                        (i32.const 256)))
+                    (local.set 56
+                      (i32.add
+                        (local.get 55)
                         (i32.const 256)))
                     (local.set 33
                       (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
@@ -1826,50 +1831,50 @@
                           (local.get 28)
                           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                         (local.get 33)))
-                    (local.set 56
+                    (local.set 58
                       (i32.add
-                        (i32.load offset=60
+                        (i32.load offset=64
                           (local.get 0))
-                        (local.get 51)))
+                        (local.get 53)))
                     (v128.store align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 46))
                     (v128.store offset=16 align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 47))
                     (v128.store offset=256 align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 48))
                     (v128.store offset=272 align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 24))
                     (v128.store offset=512 align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 25))
                     (v128.store offset=528 align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 26))
                     (v128.store offset=768 align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 27))
                     (v128.store offset=784 align=4
-                      (local.get 56)
+                      (local.get 58)
                       (local.get 28))
-                    (local.set 38
+                    (local.set 22
                       (i32.add
-                        (local.get 38)
+                        (local.get 22)
                         (i32.const 288)))
-                    (local.set 37
+                    (local.set 36
                       (select
-                        (local.tee 37
+                        (local.tee 36
                           (i32.add
-                            (local.get 37)
+                            (local.get 36)
                             (i32.const 32)))
-                        (i32.load offset=48
+                        (i32.load offset=52
                           (local.get 0))
                         (i32.lt_s
-                          (local.get 37)
-                          (i32.load offset=48
+                          (local.get 36)
+                          (i32.load offset=52
                             (local.get 0)))))
                     (br_if 0 (;@7;)
                       (local.tee 44
@@ -1880,44 +1885,44 @@
                   (loop  ;; label = @7
                     (drop
                       (i32.load
-                        (local.get 49)))
+                        (local.get 51)))
                     (drop
                       (i32.load offset=64
-                        (local.get 49)))
+                        (local.get 51)))
                     (drop
                       (i32.load offset=128
-                        (local.get 49)))
+                        (local.get 51)))
                     (drop
                       (i32.load offset=192
-                        (local.get 49)))
-                    (local.set 49
+                        (local.get 51)))
+                    (local.set 51
                       (i32.add
-                        (local.get 49)
+                        (local.get 51)
                         (i32.const 256)))
                     (drop
                       (i32.load
-                        (local.get 50)))
+                        (local.get 52)))
                     (drop
                       (i32.load offset=64
-                        (local.get 50)))
+                        (local.get 52)))
                     (drop
                       (i32.load offset=128
-                        (local.get 50)))
+                        (local.get 52)))
                     (drop
                       (i32.load offset=192
-                        (local.get 50)))
-                    (local.set 50
+                        (local.get 52)))
+                    (local.set 52
                       (i32.add
-                        (local.get 50)
+                        (local.get 52)
                         (i32.const 256)))
-                    (local.set 55
+                    (local.set 57
                       (i32.add
-                        (i32.load offset=56
+                        (i32.load offset=60
                           (local.get 0))
-                        (local.get 37)))
+                        (local.get 36)))
                     (local.set 34
                       (v128.load align=4
-                        (local.get 55)))
+                        (local.get 57)))
                     (local.set 29
                       (local.get 34))
                     (local.set 31
@@ -1926,7 +1931,7 @@
                       (local.get 34))
                     (local.set 35
                       (v128.load offset=16 align=4
-                        (local.get 55)))
+                        (local.get 57)))
                     (local.set 30
                       (local.get 35))
                     (local.set 32
@@ -1934,33 +1939,33 @@
                     (local.set 46
                       (local.get 35))
                     (if  ;; label = @8
-                      (local.get 13)
+                      (local.get 16)
                       (then
                         (local.set 47
                           (v128.load align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 48
                           (v128.load offset=16 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 24
                           (v128.load offset=32 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 25
                           (v128.load offset=48 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 26
                           (v128.load offset=64 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 27
                           (v128.load offset=80 align=4
-                            (local.get 38)))
-                        (local.set 39
+                            (local.get 22)))
+                        (local.set 23
                           (i32.add
-                            (local.get 16)
-                            (local.get 37)))
+                            (local.get 19)
+                            (local.get 36)))
                         (local.set 28
                           (v128.load align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 34
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -1968,7 +1973,7 @@
                             (local.get 34)))
                         (local.set 28
                           (v128.load offset=16 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 35
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -1976,7 +1981,7 @@
                             (local.get 35)))
                         (local.set 28
                           (v128.load offset=256 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 34
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -1984,7 +1989,7 @@
                             (local.get 34)))
                         (local.set 28
                           (v128.load offset=272 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 35
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -1992,7 +1997,7 @@
                             (local.get 35)))
                         (local.set 28
                           (v128.load offset=512 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 29
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2005,7 +2010,7 @@
                             (local.get 34)))
                         (local.set 28
                           (v128.load offset=528 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 30
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2018,7 +2023,7 @@
                             (local.get 35)))
                         (local.set 28
                           (v128.load offset=768 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 29
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2026,7 +2031,7 @@
                             (local.get 29)))
                         (local.set 28
                           (v128.load offset=784 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 30
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2034,7 +2039,7 @@
                             (local.get 30)))
                         (local.set 28
                           (v128.load offset=1024 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 31
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2047,7 +2052,7 @@
                             (local.get 29)))
                         (local.set 28
                           (v128.load offset=1040 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 32
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2060,7 +2065,7 @@
                             (local.get 30)))
                         (local.set 28
                           (v128.load offset=1280 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 31
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2068,7 +2073,7 @@
                             (local.get 31)))
                         (local.set 28
                           (v128.load offset=1296 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 32
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2076,7 +2081,7 @@
                             (local.get 32)))
                         (local.set 28
                           (v128.load offset=1536 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2089,7 +2094,7 @@
                             (local.get 31)))
                         (local.set 28
                           (v128.load offset=1552 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2102,7 +2107,7 @@
                             (local.get 32)))
                         (local.set 28
                           (v128.load offset=1792 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2110,7 +2115,7 @@
                             (local.get 33)))
                         (local.set 28
                           (v128.load offset=1808 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2118,7 +2123,7 @@
                             (local.get 46)))
                         (local.set 28
                           (v128.load offset=2048 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 28)
@@ -2126,40 +2131,40 @@
                             (local.get 33)))
                         (local.set 28
                           (v128.load offset=2064 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 28)
                             (local.get 27)
                             (local.get 46)))))
                     (if  ;; label = @8
-                      (local.get 14)
+                      (local.get 17)
                       (then
                         (local.set 28
                           (v128.load offset=96 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 47
                           (v128.load offset=112 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 48
                           (v128.load offset=128 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 24
                           (v128.load offset=144 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 25
                           (v128.load offset=160 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 26
                           (v128.load offset=176 align=4
-                            (local.get 38)))
-                        (local.set 39
+                            (local.get 22)))
+                        (local.set 23
                           (i32.add
-                            (local.get 17)
-                            (local.get 37)))
+                            (local.get 20)
+                            (local.get 36)))
                         (local.set 27
                           (v128.load align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 34
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2167,7 +2172,7 @@
                             (local.get 34)))
                         (local.set 27
                           (v128.load offset=16 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 35
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2175,7 +2180,7 @@
                             (local.get 35)))
                         (local.set 27
                           (v128.load offset=256 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 34
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2183,7 +2188,7 @@
                             (local.get 34)))
                         (local.set 27
                           (v128.load offset=272 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 35
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2191,7 +2196,7 @@
                             (local.get 35)))
                         (local.set 27
                           (v128.load offset=512 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 29
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2204,7 +2209,7 @@
                             (local.get 34)))
                         (local.set 27
                           (v128.load offset=528 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 30
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2217,7 +2222,7 @@
                             (local.get 35)))
                         (local.set 27
                           (v128.load offset=768 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 29
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2225,7 +2230,7 @@
                             (local.get 29)))
                         (local.set 27
                           (v128.load offset=784 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 30
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2233,7 +2238,7 @@
                             (local.get 30)))
                         (local.set 27
                           (v128.load offset=1024 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 31
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2246,7 +2251,7 @@
                             (local.get 29)))
                         (local.set 27
                           (v128.load offset=1040 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 32
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2259,7 +2264,7 @@
                             (local.get 30)))
                         (local.set 27
                           (v128.load offset=1280 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 31
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2267,7 +2272,7 @@
                             (local.get 31)))
                         (local.set 27
                           (v128.load offset=1296 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 32
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2275,7 +2280,7 @@
                             (local.get 32)))
                         (local.set 27
                           (v128.load offset=1536 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2288,7 +2293,7 @@
                             (local.get 31)))
                         (local.set 27
                           (v128.load offset=1552 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2301,7 +2306,7 @@
                             (local.get 32)))
                         (local.set 27
                           (v128.load offset=1792 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2309,7 +2314,7 @@
                             (local.get 33)))
                         (local.set 27
                           (v128.load offset=1808 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2317,7 +2322,7 @@
                             (local.get 46)))
                         (local.set 27
                           (v128.load offset=2048 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 27)
@@ -2325,40 +2330,40 @@
                             (local.get 33)))
                         (local.set 27
                           (v128.load offset=2064 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 27)
                             (local.get 26)
                             (local.get 46)))))
                     (if  ;; label = @8
-                      (local.get 15)
+                      (local.get 18)
                       (then
                         (local.set 27
                           (v128.load offset=192 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 28
                           (v128.load offset=208 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 47
                           (v128.load offset=224 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 48
                           (v128.load offset=240 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 24
                           (v128.load offset=256 align=4
-                            (local.get 38)))
+                            (local.get 22)))
                         (local.set 25
                           (v128.load offset=272 align=4
-                            (local.get 38)))
-                        (local.set 39
+                            (local.get 22)))
+                        (local.set 23
                           (i32.add
-                            (local.get 18)
-                            (local.get 37)))
+                            (local.get 49)
+                            (local.get 36)))
                         (local.set 26
                           (v128.load align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 34
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2366,7 +2371,7 @@
                             (local.get 34)))
                         (local.set 26
                           (v128.load offset=16 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 35
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2374,7 +2379,7 @@
                             (local.get 35)))
                         (local.set 26
                           (v128.load offset=256 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 34
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2382,7 +2387,7 @@
                             (local.get 34)))
                         (local.set 26
                           (v128.load offset=272 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 35
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2390,7 +2395,7 @@
                             (local.get 35)))
                         (local.set 26
                           (v128.load offset=512 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 29
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2403,7 +2408,7 @@
                             (local.get 34)))
                         (local.set 26
                           (v128.load offset=528 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 30
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2416,7 +2421,7 @@
                             (local.get 35)))
                         (local.set 26
                           (v128.load offset=768 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 29
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2424,7 +2429,7 @@
                             (local.get 29)))
                         (local.set 26
                           (v128.load offset=784 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 30
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2432,7 +2437,7 @@
                             (local.get 30)))
                         (local.set 26
                           (v128.load offset=1024 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 31
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2445,7 +2450,7 @@
                             (local.get 29)))
                         (local.set 26
                           (v128.load offset=1040 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 32
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2458,7 +2463,7 @@
                             (local.get 30)))
                         (local.set 26
                           (v128.load offset=1280 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 31
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2466,7 +2471,7 @@
                             (local.get 31)))
                         (local.set 26
                           (v128.load offset=1296 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 32
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2474,7 +2479,7 @@
                             (local.get 32)))
                         (local.set 26
                           (v128.load offset=1536 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2487,7 +2492,7 @@
                             (local.get 31)))
                         (local.set 26
                           (v128.load offset=1552 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2500,7 +2505,7 @@
                             (local.get 32)))
                         (local.set 26
                           (v128.load offset=1792 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2508,7 +2513,7 @@
                             (local.get 33)))
                         (local.set 26
                           (v128.load offset=1808 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2516,7 +2521,7 @@
                             (local.get 46)))
                         (local.set 26
                           (v128.load offset=2048 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 33
                           (f32x4.relaxed_madd
                             (local.get 26)
@@ -2524,27 +2529,27 @@
                             (local.get 33)))
                         (local.set 26
                           (v128.load offset=2064 align=4
-                            (local.get 39)))
+                            (local.get 23)))
                         (local.set 46
                           (f32x4.relaxed_madd
                             (local.get 26)
                             (local.get 25)
                             (local.get 46)))))
-                    (local.set 56
+                    (local.set 58
                       (i32.add
-                        (local.get 19)
-                        (local.get 37)))
-                    (local.set 51
-                      (i32.add
-                        (local.get 56)
-                        (i32.const 256)))
-                    (local.set 52
-                      (i32.add
-                        (local.get 51)
-                        (i32.const 256)))
+                        (local.get 50)
+                        (local.get 36)))
                     (local.set 53
                       (i32.add
-                        (local.get 52)
+                        (local.get 58)
+                        (i32.const 256)))
+                    (local.set 54
+                      (i32.add
+                        (local.get 53)
+                        (i32.const 256)))
+                    (local.set 55
+                      (i32.add
+                        (local.get 54)
                         (i32.const 256)))
                     (local.set 26
                       (v128.const i32x4 0x40c00000 0x40c00000 0x40c00000 0x40c00000))
@@ -2596,50 +2601,50 @@
                           (local.get 46)
                           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
                         (local.get 26)))
-                    (local.set 55
+                    (local.set 57
                       (i32.add
-                        (i32.load offset=60
+                        (i32.load offset=64
                           (local.get 0))
-                        (local.get 56)))
+                        (local.get 58)))
                     (v128.store align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 34))
                     (v128.store offset=16 align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 35))
                     (v128.store offset=256 align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 29))
                     (v128.store offset=272 align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 30))
                     (v128.store offset=512 align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 31))
                     (v128.store offset=528 align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 32))
                     (v128.store offset=768 align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 33))
                     (v128.store offset=784 align=4
-                      (local.get 55)
+                      (local.get 57)
                       (local.get 46))
-                    (local.set 38
+                    (local.set 22
                       (i32.add
-                        (local.get 38)
+                        (local.get 22)
                         (i32.const 288)))
-                    (local.set 37
+                    (local.set 36
                       (select
-                        (local.tee 37
+                        (local.tee 36
                           (i32.add
-                            (local.get 37)
+                            (local.get 36)
                             (i32.const 32)))
-                        (i32.load offset=48
+                        (i32.load offset=52
                           (local.get 0))
                         (i32.lt_s
-                          (local.get 37)
-                          (i32.load offset=48
+                          (local.get 36)
+                          (i32.load offset=52
                             (local.get 0)))))
                     (br_if 0 (;@7;)
                       (local.tee 44
@@ -2648,39 +2653,35 @@
                           (i32.const 1)))))))
               (br_if 1 (;@4;)
                 (i32.eq
-                  (local.get 20)
-                  (i32.load offset=68
+                  (local.get 38)
+                  (i32.load offset=72
                     (local.get 0))))
-              (local.set 54
-                (i32.load offset=68
-                  (local.get 0)))
-              (local.set 20
+              (local.set 38
                 (i32.add
-                  (local.get 20)
+                  (local.get 38)
                   (i32.const 2048)))
-              (local.set 20
+              (local.set 38
                 (select
-                  (local.get 20)
-                  (local.get 54)
+                  (local.get 38)
+                  (i32.load offset=72
+                    (local.get 0))
                   (i32.lt_s
-                    (local.get 20)
-                    (local.get 54))))
-              (local.set 55
+                    (local.get 38)
+                    (i32.load offset=72
+                      (local.get 0)))))
+              (local.set 39
                 (i32.add
-                  (local.get 40)
-                  (i32.load offset=76
-                    (local.get 0))))
-              (local.set 19
-                (i32.add
-                  (local.get 19)
+                  (local.get 39)
                   (i32.const 1024)))
-              (local.set 19
+              (local.set 39
                 (select
-                  (local.get 19)
-                  (local.get 55)
+                  (local.get 39)
+                  (i32.load offset=80
+                    (local.get 0))
                   (i32.lt_s
-                    (local.get 19)
-                    (local.get 55))))
+                    (local.get 39)
+                    (i32.load offset=80
+                      (local.get 0)))))
               (br 0 (;@5;))))
           (local.set 42
             (i32.add
@@ -2697,7 +2698,7 @@
               (i32.sub
                 (local.get 43)
                 (i32.const 1)))))
-        (local.set 40
+        (local.set 37
           (i32.add
             (local.get 40)
             (i32.mul
