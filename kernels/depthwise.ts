@@ -85,7 +85,6 @@ function emitDepthwise(f: FunctionBuilder, spec: DepthwiseSpec, plan: EpiloguePl
   /** Rows that the tiles below have in common with no tile above, and what of each is fetched with a vector of channels. */
   const fetched = spec.fetch ? newRows(spec, windowRows) : [];
   const fetchStep = xt * spec.strides[1] * groupBytes;
-
   const tileStep = xt * spec.strides[1] * pixel;
   /** Adds up one tile for the channels at `channel`; `left` and `right` columns of the window are padding, and rows may be if not `all` are inside. */
   const accumulate = (sums: readonly (readonly Vectors[])[], left: number, right: number, all: boolean): void => {
