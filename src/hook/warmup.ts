@@ -42,7 +42,7 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
       await hooked.loadAsync();
       // The first call shows what the parts of the model would be, the second what they are called with.
       await run();
-      hooked.asyncCalls?.ready();
+      await hooked.asyncCalls?.ready();
     }
     const ready =
       !layers && !dynamic && (await hooked.prepare(() => (model as LoadedModel).execute(fed as NamedTensorMap)));
