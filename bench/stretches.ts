@@ -3,8 +3,8 @@
  * are names with commas in between.
  */
 import { SOFTWARE_WEBGPU } from "../scripts/software-webgpu.ts";
-import type { Way } from "./page-stretches.ts";
 import { benchModel } from "./models.ts";
+import type { Way } from "./page-stretches.ts";
 import { modelUrl, withSite } from "./site.ts";
 
 /** Those of Human; of handtrack, parts have plans. */

@@ -17,6 +17,7 @@ import { describe, type Signature, textOf } from "../signature.ts";
 import { type Executor, engine, executorOf } from "../tfjs-internals.ts";
 import type { Parts } from "../weight-memory.ts";
 import { observe } from "./observe.ts";
+import { paced } from "./paced.ts";
 import { Split, type SplitHost } from "./split.ts";
 
 /** What is needed of the hook of a model. */
@@ -59,6 +60,8 @@ const MOST_HOPELESS = 64;
 export class AsyncCalls {
   readonly #host: AsyncHost;
   readonly #phases: readonly Phase[];
+  /** Whether stock's executor leaves turns to the page while it runs. What an app feeds, it may dispose before the next turn. */
+  paced = false;
   /** Most recently used first. */
   readonly #kinds: Kind[] = [];
 
@@ -93,7 +96,8 @@ export class AsyncCalls {
     if (typeof kind === "string") return host.byStockAsync(kind, stock);
     if (kind.seen === undefined) {
       const seen = new Map<string, TensorType>();
-      const plain = this.#plain(kind);
+      const executor = this.#plain(kind);
+      const plain = this.paced ? paced(executor) : executor;
       return host
         .byStockAsync("first call", () => observe(plain, stockAsync, inputs, outputs, seen))
         .then((result) => {
@@ -136,7 +140,7 @@ export class AsyncCalls {
     const { calls } = this.#host;
     const before = split.planned;
     try {
-      const result = await split.run(inputs, outputs);
+      const result = await split.run(inputs, outputs, this.paced ? paced : undefined);
       if (split.planned > before) calls.plan++;
       else calls.stock++;
       return result;

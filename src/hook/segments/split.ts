@@ -5,7 +5,7 @@ import type { Phase } from "../../rewrite/rule.ts";
 import type { Steps } from "../../rewrite/steps.ts";
 import { type RunRest, restRunner } from "../../runtime/split/run-rest.ts";
 import { type Seen, type Segments, type SplitRequest, segmenting } from "../../runtime/split/segments.ts";
-import { settle } from "../../runtime/split/settle.ts";
+import { settling } from "../../runtime/split/settle.ts";
 import { type RunSegment, restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
 import { registrarOf } from "../copies.ts";
 import type { ModelHook } from "../model-hook.ts";
@@ -52,7 +52,7 @@ export class Split {
     const registerOp = registrarOf(model);
     if (registerOp === undefined) throw new Error("its copy of TensorFlow.js is not known: give it to install(tf)");
     registerOp(SEGMENT_OP, runSegmentNode);
-    const settled = settle(model, request, seen);
+    const settled = yield* settling(model, request, seen);
     const { exact } = settled;
     yield;
     const segments = yield* segmenting(settled.model, request, settled.seen, fold);
