@@ -55,7 +55,8 @@ export function softmaxRows(
     ...team.gather("add", type, "sum", "total"),
     ...team.loop(units, "i", [
       log
-        ? `${target}[base + i] = ${at} - ${type}(top + log(total));`
+        ? // The logarithm may be lost beside the maximum, so that is subtracted first.
+          `${target}[base + i] = ${at} - ${type}(top) - ${type}(log(total));`
         : `${target}[base + i] = exp(${at} - ${type}(top)) / ${type}(total);`,
     ]),
   ];

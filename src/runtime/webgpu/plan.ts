@@ -28,6 +28,7 @@ import {
   openPass,
   type WebGpuBackend,
 } from "./backend.ts";
+import { bufferIn, groupOf, type Source } from "./bind-groups.ts";
 import { Buffers } from "./buffers.ts";
 import type { Half } from "./half.ts";
 import { compilePipelines, layoutOf } from "./pipelines.ts";
@@ -51,12 +52,6 @@ export interface RunObserver {
 
 /** A plan in single precision. */
 const SINGLE: Half = { has: () => false, dispatch: (dispatch) => dispatch, binds: () => false };
-
-/** How many bind groups to keep for a dispatch that binds tensors of the caller's. */
-const RECENT = 4;
-
-/** Where a buffer comes from: one of the plan's own, or a tensor of the run under way. */
-type Source = GPUBuffer | (() => GPUBuffer);
 
 /** All in one object, for little of it is in the cache when the next frame comes. */
 interface Encoded {
@@ -280,28 +275,7 @@ export class WebGpuPlan {
       });
     };
     const [x, y, z] = dispatch.workgroups;
-    let group: Encoded["group"];
-    if (sources.every((s) => typeof s !== "function")) {
-      group = bind(sources as GPUBuffer[]);
-    } else {
-      const recent: { readonly theirs: readonly GPUBuffer[]; readonly bound: GPUBindGroup }[] = [];
-      const given = sources.filter((s) => typeof s === "function");
-      group = () => {
-        const theirs: GPUBuffer[] = [];
-        for (const one of given) theirs.push(one());
-        for (const known of recent) {
-          let i = 0;
-          while (i < theirs.length && known.theirs[i] === theirs[i]) i++;
-          if (i === theirs.length) return known.bound;
-        }
-        let next = 0;
-        const bound = bind(sources.map((s) => (typeof s === "function" ? (theirs[next++] as GPUBuffer) : s)));
-        recent.unshift({ theirs, bound });
-        recent.length = Math.min(recent.length, RECENT);
-        return bound;
-      };
-    }
-    this.#items.push({ pipeline, group, x, y, z });
+    this.#items.push({ pipeline, group: groupOf(sources, bind), x, y, z });
     this.#dispatches++;
   }
 
@@ -400,5 +374,3 @@ export class WebGpuPlan {
     };
   }
 }
-
-const bufferIn = (source: Source): GPUBuffer => (typeof source === "function" ? source() : source);
