@@ -3,12 +3,13 @@
  * are names with commas in between.
  */
 import { SOFTWARE_WEBGPU } from "../scripts/software-webgpu.ts";
+import { benchModel } from "./models.ts";
 import type { Way } from "./page-stretches.ts";
 import { modelUrl, withSite } from "./site.ts";
 
-/** Those of Human but handtrack, of which parts have plans. */
+/** Those of Human; of handtrack, parts have plans. */
 const MODELS =
-  "liveness,antispoof,emotion,blazeface,facemesh,iris,movenet-lightning,handlandmark-lite,faceres,centernet";
+  "liveness,antispoof,emotion,blazeface,facemesh,iris,movenet-lightning,handlandmark-lite,faceres,handtrack,centernet";
 const WAYS: readonly Way[] = ["webgpu, wasm", "webgpu, cpu", "wasm"];
 
 const models = (process.argv[2] ?? MODELS).split(",");
@@ -17,8 +18,8 @@ await withSite(site, async (open) => {
   for (const model of models)
     for (const way of WAYS) {
       const page = await open(model);
-      const settings = [way, modelUrl(model)] as const;
-      const { total, longest } = await page.evaluate(([w, url]) => window.measureStretches(w, url), settings);
+      const settings = [way, modelUrl(model), benchModel(model).call] as const;
+      const { total, longest } = await page.evaluate((given) => window.measureStretches(...given), settings);
       const ms = longest.map((one) => one.toFixed(0)).join(", ");
       console.log(`${model} on ${way}: ${total.toFixed(0)} ms, the longest stretches ${ms}`);
       await page.close();

@@ -99,7 +99,7 @@ export class RowEpilogue {
     for (const output of this.#outputs) this.#read(GAP).get(output).i32.add().set(output);
   }
   /** Leaves out some bytes of the output, between rows of channels. */
-  skip(bytes: Local): void {
+  skip(bytes: number | Local): void {
     const { f } = this.#lanes;
     for (const { kind, local } of this.#operands) if (kind === "full") advance(f, local, bytes);
     for (const output of this.#outputs) advance(f, output, bytes);

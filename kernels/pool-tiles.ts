@@ -4,8 +4,13 @@ import type { Lanes } from "../src/codegen/wasm/lanes.ts";
 import type { RowEpilogue } from "./epilogue-rows.ts";
 import { advance, emitRow, type Row } from "./loops.ts";
 
-/** Outputs side by side; two rows of them where windows overlap downwards too. */
-export const TILE = 4;
+/**
+ * Outputs side by side, an even number; two rows of them where windows overlap downwards too. Beyond the nearer caches fewer
+ * places that are read and written at once gain more than the sums that fewer outputs share lose.
+ * @param bytes of the image
+ */
+export const tileOf = (bytes: number): number => (bytes < LARGE ? 4 : 2);
+const LARGE = 1 << 20;
 /** Up to so many loads for one row of them. */
 export const TILE_LOADS = 40;
 
@@ -27,6 +32,8 @@ export const tileStates = (whole: readonly boolean[], pairs: boolean): number[] 
 
 export interface TileShape {
   readonly window: readonly [height: number, width: number];
+  /** As `tileOf` says. */
+  readonly width: number;
   /** Bytes from an element of the image to the one below, and to the next; from a result likewise. */
   readonly row: number;
   readonly column: number;
@@ -53,7 +60,7 @@ export interface Tile {
 /** Emits the outputs of one tile. */
 export function emitTile(lanes: Lanes, { height, tiles, mode, row, trips, ...tile }: Tile): void {
   const { f } = lanes;
-  const { window, row: below, column: next, rowOut, columnOut } = tiles;
+  const { window, width, row: below, column: next, rowOut, columnOut } = tiles;
   const { origin, writer, share, element } = tile;
   const rows = Array.from({ length: window[0] + height - 1 }, (_, r) => below * r);
   const [common, result] = [lanes.local(), lanes.local()];
@@ -72,7 +79,7 @@ export function emitTile(lanes: Lanes, { height, tiles, mode, row, trips, ...til
         if (i > 0 || mode === "max") combine();
         lanes.set(target);
       });
-    for (let k = 0; k < window[1] + TILE - 1; k++) {
+    for (let k = 0; k < window[1] + width - 1; k++) {
       if (height === 1) gather(column(0, k), rows, k);
       else {
         gather(common, rows.slice(1, -1), k);

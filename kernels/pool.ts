@@ -10,7 +10,7 @@ import { epilogueFlops, epilogueSteps, isMoved, planEpilogue } from "./epilogue.
 import { RowEpilogue } from "./epilogue-rows.ts";
 import type { Epilogue, Kernel, KernelCall, Lowered } from "./kernel.ts";
 import { advance, cutRow, emitRow, flopsOf, NOTHING, unrollOf, widthOf } from "./loops.ts";
-import { DONE, emitTile, PAIR, TILE, TILE_LOADS, tileStates } from "./pool-tiles.ts";
+import { DONE, emitTile, PAIR, TILE_LOADS, tileOf, tileStates } from "./pool-tiles.ts";
 import { reduce } from "./reduce.ts";
 import { launch, readerOf, Words, word, wordLocal } from "./words.ts";
 
@@ -68,11 +68,12 @@ function lower(call: KernelCall, features: Features): Lowered | string {
         ? sizes
         : sizes.filter(([r, c]) => r === window[0] && c === window[1]);
   const lead = columns.findIndex((x) => x.count === window[1]);
-  const tiles = Math.floor(columns.filter((x) => x.count === window[1]).length / TILE);
+  const tile = tileOf(4 * height * wide * channels);
+  const tiles = Math.floor(columns.filter((x) => x.count === window[1]).length / tile);
   const sharing =
     strides[1] === 1 &&
     window[1] > 1 &&
-    window[0] * (window[1] + TILE - 1) <= TILE_LOADS &&
+    window[0] * (window[1] + tile - 1) <= TILE_LOADS &&
     !plan.operands.some(isMoved);
   const tiled = sharing && tiles > 0 && some(rows, window[0]);
   const whole = rows.map(({ count }) => count === window[0]);
@@ -93,12 +94,13 @@ function lower(call: KernelCall, features: Features): Lowered | string {
     /** How columns of windows fall into those before the tiles, the tiles, and those behind. */
     tiles: tiled && {
       window,
+      width: tile,
       pairs: states.includes(PAIR),
       lead: words.add(lead),
       count: words.add(tiles),
-      rest: words.add(outWidth - lead - TILE * tiles),
-      gap: words.add(plan.pixelBytes * (TILE - 1)),
-      all: words.add(plan.pixelBytes * TILE * tiles),
+      rest: words.add(outWidth - lead - tile * tiles),
+      gap: words.add(plan.pixelBytes * (tile - 1)),
+      all: words.add(plan.pixelBytes * tile * tiles),
       // Constants, for tiles read and write at many places, each of which would take an addition.
       row: 4 * wide * channels,
       rowOut,
@@ -277,7 +279,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
           const walk = (height: 1 | 2): void =>
             void f.countdown(tilesLeft, () => {
               read(entry, rowBase, origin, columnCount);
-              advance(f, entry, 8 * (TILE - 1));
+              advance(f, entry, 8 * (tile - 1));
               emitTile(lanes, {
                 height,
                 tiles,
@@ -300,7 +302,7 @@ function lower(call: KernelCall, features: Features): Lowered | string {
                 () => {
                   f.get(entry)
                     .get(tilesLeft)
-                    .i32.const(8 * TILE)
+                    .i32.const(8 * tile)
                     .i32.mul()
                     .i32.add()
                     .set(entry);

@@ -18,12 +18,12 @@ const ENGINES: Readonly<Record<string, () => Promise<Planner | AsyncEngine>>> = 
     return wasmPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS, kernels: KERNELS });
   },
   webgpu: async () => {
-    const [{ webGpuPlanner }, { asyncEngine }, rules] = await Promise.all([
+    const [{ readableWeights, webGpuPlanner }, { asyncEngine }, rules] = await Promise.all([
       import("../runtime/webgpu/planner.ts"),
       import("./background/win.ts"),
       import("../../patterns/index.ts"),
     ]);
-    return asyncEngine(webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS }));
+    return asyncEngine(webGpuPlanner({ phases: rules.PHASES, groupings: rules.GROUPINGS }), readableWeights);
   },
 };
 

@@ -31,6 +31,7 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
   const dynamic = dynamicReason(model) !== undefined;
   const run = async () =>
     dispose(dynamic ? await (model as LoadedModel).executeAsync(fed) : model.predict(fed as Tensor[]));
+  let calls: ModelHook["asyncCalls"];
   try {
     await turn();
     // Of a layers model, the first call makes the hook.
@@ -41,8 +42,11 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
     if (dynamic) {
       await hooked.loadAsync();
       // The first call shows what the parts of the model would be, the second what they are called with.
+      calls = hooked.asyncCalls;
+      if (calls) calls.paced = isAsync(engine().backendName as string);
       await run();
-      hooked.asyncCalls?.ready();
+      await calls?.ready();
+      await turn();
     }
     const ready =
       !layers && !dynamic && (await hooked.prepare(() => (model as LoadedModel).execute(fed as NamedTensorMap)));
@@ -69,6 +73,7 @@ export async function warmup(model: Model, inputs?: Inputs): Promise<Explanation
     }
     return explain(model);
   } finally {
+    if (calls) calls.paced = false;
     for (const one of Object.values(own)) one.dispose();
   }
 }

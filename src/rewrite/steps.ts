@@ -12,7 +12,7 @@ export function drain<T>(steps: Steps<T>): T {
 }
 
 /** How long work goes on at a stretch, in ms, unless a single step takes longer. */
-const STRETCH = 12;
+export const STRETCH = 12;
 
 /**
  * Does it a stretch at a time, with a turn of the event loop after each.

@@ -1,4 +1,4 @@
-// resize bilinear [1,5,6,16] to 1×13
+// resize bilinear [1,6,6,8] to 12×12, half pixels
 
 // as on a GPU
 @group(0) @binding(0) var<storage, read> a: array<vec4<f32>>;

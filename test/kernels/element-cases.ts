@@ -149,6 +149,8 @@ export const ELEMENT_CASES: readonly ElementCase[] = [
     poolCase(mode, [1, 9, 9, 6], [5, 5], [3, 3], [2, 2, 2, 2]),
     poolCase(mode, [2, 7, 7, 20], [7, 7], [1, 1], [0, 0, 0, 0]),
     poolCase(mode, [2, 3, 3, 7], [3, 3], [1, 1], [1, 1, 1, 1]),
+    // Beyond the nearer caches, in tiles of two columns.
+    poolCase(mode, [1, 5, 7, 7501], [3, 3], [1, 1], [1, 1, 1, 1]),
     // Outputs side by side that share columns: without borders, with them, and with operands.
     poolCase(mode, [1, 5, 10, 6], [3, 3], [1, 1], [0, 0, 0, 0]),
     poolCase(mode, [2, 6, 13, 5], [5, 5], [1, 1], [2, 2, 2, 2]),

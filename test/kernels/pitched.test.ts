@@ -46,14 +46,15 @@ function takesPitch({ call }: Case, kernel: Kernel, features: Features): boolean
 
 /** The largest difference of two values, beside the larger of them or one. */
 const farthest = (actual: readonly Float32Array[], expected: readonly Float32Array[]): number =>
-  Math.max(
-    ...actual.flatMap((values, i) =>
+  actual
+    .flatMap((values, i) =>
       [...values].map((value, j) => {
         const other = expected[i]?.[j] as number;
         return Object.is(value, other) ? 0 : Math.abs(value - other) / Math.max(1, Math.abs(other));
       }),
-    ),
-  );
+    )
+    // A NaN must not get lost, as it does among comparisons.
+    .reduce((most, far) => Math.max(most, far), 0);
 
 /** A schedule without what does not touch the order of sums, and may differ where the result can't overwrite an operand. */
 const sumsOf = (schedule: unknown): string =>

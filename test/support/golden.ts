@@ -6,6 +6,7 @@ import type { Features } from "../../src/codegen/wasm/features.ts";
 import { ModuleBuilder } from "../../src/codegen/wasm/module.ts";
 import { apply, argument, constant } from "../../src/expr/expr.ts";
 import { BIAS_RELU6, matmulCase, windowCase } from "../kernels/cases.ts";
+import { resizeCase } from "../kernels/element-builders.ts";
 import { ELEMENT_CASES } from "../kernels/element-cases.ts";
 import { bandsCase, pooledCase } from "../kernels/merged-cases.ts";
 import { MOVE_CASES, transposeCase } from "../kernels/move-cases.ts";
@@ -72,6 +73,8 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     windowCase({ x: [1, 6, 6, 8], kernel: [3, 3], pads: "valid" }, undefined, BIAS_RELU6),
     20,
   ),
+  // Twice as large: blocks of two rows by two columns, and the border.
+  resize: resizeCase("bilinear", [1, 6, 6, 8], [12, 12], [false, true]),
   "resize-pitched": pitched(firsts(ELEMENT_CASES).resize as Example, 70),
 };
 

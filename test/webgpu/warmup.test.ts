@@ -2,10 +2,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { explain, warmup } from "../../src/core.ts";
-import { loadOptimized, pathsOf, set } from "../e2e/support.ts";
+import { image, split } from "../e2e/async-support.ts";
+import { feeding, loadOptimized, pathsOf, set } from "../e2e/support.ts";
+import { padded } from "../support/control-flow.ts";
 import { modelArtifacts, node } from "../support/graphdef.ts";
 import { until } from "../support/until.ts";
 import { execute, expectClose, onWebGpu, reference, SMALL } from "./support.ts";
+
+/** What says of tfjs's backend whether reading a tensor at once waits for the device. */
+interface Waiting {
+  readonly tensorMap: { get(id: object): { readonly values?: unknown; readonly resource?: unknown } };
+  readSync(id: object): unknown;
+}
 
 describe("warmup on WebGPU", () => {
   onWebGpu();
@@ -81,6 +89,28 @@ describe("warmup on WebGPU", () => {
       model.dispose();
     } finally {
       Reflect.deleteProperty(device, "createComputePipelineAsync");
+    }
+  });
+
+  it("never waits for the device at a stretch where plans run parts of a model", async () => {
+    const artifacts = modelArtifacts(padded);
+    const { backend } = tf.engine() as unknown as { backend: Waiting };
+    const { readSync } = backend;
+    let waits = 0;
+    backend.readSync = function (this: Waiting, id) {
+      const { values, resource } = this.tensorMap.get(id);
+      if (values == null && resource != null) waits++;
+      return readSync.call(this, id);
+    };
+    try {
+      const model = await loadOptimized(artifacts);
+      await feeding(image(), (tensors) => warmup(model, tensors));
+      const parts = split(model).segments;
+      expect(parts.map(({ plans }) => plans[0]?.state)).to.deep.equal(["trusted", "trusted"]);
+      expect(waits, "reads that wait").to.equal(0);
+      model.dispose();
+    } finally {
+      Reflect.deleteProperty(backend, "readSync");
     }
   });
 

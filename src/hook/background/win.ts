@@ -1,4 +1,5 @@
 /** How an entry wins trust on a backend that computes and reads back in its own time. Loaded with such a backend's engine. */
+import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import type { AsyncPlanner, Plan } from "../../runtime/runner.ts";
 import { clock } from "../clock.ts";
@@ -14,9 +15,12 @@ import { AsyncTrust } from "./trust.ts";
 /** An engine whose plans are built and checked in the background only. */
 export interface AsyncEngine {
   readonly trust: (court: Court, options: TrustOptions) => Answering<NamedTensorMap, Tensor[], Plan>;
+  /** Brings a model's weights where reading them does not wait for the device, until `release`. */
+  readonly readable?: ((model: GraphModel) => Promise<{ release(): void }>) | undefined;
 }
 
-export const asyncEngine = (planner: AsyncPlanner): AsyncEngine => ({
+export const asyncEngine = (planner: AsyncPlanner, readable?: AsyncEngine["readable"]): AsyncEngine => ({
+  readable,
   trust(court, options) {
     const { host, signature, common } = court;
     const outputNames = signature.outputs as string[];

@@ -6,14 +6,18 @@ import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import type { TensorType } from "../../graph/types.ts";
 import type { Phase } from "../../rewrite/rule.ts";
+import { drain, inTurns } from "../../rewrite/steps.ts";
 import type { Segments, SplitRequest } from "../../runtime/split/segments.ts";
 import { plainModel } from "../../runtime/split/splice.ts";
+import type { AsyncEngine } from "../background/win.ts";
 import { clock } from "../clock.ts";
 import { flag, generation } from "../flags.ts";
+import { isAsync, loadEngine, planners } from "../planners.ts";
 import { describe, type Signature, textOf } from "../signature.ts";
-import { type Executor, executorOf } from "../tfjs-internals.ts";
+import { type Executor, engine, executorOf } from "../tfjs-internals.ts";
 import type { Parts } from "../weight-memory.ts";
 import { observe } from "./observe.ts";
+import { paced } from "./paced.ts";
 import { Split, type SplitHost } from "./split.ts";
 
 /** What is needed of the hook of a model. */
@@ -37,6 +41,8 @@ interface Kind extends SplitRequest {
   /** Known after the first call. */
   seen?: ReadonlyMap<string, TensorType>;
   split?: Split;
+  /** Under way. */
+  splitting?: Promise<void> | undefined;
   segments?: Segments;
   /** Why there is no split. */
   reason?: string;
@@ -46,7 +52,7 @@ interface Kind extends SplitRequest {
   readonly hopeless: Set<string>;
 }
 
-/** Calls without a turn for the background, after which the model is split within a call. */
+/** Calls without a turn for the background, after which the model is split within a call, or begins to be. */
 const PATIENCE = 2;
 /** Signatures that are remembered as hopeless. */
 const MOST_HOPELESS = 64;
@@ -54,6 +60,8 @@ const MOST_HOPELESS = 64;
 export class AsyncCalls {
   readonly #host: AsyncHost;
   readonly #phases: readonly Phase[];
+  /** Whether stock's executor leaves turns to the page while it runs. What an app feeds, it may dispose before the next turn. */
+  paced = false;
   /** Most recently used first. */
   readonly #kinds: Kind[] = [];
 
@@ -88,17 +96,18 @@ export class AsyncCalls {
     if (typeof kind === "string") return host.byStockAsync(kind, stock);
     if (kind.seen === undefined) {
       const seen = new Map<string, TensorType>();
-      const plain = this.#plain(kind);
+      const executor = this.#plain(kind);
+      const plain = this.paced ? paced(executor) : executor;
       return host
         .byStockAsync("first call", () => observe(plain, stockAsync, inputs, outputs, seen))
         .then((result) => {
           kind.seen = seen;
           this.#keep(kind);
-          clock.later(() => this.#split(kind));
+          clock.later(() => void this.#split(kind));
           return result;
         });
     }
-    if (kind.waiting++ >= PATIENCE) this.#split(kind);
+    if (kind.waiting++ >= PATIENCE) void this.#split(kind);
     const { split } = kind;
     if (split === undefined || !fits(kind, text)) return host.byStockAsync(kind.reason ?? "not split yet", stock);
     if (kind.hopeless.has(text)) return host.byStockAsync("plans were rejected", stock);
@@ -111,10 +120,10 @@ export class AsyncCalls {
     });
   }
 
-  /** Splits the model for the last call's kind now, where that can be. */
-  ready(): void {
+  /** Splits the model for the last call's kind now, where that can be. Never rejects. */
+  async ready(): Promise<void> {
     const [kind] = this.#kinds;
-    if (kind) this.#split(kind);
+    if (kind) await this.#split(kind);
   }
 
   close(): void {
@@ -131,7 +140,7 @@ export class AsyncCalls {
     const { calls } = this.#host;
     const before = split.planned;
     try {
-      const result = await split.run(inputs, outputs);
+      const result = await split.run(inputs, outputs, this.paced ? paced : undefined);
       if (split.planned > before) calls.plan++;
       else calls.stock++;
       return result;
@@ -180,19 +189,40 @@ export class AsyncCalls {
     for (const old of this.#kinds.splice(Math.max(1, flag("GRAPHWELD_PLAN_CACHE")))) old.split?.close();
   }
 
-  /** Splits the model, where that has not been done and can be now. */
-  #split(kind: Kind): void {
+  /** Splits the model, where that has not been done and can be now. Never rejects. */
+  #split(kind: Kind): Promise<void> {
+    kind.splitting ??= this.#make(kind).finally(() => {
+      kind.splitting = undefined;
+    });
+    return kind.splitting;
+  }
+
+  /** At once where weights are at hand; in turns of the event loop where a device has them. */
+  async #make(kind: Kind): Promise<void> {
     const host = this.#host;
-    const { seen } = kind;
-    if (kind.split || kind.reason !== undefined || !seen || !this.#kinds.includes(kind)) return;
-    if (host.guard() !== undefined) return;
+    const { seen, model = host.model } = kind;
+    const possible = (): boolean => this.#kinds.includes(kind) && host.guard() === undefined;
+    if (kind.split || kind.reason !== undefined || !seen || !possible()) return;
+    const steps = Split.making(host, model, kind, seen, this.#phases.slice(0, 1));
+    const alone = <R>(stretch: () => R): R => host.alone(stretch);
+    const backend = engine().backendName as string;
+    let weights: { release(): void } | undefined;
     try {
-      const split = host.alone(() => new Split(host, kind.model ?? host.model, kind, seen, this.#phases.slice(0, 1)));
+      if (isAsync(backend)) {
+        await loadEngine(backend);
+        weights = await (planners[backend] as Partial<AsyncEngine>).readable?.(model);
+        if (!possible()) return;
+      }
+      const split = isAsync(backend) ? await inTurns(steps, alone) : alone(() => drain(steps));
+      if (!this.#kinds.includes(kind)) return split.close();
       kind.split = split;
       kind.segments = split.segments;
       if (split.hooks.length === 0) this.#deny(kind, "it has no static part that is worth a plan");
     } catch (error) {
-      this.#fail(kind, `splitting it threw "${messageOf(error)}"`);
+      // A model may be disposed between turns.
+      if (this.#kinds.includes(kind)) this.#fail(kind, `splitting it threw "${messageOf(error)}"`);
+    } finally {
+      weights?.release();
     }
   }
 

@@ -2,10 +2,11 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Phase } from "../../rewrite/rule.ts";
+import type { Steps } from "../../rewrite/steps.ts";
 import { type RunRest, restRunner } from "../../runtime/split/run-rest.ts";
-import { type Seen, type Segments, type SplitRequest, segmentsOf } from "../../runtime/split/segments.ts";
-import { settle } from "../../runtime/split/settle.ts";
-import { restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
+import { type Seen, type Segments, type SplitRequest, segmenting } from "../../runtime/split/segments.ts";
+import { settling } from "../../runtime/split/settle.ts";
+import { type RunSegment, restModel, runSegmentNode, SEGMENT_OP, segmentModel } from "../../runtime/split/splice.ts";
 import { registrarOf } from "../copies.ts";
 import type { ModelHook } from "../model-hook.ts";
 import { type Executor, executorOf } from "../tfjs-internals.ts";
@@ -29,32 +30,51 @@ export class Split {
   readonly #weightMap: Executor["weightMap"];
   readonly #source: Executor;
 
+  private constructor(source: Executor, parts: Pick<Split, "segments" | "hooks" | "exact" | "run">, rest: GraphModel) {
+    ({ segments: this.segments, hooks: this.hooks, exact: this.exact, run: this.run } = parts);
+    this.#source = source;
+    this.#weightMap = source.weightMap;
+    this.#rest = executorOf(rest) as Executor;
+  }
+
   /**
+   * Splits a model in steps.
    * @param model the host's, without fused ops
-   * @throws when the model has no segment that is worth a plan, with the reason
+   * @throws when the model's copy of TensorFlow.js is not known, or what is left of it cannot be loaded
    */
-  constructor(host: SplitHost, model: GraphModel, request: SplitRequest, seen: Seen, fold: readonly Phase[]) {
-    const { executor } = host;
+  static *making(
+    host: SplitHost,
+    model: GraphModel,
+    request: SplitRequest,
+    seen: Seen,
+    fold: readonly Phase[],
+  ): Steps<Split> {
     const registerOp = registrarOf(model);
     if (registerOp === undefined) throw new Error("its copy of TensorFlow.js is not known: give it to install(tf)");
     registerOp(SEGMENT_OP, runSegmentNode);
-    const settled = settle(model, request, seen);
-    this.exact = settled.exact;
-    this.segments = segmentsOf(settled.model, request, settled.seen, fold);
-    this.#source = executor;
-    this.#weightMap = executor.weightMap;
+    const settled = yield* settling(model, request, seen);
+    const { exact } = settled;
+    yield;
+    const segments = yield* segmenting(settled.model, request, settled.seen, fold);
     const hooks: ModelHook[] = [];
-    const runs = this.segments.segments.map((segment) => {
-      const { model: part, inputs, outputs } = segmentModel(settled.model, segment);
-      const hook = host.hookPart(part);
-      hooks.push(hook);
-      return (tensors: Tensor[]) =>
-        hook.execute(Object.fromEntries(inputs.map((name, i) => [name, tensors[i] as Tensor])), [...outputs]);
-    });
-    this.hooks = hooks;
-    const rest = restModel(settled.model, this.segments.segments, request, runs, settled.seen);
-    this.#rest = executorOf(rest) as Executor;
-    this.run = restRunner(model, rest);
+    const runs: RunSegment[] = [];
+    try {
+      for (const segment of segments.segments) {
+        yield;
+        const { model: part, inputs, outputs } = segmentModel(settled.model, segment);
+        const hook = host.hookPart(part);
+        hooks.push(hook);
+        runs.push((tensors) =>
+          hook.execute(Object.fromEntries(inputs.map((name, i) => [name, tensors[i] as Tensor])), [...outputs]),
+        );
+      }
+      yield;
+      const rest = restModel(settled.model, segments.segments, request, runs, settled.seen);
+      return new Split(host.executor, { segments, hooks, exact, run: restRunner(model, rest) }, rest);
+    } catch (error) {
+      for (const hook of hooks) hook.restore();
+      throw error;
+    }
   }
 
   /** False when the model's weights are others than those it was made with. */

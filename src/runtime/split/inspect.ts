@@ -4,11 +4,12 @@ import { keep, type Tensor } from "@tensorflow/tfjs-core";
 import { canonicalName, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import { expandFused } from "../../graph/fused.ts";
 import type { Phase } from "../../rewrite/rule.ts";
+import { drain } from "../../rewrite/steps.ts";
 import { type Inspection, type NodeView, type PlanView, typeText } from "../inspection.ts";
 import type { CallSignature } from "../runner.ts";
 import { restRunner } from "./run-rest.ts";
 import { type Seen, type Segment, type SplitRequest, segmentsOf } from "./segments.ts";
-import { type Settled, settle } from "./settle.ts";
+import { type Settled, settling } from "./settle.ts";
 import { neededBy, restModel, type SegmentModel, segmentModel } from "./splice.ts";
 
 type Refusal = { readonly reason: string };
@@ -35,7 +36,7 @@ export async function inspectParts(
   fold: readonly Phase[],
   inspect: (part: GraphModel, call: CallSignature) => Promise<Inspection | Refusal> | Inspection | Refusal,
 ): Promise<Inspection | Refusal> {
-  const settled = settle(model, request, seen);
+  const settled = drain(settling(model, request, seen));
   const { segments, stock } = segmentsOf(settled.model, request, settled.seen, fold);
   const parts: Part[] = [];
   for (const segment of segments) {

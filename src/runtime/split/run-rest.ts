@@ -5,7 +5,12 @@ import { excluded } from "../../graph/import-rules.ts";
 import { isAtHand, SELECTION } from "./selection.ts";
 import { partsOf } from "./splice.ts";
 
-export type RunRest = (inputs: NamedTensorMap, outputs: string[]) => Promise<Tensor[]>;
+/** @param around gives the executor that runs in place of the one that there is */
+export type RunRest = (
+  inputs: NamedTensorMap,
+  outputs: string[],
+  around?: <T extends object>(executor: T) => T,
+) => Promise<Tensor[]>;
 
 interface Executor {
   execute(inputs: NamedTensorMap, outputs: string[]): Tensor[];
@@ -22,13 +27,15 @@ interface Executor {
  * @param source what was split: where it never needed `executeAsync`, the warning is its caller's
  */
 export function restRunner(source: GraphModel, rest: GraphModel): RunRest {
-  const { executor } = rest as unknown as { readonly executor: Executor };
+  const { executor: own } = rest as unknown as { readonly executor: Executor };
   const has = (model: GraphModel, found: (op: string) => boolean): boolean =>
     partsOf(model).topology.node.some(({ op }) => found(op));
   const isDynamic = (op: string): boolean => excluded(op) !== undefined;
-  if (!has(source, isDynamic) || has(rest, isDynamic)) return (...call) => executor.executeAsync(...call);
+  if (!has(source, isDynamic) || has(rest, isDynamic))
+    return (inputs, outputs, around) => (around?.(own) ?? own).executeAsync(inputs, outputs);
   const selects = has(source, (op) => SELECTION.test(op));
-  return async (inputs, outputs) => {
+  return async (inputs, outputs, around) => {
+    const executor = around?.(own) ?? own;
     if (!selects || isAtHand()) return executor.execute(inputs, outputs);
     const fed = executor.mapInputs?.(inputs);
     const asked = executor.mapOutputs?.(outputs);

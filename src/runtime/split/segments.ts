@@ -16,8 +16,9 @@ import {
 import type { Node } from "../../graph/graph.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { isStatic, sameShape, sizeOf, type TensorType } from "../../graph/types.ts";
-import { rewrite } from "../../rewrite/driver.ts";
+import { rewriting } from "../../rewrite/driver.ts";
 import type { Phase } from "../../rewrite/rule.ts";
+import { drain, type Steps } from "../../rewrite/steps.ts";
 import { type Levels, levelsOf, sources } from "./levels.ts";
 import { SELECTION } from "./selection.ts";
 import { SEGMENT_OP } from "./splice.ts";
@@ -77,7 +78,15 @@ const DTYPES: ReadonlySet<string> = new Set(["float32", "int32", "bool"]);
  * Finds the segments of what a call needs. A model without any has reasons only.
  * @param fold the rules that compute what follows from shapes
  */
-export function segmentsOf(model: LoadedModel, request: SplitRequest, seen: Seen, fold: readonly Phase[]): Segments {
+export const segmentsOf = (...request: Parameters<typeof segmenting>): Segments => drain(segmenting(...request));
+
+/** The same in steps. */
+export function* segmenting(
+  model: LoadedModel,
+  request: SplitRequest,
+  seen: Seen,
+  fold: readonly Phase[],
+): Steps<Segments> {
   const { artifacts, executor } = model as unknown as Internals;
   const defs = new Map(artifacts.modelTopology.node.map((def) => [def.name, def]));
   const isWeight = (name: string): boolean => executor.weightMap[name] !== undefined;
@@ -117,7 +126,8 @@ export function segmentsOf(model: LoadedModel, request: SplitRequest, seen: Seen
     for (const { inputs } of segments)
       for (const value of inputs)
         for (const { owned, outputs } of segments) if (owned.has(parseName(value)[0])) outputs.add(value);
-    const unknown = segments.flatMap((segment) => unknownIn(model, segment, seen, fold));
+    const unknown: string[] = [];
+    for (const segment of segments) unknown.push(...(yield* unknownIn(model, segment, seen, fold)));
     for (const name of unknown) reasons.set(name, "has a shape that depends on values");
     if (unknown.length === 0) return { segments, stock: leftOver(segments) };
   }
@@ -216,18 +226,19 @@ interface Draft extends Segment {
 const VIEWS = new Set("Identity StopGradient Snapshot Reshape EnsureShape Squeeze ExpandDims".split(" "));
 
 /** Nodes of a segment whose type cannot be known before they run, though all of their operands' can. */
-function unknownIn(
+function* unknownIn(
   model: LoadedModel,
   { owned, copied, inputs, outputs }: Segment,
   seen: Seen,
   fold: readonly Phase[],
-): string[] {
+): Steps<string[]> {
   const { artifacts, executor } = model as unknown as Internals;
   const types = Object.fromEntries([...inputs].map((name) => [name, seen.get(name)]));
   const bare = { artifacts, executor, modelSignature: {} };
   const graph = graphFromModel(bare, { inputs: types, outputs: [...outputs] });
   if ("reason" in graph) throw new Error(graph.reason);
-  rewrite(graph, fold, { explain: false });
+  yield;
+  yield* rewriting(graph, fold, { explain: false });
   const known = (node: Node): boolean =>
     node.outputs.every((value) => {
       if (value.users.size === 0 && !graph.isOutput(value)) return true;

@@ -2,11 +2,12 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { parseName } from "../../graph/from-tfjs.ts";
+import type { Steps } from "../../rewrite/steps.ts";
 import { loadInternal } from "../derived.ts";
 import { type Padding, padSelections } from "./pads.ts";
 import type { Seen, SplitRequest } from "./segments.ts";
 import { namesOf, neededBy, partsOf, type RunSegment, segmentNode } from "./splice.ts";
-import { unroll } from "./unroll.ts";
+import { unrolling } from "./unroll.ts";
 
 export interface Settled {
   /** The model itself, or one that gives the same and shares its weights. */
@@ -17,15 +18,17 @@ export interface Settled {
 }
 
 /** `SEGMENT_OP` must be registered. */
-export function settle(source: GraphModel, request: SplitRequest, seen: Seen): Settled {
+export function* settling(source: GraphModel, request: SplitRequest, seen: Seen): Steps<Settled> {
   const { defs, topology, weight } = partsOf(source);
   const asIs = { nodes: topology.node, seen, exact: false };
-  const { exact, ...unrolled } = unroll({ defs, weight, seen, ...request }) ?? asIs;
+  const { exact, ...unrolled } = (yield* unrolling({ defs, weight, seen, ...request })) ?? asIs;
+  yield;
   const roots = [...request.inputs, ...request.outputs.map((name) => parseName(name)[0])];
   const node = (name: string, input: readonly string[], padding: Padding) =>
     segmentNode(name, input, runPadding(padding));
   const padded = padSelections(unrolled, weight, new Set(roots), node);
   if (padded.nodes === topology.node) return { model: source, seen, exact };
+  yield;
   const needed = neededBy(padded.nodes, roots, (name) => weight(name) !== undefined || request.inputs.includes(name));
   const model = loadInternal(source, { node: needed, library: topology.library }, { more: namesOf(source) });
   return { model, seen: padded.seen, exact };

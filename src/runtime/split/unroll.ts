@@ -10,6 +10,7 @@ import { ancestors, type NodeDef, parseName } from "../../graph/from-tfjs.ts";
 import { excluded, SHAPE_FROM_VALUES } from "../../graph/import-rules.ts";
 import { rowOf } from "../../graph/ops.ts";
 import { ConstantTensor, isStatic, sameShape, type TensorType } from "../../graph/types.ts";
+import type { Steps } from "../../rewrite/steps.ts";
 import { evaluate, type Fact, isSmall } from "./evaluate.ts";
 import { sources } from "./levels.ts";
 
@@ -58,7 +59,7 @@ class Stays extends Error {
 const DEAD: Known = { dead: true };
 
 /** The graph with its settled control flow written out, or `undefined` where there is none, or a value is of no known kind. */
-export function unroll(request: UnrollRequest): Unrolled | undefined {
+export function* unrolling(request: UnrollRequest): Steps<Unrolled | undefined> {
   const { defs, weight, inputs, outputs } = request;
   const leaf = (name: string): boolean => inputs.includes(name) || weight(name) !== undefined;
   const roots = outputs.map((name) => parseName(name)[0]);
@@ -68,7 +69,7 @@ export function unroll(request: UnrollRequest): Unrolled | undefined {
   const frames = framesOf(inner, new Set(roots));
   for (;;)
     try {
-      const made = new Interpreter(request, order, frames).run();
+      const made = yield* new Interpreter(request, order, frames).run();
       return made.changed ? made : undefined;
     } catch (error) {
       if (!(error instanceof Stays)) throw error;
@@ -136,9 +137,10 @@ class Interpreter {
     this.#seen = new Map(request.seen);
   }
 
-  run(): Unrolled & { readonly changed: boolean } {
+  *run(): Steps<Unrolled & { readonly changed: boolean }> {
     const { inputs, weight, outputs } = this.#request;
     for (const def of this.#order) {
+      yield;
       const frame = this.#frames.find(({ nodes }) => nodes.has(def.name));
       if (frame && def.op !== "Exit") continue;
       const value = weight(def.name);

@@ -110,26 +110,39 @@ export function limitsOf({ device, adapterInfo }: WebGpuBackend): GpuLimits {
   };
 }
 
-/** Tensors whose values stock has moved to the device, where only waiting gets them back. */
-const onDevice = (tensors: readonly Tensor[], { tensorMap }: WebGpuBackend): Tensor[] =>
-  tensors.filter(
-    ({ dataId, dtype }) => dtype !== "string" && tensorMap.has(dataId) && tensorMap.get(dataId).values == null,
-  );
+/** How many hold copies of what stock has moved to the device, where only waiting gets it back: parts of a model share weights. */
+const holders = new WeakMap<object, number>();
 
-export const readableWeights = (model: GraphModel, backend: WebGpuBackend): Promise<{ release(): void }> =>
-  readable(Object.values(weightMap(model)).flat(), backend);
+/** `readable` for a model's weights, if the backend is active. */
+export const readableWeights = async (
+  model: GraphModel,
+  backend: WebGpuBackend | string = activeWebGpuBackend(),
+): Promise<{ release(): void }> =>
+  readable(typeof backend === "string" ? [] : Object.values(weightMap(model)).flat(), backend as WebGpuBackend);
 
 /** Brings tensors where `dataSync` finds them at once; `release` forgets the copies. */
 export async function readable(tensors: readonly Tensor[], backend: WebGpuBackend): Promise<{ release(): void }> {
-  const moved = onDevice(tensors, backend);
-  await Promise.all(moved.map((t) => t.data()));
-  return {
-    release() {
-      for (const { dataId, isDisposed } of moved) {
-        if (isDisposed || !backend.tensorMap.has(dataId)) continue;
-        const data = backend.tensorMap.get(dataId);
-        if (data.resource != null) data.values = null;
-      }
-    },
+  const { tensorMap } = backend;
+  const moved = tensors.filter(
+    ({ dataId, dtype }) =>
+      dtype !== "string" && tensorMap.has(dataId) && (holders.has(dataId) || tensorMap.get(dataId).values == null),
+  );
+  for (const { dataId } of moved) holders.set(dataId, (holders.get(dataId) ?? 0) + 1);
+  const release = (): void => {
+    for (const { dataId, isDisposed } of moved.splice(0)) {
+      const left = (holders.get(dataId) as number) - 1;
+      if (left > 0) holders.set(dataId, left);
+      else holders.delete(dataId);
+      if (left > 0 || isDisposed || !tensorMap.has(dataId)) continue;
+      const data = tensorMap.get(dataId);
+      if (data.resource != null) data.values = null;
+    }
   };
+  try {
+    await Promise.all(moved.map((t) => t.data()));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { release };
 }

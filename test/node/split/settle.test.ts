@@ -2,9 +2,10 @@
 import { expect } from "chai";
 import { type NodeDef, parseName } from "../../../src/graph/from-tfjs.ts";
 import { ConstantTensor, type TensorType } from "../../../src/graph/types.ts";
+import { drain } from "../../../src/rewrite/steps.ts";
 import { type Padding, padSelections } from "../../../src/runtime/split/pads.ts";
 import { groupShapes, type ShapeArithmetic } from "../../../src/runtime/split/shapes.ts";
-import { type Unrolled, unroll } from "../../../src/runtime/split/unroll.ts";
+import { type Unrolled, unrolling } from "../../../src/runtime/split/unroll.ts";
 import { chosenBefore, counted, loop, mappedArrays, mappedLists, network, padded } from "../../support/control-flow.ts";
 import type { GraphSpec } from "../../support/graphdef.ts";
 import { int, ints, modelArtifacts, node, placeholder, weight } from "../../support/graphdef.ts";
@@ -20,7 +21,9 @@ const weightsOf = (spec: GraphSpec) => (name: string) => {
   return part instanceof ConstantTensor ? part : undefined;
 };
 const unrolled = (spec: GraphSpec, ...outputs: string[]): Unrolled | undefined =>
-  unroll({ defs: defsOf(spec), weight: weightsOf(spec), seen: new Map([["x", IMAGE]]), inputs: ["x"], outputs });
+  drain(
+    unrolling({ defs: defsOf(spec), weight: weightsOf(spec), seen: new Map([["x", IMAGE]]), inputs: ["x"], outputs }),
+  );
 
 describe("control flow that is settled before a call", () => {
   const without = (made: Unrolled | undefined, ops: RegExp): void => {
